@@ -1,0 +1,1 @@
+"""Python client; installs without the server's dependencies."""

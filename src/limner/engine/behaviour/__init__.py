@@ -1,0 +1,1 @@
+"""Prompt text → a Behaviour, and a Behaviour → what the face should do at each tick."""

@@ -1,0 +1,1 @@
+"""Features + Behaviour → Motion: what lips, face and head do at this tick."""

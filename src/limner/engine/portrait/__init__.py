@@ -1,0 +1,1 @@
+"""Picture file → Rig. Runs once per portrait."""

@@ -1,0 +1,1 @@
+"""Rig + Motion → planar YUV 4:2:0 frames, every tick."""

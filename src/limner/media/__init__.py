@@ -1,0 +1,1 @@
+"""Sound and picture in and out: decoding, pacing, encoding, WebRTC."""

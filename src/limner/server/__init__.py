@@ -1,0 +1,1 @@
+"""Who may have an avatar, and the conversation with them."""

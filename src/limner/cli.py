@@ -1,0 +1,71 @@
+"""The `limner` command: each subcommand is a thin door to the part that does the work.
+
+Parts are imported inside the commands, so that `limner --help` stays quick. A `LimnerError` prints as one sentence; bad input ends with
+exit code 2, anything that failed on Limner's side with 1.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from limner import __version__
+from limner.errors import AudioError, ConfigError, LimnerError, PortraitError
+
+BAD_INPUT = (AudioError, ConfigError, PortraitError)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def main() -> None:
+    """Entry point of the `limner` script."""
+    try:
+        commands(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except LimnerError as error:
+        click.echo(f"limner: {error.message}", err=True)
+        sys.exit(2 if isinstance(error, BAD_INPUT) else 1)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="limner")
+def commands() -> None:
+    """A still portrait that talks, live."""
+
+
+class Settings(click.Command):
+    """A command with one flag for each field of Config, unset by default (`config.load` knows the rest); pydantic loads only when asked."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        from limner.config import Config
+
+        own = super().get_params(ctx)  # --help comes last
+        file = click.Option(["--config", "file"], type=FILE, help="TOML file with the same names; ./limner.toml is read when there.")
+        flags: list[click.Parameter] = [file]
+        for name, field in Config.model_fields.items():
+            default = "" if field.default in (None, (), 0) or field.default_factory else f" [default: {field.default}]"
+            flags.append(click.Option([f"--{name.replace('_', '-')}", name], help=f"{field.description}{default}", metavar="VALUE"))
+        return flags + own
+
+
+@commands.command(cls=Settings)
+def serve(file: Path | None = None, **flags: str | None) -> None:
+    """Serve avatars over WebSocket and WebRTC, and the studio page at /.
+
+    Every flag can also be set as LIMNER_NAME in the environment or as a name in a TOML file.
+    """
+    from limner.config import load
+
+    config = load(flags, file=file)
+    from limner.server.app import serve as run
+
+    run(config)
+
+
+if __name__ == "__main__":
+    main()

@@ -66,7 +66,7 @@ class Motion:
 
 @dataclass(slots=True)
 class Features:
-    """What one tick of sound says. Causal; the sound itself is delayed by the look-ahead, these are not."""
+    """What one tick of sound says. Causal. In a Tick they belong to its sound: both are delayed by the look-ahead."""
 
     level: float = 0.0  # RMS of this tick's 40 ms, full scale = 1
     loudness: float = 0.0  # 0..1, level-independent (relative to the running speech level), smoothed
@@ -90,6 +90,24 @@ class Behaviour:
     avoid: list[str] = field(default_factory=list)
     not_possible: list[str] = field(default_factory=list)
     sentence: str = ""
+
+
+@dataclass(slots=True)
+class Intent:
+    """What the behaviour asks of one tick: expression and gestures under way, and how lively the rest shall be."""
+
+    shapes: F32 = field(default_factory=lambda: np.zeros(len(SHAPES), np.float32))  # (len(SHAPES),) added to what the face does by itself
+    yaw: float = 0.0  # degrees, as in Motion; likewise the next
+    pitch: float = 0.0
+    roll: float = 0.0
+    z: float = 0.0  # k
+    shoulder_x: float = 0.0  # k
+    shoulder_y: float = 0.0  # k
+    gaze_x: float = 0.0
+    gaze_y: float = 0.0
+    energy: float = 0.5  # 0 still .. 1 lively: amplitude of the head, the brows and a little of the mouth
+    lips: float = 1.0  # factor on how far the mouth opens
+    blink_rate: float = 1.0  # factor on how often
 
 
 class Frame:

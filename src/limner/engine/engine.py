@@ -1,0 +1,100 @@
+"""40 ms of sound → a frame and the sound that belongs to it. The whole data path, one tick at a time; start reading here."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import cv2
+import numpy as np
+
+from limner.engine.audio.features import FeatureStream
+from limner.engine.audio.resample import Resampler
+from limner.engine.audio.voice import Voice
+from limner.engine.behaviour.schedule import Schedule
+from limner.engine.motion.blend import blend
+from limner.engine.motion.face import Face
+from limner.engine.motion.head import Head
+from limner.engine.motion.lips import LOOKAHEAD_TICKS, Lips
+from limner.engine.render.base import Renderer
+from limner.engine.types import I16, TICK_SAMPLES, Behaviour, Features, Frame, Tick
+
+FADE_TICKS = 10  # .4 s from one portrait to the next
+
+
+class Engine:
+    """One person. `step()` is called 25 times a second by one thread; the same sounds, calls and seed give the same ticks.
+
+    The picture hears LOOKAHEAD_TICKS (80 ms) more than it shows: the sound of a tick comes out that much later, with the mouth
+    that belongs to it.
+    """
+
+    def __init__(self, renderer: Renderer, *, seed: int = 0, behaviour: Behaviour | None = None) -> None:
+        self._renderer = renderer
+        self._seed = seed
+        self._behaviour = behaviour or Behaviour()
+        self._fade_frame: Frame | None = None  # the one scratch picture, made when first needed
+        self.reset()
+
+    def reset(self) -> None:
+        """Back to the first tick. Renderer and behaviour stay."""
+        face, head, schedule = (np.random.default_rng([self._seed, stage]) for stage in range(3))
+        self._resample = Resampler()
+        self._hear = FeatureStream()
+        self._voice = Voice()
+        self._lips = Lips()
+        self._face = Face(face)
+        self._head = Head(head)
+        self._schedule = Schedule(self._behaviour, schedule)
+        self._waiting: deque[tuple[I16, Features]] = deque()
+        for _ in range(LOOKAHEAD_TICKS):
+            self._waiting.append((np.zeros((TICK_SAMPLES, 2), np.int16), Features()))
+        self._index = 0
+        self._fade_left = self._fade_ticks = 0
+        self._last: Frame | None = None
+
+    def step(self, sound: I16) -> Tick:
+        """(1920, 2) int16 at 48 kHz → Tick. Its frame is valid until the next call. ValueError on any other shape."""
+        if sound.shape != (TICK_SAMPLES, 2) or sound.dtype != np.int16:
+            raise ValueError(f"a tick of sound is int16 {(TICK_SAMPLES, 2)}, got {sound.dtype} {sound.shape}")
+        heard = self._hear.step(self._resample.step(sound))
+        heard.speech = self._voice.step(heard)
+        heard.pause_s = self._voice.pause_s
+        self._waiting.append((sound.copy(), heard))
+        shown_sound, shown = self._waiting.popleft()
+
+        intent = self._schedule.step()
+        lips = self._lips.step(heard)  # looks ahead by itself: gives the mouth of `shown`
+        motion = blend(lips, self._face.step(shown, intent), self._head.step(shown, intent), intent)
+
+        frame = self._fade(self._renderer.draw(motion, shown, self._index))
+        tick = Tick(self._index, frame, shown_sound, shown, motion)
+        self._index += 1
+        return tick
+
+    def set_behaviour(self, behaviour: Behaviour) -> None:
+        """From the next tick on; the schedule moves over smoothly."""
+        self._behaviour = behaviour
+        self._schedule.set(behaviour)
+
+    def set_renderer(self, renderer: Renderer, fade_ticks: int = FADE_TICKS) -> None:
+        """Another portrait from the next tick on, faded in from the last picture of the old one.
+
+        The old picture stands still while it fades, so that a change never costs two drawings in one tick.
+        """
+        if self._last is not None and fade_ticks > 0:
+            if self._fade_frame is None:
+                self._fade_frame = Frame()
+            if self._last is not self._fade_frame:
+                np.copyto(self._fade_frame.planes, self._last.planes)
+            self._fade_left = self._fade_ticks = fade_ticks
+        self._renderer = renderer
+
+    def _fade(self, new: Frame) -> Frame:
+        """The scratch picture moves 1/n of the remaining way to the new one each tick: a straight cross-fade, in place."""
+        if self._fade_left > 0 and self._fade_frame is not None:
+            share = 1 / (self._fade_left + 1)
+            cv2.addWeighted(self._fade_frame.planes, 1 - share, new.planes, share, 0, dst=self._fade_frame.planes)
+            self._fade_left -= 1
+            new = self._fade_frame
+        self._last = new
+        return new

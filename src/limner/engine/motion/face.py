@@ -1,0 +1,99 @@
+"""Features and intent → blinks, brows, gaze and the small play of a resting face."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+
+import numpy as np
+
+from limner.engine.types import SHAPE, TICK_HZ, Features, Intent, Motion
+
+DT = 1 / TICK_HZ
+
+# Blinks of 65 real talking clips: 29 a minute in speakers before a camera, conversation 15-26; log-normal intervals, clustered.
+BLINK_MEDIAN_S, BLINK_SIGMA, BLINK_REFRACTORY_S = 2.6, 0.6, 0.4
+BLINK_CURVE = (0.55, 1.0, 0.72, 0.35, 0.12)  # of one tick each: 40-60 ms down, about 120 ms more than half shut, slower up
+PAUSE_HAZARD = 1.3  # blinks come a little sooner in the 300 ms after speech stops
+BROW_CHANCE, BROW_RISE_S, BROW_FALL_S = 0.35, 0.12, 0.35
+FIXATION_S = (0.5, 3.5)  # a gaze rests this long between saccades
+GAZE_SIGMA = (0.075, 0.05)  # of the gaze's range, about the viewer
+SACCADE = 0.6  # share of the way a tick: two or three ticks, as saccades take 40-80 ms
+
+
+class Face:
+    """`step()` gives a Motion with only shapes and gaze set. All chance comes from `random`."""
+
+    def __init__(self, random: np.random.Generator) -> None:
+        self._random = random
+        self.reset()
+
+    def reset(self) -> None:
+        self._blink_in_s = self._interval()
+        self._blink: deque[float] = deque()
+        self._since_blink_s = 10.0
+        self._brow = self._brow_goal = 0.0
+        self._brow_hold_s = 0.0
+        self._gaze = np.zeros(2)
+        self._gaze_goal = np.zeros(2)
+        self._fixation_s = 1.0
+        self._mood = 0.0  # slow wander of the resting face
+        self._mood_goal = 0.0
+
+    def step(self, features: Features, intent: Intent) -> Motion:
+        motion = Motion()
+        shapes = motion.shapes
+        self._look(motion, intent)
+        lid = self._blinking(features, intent)
+        shapes[SHAPE["eyeBlinkLeft"]] = shapes[SHAPE["eyeBlinkRight"]] = lid
+        brow = self._brows(features, intent)
+        shapes[SHAPE["browInnerUp"]] = brow
+        shapes[SHAPE["browOuterUpLeft"]] = shapes[SHAPE["browOuterUpRight"]] = 0.7 * brow
+        if self._random.random() < DT / 4:
+            self._mood_goal = float(self._random.normal(0, 1))
+        self._mood += (self._mood_goal - self._mood) * DT / 1.5
+        shapes[SHAPE["mouthSmileLeft"]] = 0.045 + 0.02 * self._mood
+        shapes[SHAPE["mouthSmileRight"]] = 0.045 + 0.015 * self._mood
+        shapes[SHAPE["eyeSquintLeft"]] = shapes[SHAPE["eyeSquintRight"]] = 0.05 + 0.03 * math.tanh(self._mood)
+        np.clip(shapes, 0, 1, out=shapes)
+        return motion
+
+    def _interval(self) -> float:
+        return BLINK_REFRACTORY_S + float(self._random.lognormal(math.log(BLINK_MEDIAN_S), BLINK_SIGMA))
+
+    def _blinking(self, features: Features, intent: Intent) -> float:
+        hazard = intent.blink_rate * (PAUSE_HAZARD if 0 < features.pause_s < 0.3 else 1.0)
+        self._blink_in_s -= DT * hazard
+        self._since_blink_s += DT
+        if self._blink_in_s <= 0 and not self._blink:
+            self._start_blink()
+        return self._blink.popleft() if self._blink else 0.0
+
+    def _start_blink(self) -> None:
+        depth = float(self._random.uniform(0.9, 1.0))
+        self._blink.extend(depth * c for c in BLINK_CURVE)
+        self._blink_in_s = self._interval()
+        self._since_blink_s = 0.0
+
+    def _brows(self, features: Features, intent: Intent) -> float:
+        if features.accent > 0 and self._random.random() < BROW_CHANCE * (0.6 + 0.8 * intent.energy):
+            self._brow_goal = float(self._random.uniform(0.15, 0.35)) * (0.6 + 0.8 * intent.energy) * (0.6 + 0.4 * features.accent)
+            self._brow_hold_s = float(self._random.uniform(0.25, 0.4))
+        self._brow_hold_s -= DT
+        if self._brow_hold_s <= 0:
+            self._brow_goal = 0.0
+        speed = BROW_RISE_S if self._brow_goal > self._brow else BROW_FALL_S
+        self._brow += (self._brow_goal - self._brow) * (1 - math.exp(-DT / speed))
+        return self._brow
+
+    def _look(self, motion: Motion, intent: Intent) -> None:
+        self._fixation_s -= DT
+        if self._fixation_s <= 0:
+            self._fixation_s = float(self._random.uniform(*FIXATION_S))
+            back = self._random.random() < 0.55  # more often than not straight at the viewer
+            goal = np.zeros(2) if back else self._random.normal(0, 1, 2) * GAZE_SIGMA
+            if float(np.abs(goal - self._gaze_goal).max()) > 0.16 and self._since_blink_s > 1 and self._random.random() < 0.4:
+                self._start_blink()  # large shifts of gaze bring a blink with them
+            self._gaze_goal = goal
+        self._gaze += (self._gaze_goal - self._gaze) * SACCADE
+        motion.gaze_x, motion.gaze_y = float(self._gaze[0]), float(self._gaze[1])

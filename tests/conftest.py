@@ -1,0 +1,57 @@
+"""What every test shares: none may leave a task, thread or process behind."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+# Helpers of Python itself: started once, shared by later tests, gone with the interpreter.
+SHARED_PROCESSES = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")
+
+
+def _processes() -> dict[int, str]:
+    """Living child processes of this one: pid → command line. Empty where there is no /proc."""
+    found = {}
+    for listing in Path("/proc/self/task").glob("*/children"):
+        for pid in listing.read_text().split():
+            try:
+                state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+                command = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()
+            except OSError:  # it ended meanwhile
+                continue
+            if state != "Z" and not any(name in command for name in SHARED_PROCESSES):
+                found[int(pid)] = command
+    return found
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test that leaves a thread or a child process alive, or (if it is async) a task."""
+    if inspect.iscoroutinefunction(getattr(request, "function", None)):
+        request.getfixturevalue("no_task_left_behind")
+    threads, processes = set(threading.enumerate()), _processes()
+    yield
+    deadline = time.monotonic() + 2.0  # what was told to end may still be on its way
+    while True:
+        left = [f"thread {t.name}" for t in set(threading.enumerate()) - threads if not t.name.startswith("asyncio_")]
+        left += [f"process {pid}: {command[:120]}" for pid, command in _processes().items() if pid not in processes]
+        if not left or time.monotonic() > deadline:
+            break
+        time.sleep(0.02)
+    assert not left, f"left behind by this test: {left}"
+
+
+@pytest.fixture
+async def no_task_left_behind() -> AsyncIterator[None]:
+    before = asyncio.all_tasks()
+    yield
+    for _ in range(3):  # a cancelled task needs a turn of the loop to end
+        await asyncio.sleep(0)
+    left = [task for task in asyncio.all_tasks() - before - {asyncio.current_task()} if not task.done()]
+    assert not left, f"tasks left behind by this test: {left}"

@@ -1,0 +1,47 @@
+# Two commands for a newcomer: `make demo` and `make test`. Each sets up what it needs, once.
+
+VENV := .venv
+# The first Python that Limner runs on; `make PYTHON=/path/to/python demo` takes another.
+PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
+PORT ?= 8000
+PORTRAIT ?= src/limner/data/demo/portrait.jpg
+
+.PHONY: demo test lint sheet setup clean
+
+demo: setup
+	@$(VENV)/bin/limner demo --port $(PORT)
+
+setup: $(VENV)/.server
+
+test: lint
+	$(VENV)/bin/pytest
+
+lint: $(VENV)/.dev
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+sheet: setup
+	$(VENV)/bin/limner sheet $(PORTRAIT) -o sheet.png
+
+clean:
+	rm -rf $(VENV) sheet.png
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Limner needs Python 3.11, 3.12 or 3.13; on Debian or Ubuntu: sudo apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing: sudo apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# The stamps make later runs start at once; a changed pyproject.toml installs again.
+$(VENV)/.server: pyproject.toml | $(VENV)/bin/python
+	@echo "Setting up Limner in $(VENV); this takes a minute or two, once."
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[server]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml $(VENV)/.server
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[server,dev]'
+	@command -v chromium chromium-browser google-chrome >/dev/null || { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq chromium; } || \
+		{ echo "The browser tests need Chromium: sudo apt-get install chromium"; exit 1; }
+	@touch $@

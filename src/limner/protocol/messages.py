@@ -1,0 +1,284 @@
+"""Every message on the WebSocket, typed. JSON text frames; unknown keys are ignored in both directions.
+
+`parse` reads what a client sent; `dump` writes what the server answers. The messages under "Additions" go only to clients that asked
+for them (`events=1` in the URL, or by using one of them).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from limner.errors import ProtocolError
+
+T = TypeVar("T")
+
+
+class Message(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+# --- client → server ---------------------------------------------------------------------------------------------------------------
+
+
+class SetImage(Message):
+    """A portrait as base64 (JPEG, PNG or WebP). Without one: keep the portrait that is there; a prompt may come along."""
+
+    type: Literal["set_image"] = "set_image"
+    image_data: str | None = None
+    prompt: str | None = None
+    enhance_prompt: bool | None = None
+
+
+class Prompt(Message):
+    """What the avatar shall do, in plain words."""
+
+    type: Literal["prompt"] = "prompt"
+    prompt: str = Field(min_length=1)
+    enhance_prompt: bool | None = None
+
+
+class Offer(Message):
+    type: Literal["offer"] = "offer"
+    sdp: str
+
+
+class Answer(Message):
+    """Only ever an answer to an offer of the server, which makes none."""
+
+    type: Literal["answer"] = "answer"
+    sdp: str
+
+
+class Candidate(Message):
+    candidate: str = ""
+    sdpMid: str | None = None
+    sdpMLineIndex: int | None = None
+    usernameFragment: str | None = None
+
+
+class IceCandidate(Message):
+    """One candidate; null, or an empty string in it, says that there are no more."""
+
+    type: Literal["ice-candidate"] = "ice-candidate"
+    candidate: Candidate | None = None
+
+
+class Audio(Message):
+    """A whole audio file as base64, in any container. Played after what is playing, or in its place."""
+
+    type: Literal["audio"] = "audio"
+    audio_data: str
+    id: str | None = None  # addition: comes back in audio_ack, speech_started, speech_ended
+    mode: Literal["queue", "replace"] = "queue"  # addition
+
+
+class AudioChunk(Message):
+    """Addition: a piece of streamed speech, mono PCM16 little endian in base64. Played as soon as it arrives."""
+
+    type: Literal["audio_chunk"] = "audio_chunk"
+    audio_data: str
+    sample_rate: Literal[16000, 24000, 48000] = 24000
+    id: str | None = None
+    last: bool = False
+
+
+class Interrupt(Message):
+    """Addition: silence now; what is queued is dropped."""
+
+    type: Literal["interrupt"] = "interrupt"
+
+
+ClientMessage = Annotated[
+    SetImage | Prompt | Offer | Answer | IceCandidate | Audio | AudioChunk | Interrupt,
+    Field(discriminator="type"),
+]
+
+# --- server → client ---------------------------------------------------------------------------------------------------------------
+
+
+class SessionId(Message):
+    type: Literal["session_id"] = "session_id"
+    session_id: str
+    server_ip: str
+    server_port: int
+
+
+class SetImageAck(Message):
+    type: Literal["set_image_ack"] = "set_image_ack"
+    success: bool
+    error: str | None = None
+    notes: list[str] | None = None  # addition: what was noticed, as "3 faces were found; the largest is used."
+
+
+class PromptAck(Message):
+    type: Literal["prompt_ack"] = "prompt_ack"
+    prompt: str  # byte for byte what came; clients match on it
+    success: bool
+    error: str | None = None
+    understood: str | None = None  # addition: the prompt as Limner read it, in a sentence
+
+
+class SdpAnswer(Message):
+    type: Literal["answer"] = "answer"
+    sdp: str
+
+
+class Error(Message):
+    type: Literal["error"] = "error"
+    error: str
+    code: str | None = None  # addition: a name for programs
+
+
+class GenerationStarted(Message):
+    """The first picture has left. Sent once, after the peer connection stands."""
+
+    type: Literal["generation_started"] = "generation_started"
+
+
+class GenerationTick(Message):
+    type: Literal["generation_tick"] = "generation_tick"
+    seconds: int
+
+
+class GenerationEnded(Message):
+    type: Literal["generation_ended"] = "generation_ended"
+    seconds: int
+    reason: str
+
+
+class TurnConfig(Message):
+    server_url: str
+    username: str
+    credential: str
+
+
+class IceRestart(Message):
+    """Asks the client to connect anew through a TURN server. Only for clients that can."""
+
+    type: Literal["ice-restart"] = "ice-restart"
+    turn_config: TurnConfig
+
+
+class AudioAck(Message):
+    """Addition: an audio file was read, or could not be."""
+
+    type: Literal["audio_ack"] = "audio_ack"
+    id: str | None = None
+    success: bool
+    duration_ms: int | None = None
+    error: str | None = None
+
+
+class SpeechStarted(Message):
+    """Addition: sound of this clip or stream begins to leave."""
+
+    type: Literal["speech_started"] = "speech_started"
+    id: str | None = None
+
+
+class SpeechEnded(Message):
+    """Addition: the clip or stream is over; `played_ms` of it was heard."""
+
+    type: Literal["speech_ended"] = "speech_ended"
+    id: str | None = None
+    played_ms: int
+    interrupted: bool
+
+
+class Interrupted(Message):
+    """Addition: answer to interrupt. `played_ms` of the interrupted speech was heard; 0 if nothing played."""
+
+    type: Literal["interrupted"] = "interrupted"
+    id: str | None = None
+    played_ms: int
+
+
+class SessionLimits(Message):
+    """Addition: sent after session_id. null = no limit."""
+
+    type: Literal["session_limits"] = "session_limits"
+    session_limit_s: float | None = None
+    idle_limit_s: float | None = None
+    max_message_bytes: int
+
+
+ServerMessage = Annotated[
+    SessionId
+    | SetImageAck
+    | PromptAck
+    | SdpAnswer
+    | Error
+    | GenerationStarted
+    | GenerationTick
+    | GenerationEnded
+    | IceRestart
+    | AudioAck
+    | SpeechStarted
+    | SpeechEnded
+    | Interrupted
+    | SessionLimits,
+    Field(discriminator="type"),
+]
+
+ADDITIONS = (AudioAck, SpeechStarted, SpeechEnded, Interrupted, SessionLimits)  # never sent to a client that did not ask
+
+_client: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)
+_server: TypeAdapter[ServerMessage] = TypeAdapter(ServerMessage)
+
+
+def parse(text: str | bytes) -> ClientMessage:
+    """One text frame → a message. ProtocolError says in a sentence what is wrong with it."""
+    return _checked(text, _client)
+
+
+def parse_server(text: str | bytes) -> ServerMessage:
+    """One text frame of the server → a message; the other half of `parse`, for clients and tests."""
+    return _checked(text, _server)
+
+
+def dump(message: Message) -> str:
+    """A message → the text frame. Fields that are None are left out, as old clients expect."""
+    return message.model_dump_json(exclude_none=True)
+
+
+def decode_base64(data: str) -> bytes:
+    """Base64 of either alphabet, with or without padding, line breaks or a data: prefix → bytes. ProtocolError otherwise."""
+    if data.startswith("data:"):
+        data = data.partition(",")[2]
+    data = data.translate(_TO_STANDARD)
+    try:
+        return base64.b64decode(data + "=" * (-len(data) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        raise ProtocolError("The data is not base64; send the file's bytes encoded as base64 text.") from None
+
+
+_TO_STANDARD = str.maketrans({"-": "+", "_": "/", "=": None, "\n": None, "\r": None, " ": None})
+
+
+def _checked(text: str | bytes, adapter: TypeAdapter[T]) -> T:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ProtocolError("The message is not JSON; send one JSON object a text frame.") from None
+    if not isinstance(value, dict):
+        raise ProtocolError("The message is not a JSON object; send one with a `type`, as in the protocol's description.")
+    try:
+        return adapter.validate_python(value)
+    except ValidationError as error:
+        raise ProtocolError(_sentence(value, error)) from None
+
+
+def _sentence(value: dict[str, Any], error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    kind = value.get("type")
+    if first["type"] == "union_tag_not_found":
+        return "The message has no `type`; every message needs one."
+    if first["type"] == "union_tag_invalid":
+        return f"There is no message of type {str(kind)[:40]!r}; expected one of: {str(first['ctx']['expected_tags'])}."
+    where = ".".join(str(part) for part in first["loc"][1:])
+    return f"The {kind} message cannot be used: {where}: {first['msg'][:1].lower()}{first['msg'][1:]}."

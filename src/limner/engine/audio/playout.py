@@ -1,0 +1,229 @@
+"""Clips, streamed chunks and a live track → exactly 40 ms of sound a tick, and what became of each clip.
+
+One per session. Clips (whole or streamed) play one after the other; the live track sounds over them. Everything is counted in
+samples and bounded: `QUEUE_MAX_MS` of waiting clips, then new sound is refused and what was promised still plays; `LIVE_MAX_MS`
+of live sound, then the oldest is dropped, since being late is worse than a skip.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from limner.engine.types import I16, SOUND_HZ, TICK_SAMPLES
+from limner.errors import AudioTooLong
+
+QUEUE_MAX_MS = 600_000
+LIVE_START_MS = 60  # a dry live track plays again from here: one tick and one packet of 20 ms against jitter
+LIVE_MAX_MS, LIVE_KEEP_MS = 160, 60
+STARVED_MS = 10_000  # a stream that is neither fed nor ended for so long counts as ended
+FADE = SOUND_HZ * 5 // 1000  # 5 ms ramps wherever sound is cut: too short to hear, long enough not to click
+
+Mode = Literal["queue", "replace"]
+Reason = Literal["finished", "replaced", "interrupted", "starved"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClipStarted:
+    """The first sample of a clip is in the sound that `step()` just gave (heard once the engine's look-ahead has passed)."""
+
+    clip_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClipEnded:
+    """No more of this clip will come; `played_ms` of it were given out, 0 if it never began."""
+
+    clip_id: str
+    played_ms: int
+    reason: Reason
+
+
+Event = ClipStarted | ClipEnded
+
+
+@dataclass(slots=True)
+class _Clip:
+    clip_id: str
+    open: bool  # more chunks may come
+    chunks: deque[I16] = field(default_factory=deque)  # not yet played, each (n, 2)
+    waiting: int = 0  # samples in chunks
+    played: int = 0  # samples given out
+    starved: int = 0  # samples of silence given out in its place since the last chunk
+    started: bool = False
+
+    def feed(self, sound: I16) -> None:
+        self.chunks.append(sound)
+        self.waiting += len(sound)
+        self.starved = 0
+
+    def take(self, count: int) -> I16:
+        """Up to `count` samples, (n, 2)."""
+        parts: list[I16] = []
+        while count > 0 and self.chunks:
+            chunk = self.chunks.popleft()
+            if len(chunk) > count:
+                self.chunks.appendleft(chunk[count:])
+                chunk = chunk[:count]
+            parts.append(chunk)
+            count -= len(chunk)
+        out = np.concatenate(parts) if parts else np.zeros((0, 2), np.int16)
+        self.waiting -= len(out)
+        self.played += len(out)
+        return out
+
+
+class Playout:
+    """Called by one thread. Sounds are int16 (n, 2) at 48 kHz and not copied: do not change them afterwards."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything, without events."""
+        self._queue: deque[_Clip] = deque()
+        self._live: deque[I16] = deque()
+        self._live_samples = 0
+        self._live_dry = True
+        self._tail: I16 = np.zeros((0, 2), np.int16)  # the last 5 ms of what was cut, already fading
+
+    # What comes in
+
+    def play(self, clip_id: str, sound: I16, mode: Mode = "queue") -> list[Event]:
+        """A whole clip. Raises AudioTooLong when it does not fit behind what waits already."""
+        events = self.begin(clip_id, mode, needs=len(sound))
+        clip = self._queue[-1]
+        clip.feed(sound)
+        clip.open = False
+        return events
+
+    def begin(self, clip_id: str, mode: Mode = "queue", *, needs: int = 0) -> list[Event]:
+        """Opens a streamed clip; `replace` ends everything before it. The id must not be one that is still open."""
+        if any(c.clip_id == clip_id and c.open for c in self._queue):
+            raise ValueError(f"clip {clip_id!r} is still open")
+        self._make_room(needs, 0 if mode == "replace" else self.waiting_ms)
+        events = self._cut("replaced") if mode == "replace" else []
+        self._queue.append(_Clip(clip_id, open=True))
+        return events
+
+    def feed(self, clip_id: str, sound: I16) -> bool:
+        """More of a streamed clip. False if it is not open (ended, interrupted): the sound is dropped. Raises AudioTooLong when full."""
+        for clip in self._queue:
+            if clip.clip_id == clip_id and clip.open:
+                self._make_room(len(sound), self.waiting_ms)
+                clip.feed(sound)
+                return True
+        return False
+
+    def end(self, clip_id: str) -> bool:
+        """No more chunks for this clip; it plays to its end. False if it is not open."""
+        for clip in self._queue:
+            if clip.clip_id == clip_id and clip.open:
+                clip.open = False
+                return True
+        return False
+
+    def live(self, sound: I16) -> None:
+        """Sound of the microphone track as it arrives, any size. Late sound is dropped, newest kept."""
+        self._live.append(sound)
+        self._live_samples += len(sound)
+        if self._live_samples > _samples(LIVE_MAX_MS):
+            kept = np.concatenate(self._live)
+            old, new = kept[: -_samples(LIVE_KEEP_MS)], kept[-_samples(LIVE_KEEP_MS) :].copy()
+            ramp = _ramp(FADE)
+            new[:FADE] = np.rint(new[:FADE] * ramp + old[:FADE] * (1 - ramp)).astype(np.int16)  # from where it was to where it is
+            self._live = deque([new])
+            self._live_samples = len(new)
+
+    def interrupt(self) -> list[Event]:
+        """Stops all clips now, faded over 5 ms, and says how much of each was given out. The live track goes on."""
+        return self._cut("interrupted")
+
+    # What goes out
+
+    @property
+    def waiting_ms(self) -> int:
+        """Clip sound not yet given out."""
+        return sum(c.waiting for c in self._queue) * 1000 // SOUND_HZ
+
+    @property
+    def busy(self) -> bool:
+        """A clip is playing, or waits to."""
+        return bool(self._queue)
+
+    def step(self) -> tuple[I16, list[Event]]:
+        """The next (1920, 2) int16, and what began and ended in it, in order."""
+        mix = np.zeros((TICK_SAMPLES, 2), np.int32)
+        events: list[Event] = []
+        mix[: len(self._tail)] += self._tail
+        self._tail = self._tail[:0]
+        at = 0
+        while self._queue and at < TICK_SAMPLES:
+            clip = self._queue[0]
+            sound = clip.take(TICK_SAMPLES - at)
+            if len(sound) and not clip.started:
+                clip.started = True
+                events.append(ClipStarted(clip.clip_id))
+            mix[at : at + len(sound)] += sound
+            at += len(sound)
+            if clip.waiting:
+                continue
+            if clip.open:
+                clip.starved += TICK_SAMPLES - at
+                if clip.starved < _samples(STARVED_MS):
+                    break
+            self._queue.popleft()
+            events.append(ClipEnded(clip.clip_id, _ms(clip.played), "starved" if clip.open else "finished"))
+        self._mix_live(mix)
+        return np.clip(mix, -32768, 32767).astype(np.int16), events
+
+    # How
+
+    def _make_room(self, samples: int, waiting_ms: int) -> None:
+        if waiting_ms + _ms(samples) > QUEUE_MAX_MS:
+            message = f"More than {QUEUE_MAX_MS // 60_000} minutes of sound are waiting to be played. Send this later."
+            raise AudioTooLong(message, waiting_ms=waiting_ms, max_ms=QUEUE_MAX_MS)
+
+    def _cut(self, reason: Reason) -> list[Event]:
+        events: list[Event] = []
+        if self._queue and self._queue[0].started:
+            played = self._queue[0].played
+            tail = self._queue[0].take(FADE)
+            self._queue[0].played = played
+            self._tail = np.rint(tail * (1 - _ramp(len(tail)))).astype(np.int16)
+        while self._queue:
+            clip = self._queue.popleft()
+            events.append(ClipEnded(clip.clip_id, _ms(clip.played), reason))
+        return events
+
+    def _mix_live(self, mix: NDArray[np.int32]) -> None:
+        if self._live_dry and self._live_samples < _samples(LIVE_START_MS):
+            return
+        sound = np.concatenate(self._live) if self._live else np.zeros((0, 2), np.int16)
+        out = sound[:TICK_SAMPLES].astype(np.float32)
+        if self._live_dry:
+            out[:FADE] *= _ramp(FADE)
+        self._live_dry = len(out) < TICK_SAMPLES
+        if self._live_dry and len(out):
+            fade = min(FADE, len(out))
+            out[-fade:] *= 1 - _ramp(fade)
+        mix[: len(out)] += np.rint(out).astype(np.int32)
+        self._live = deque([sound[TICK_SAMPLES:]])
+        self._live_samples = len(self._live[0])
+
+
+def _ramp(count: int) -> NDArray[np.float32]:
+    """(count, 1) rising from 0 to 1."""
+    return np.linspace(0, 1, count, dtype=np.float32)[:, None]
+
+
+def _samples(ms: int) -> int:
+    return ms * SOUND_HZ // 1000
+
+
+def _ms(samples: int) -> int:
+    return samples * 1000 // SOUND_HZ

@@ -1,0 +1,163 @@
+"""Playout: what goes in comes out once, in order, exactly 1920 samples a tick."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from limner.engine.audio import playout
+from limner.engine.audio.playout import ClipEnded, ClipStarted, Event, Playout
+from limner.engine.types import I16, TICK_SAMPLES
+from limner.errors import AudioTooLong
+
+FADE = playout.FADE
+
+
+def noise(samples: int, seed: int = 0, top: int = 8000) -> I16:
+    return np.random.default_rng(seed).integers(-top, top, (samples, 2)).astype(np.int16)
+
+
+def drain(player: Playout, ticks: int) -> tuple[I16, list[Event]]:
+    sounds, events = [], []
+    for _ in range(ticks):
+        sound, new = player.step()
+        assert sound.shape == (TICK_SAMPLES, 2) and sound.dtype == np.int16
+        sounds.append(sound)
+        events += new
+    return np.concatenate(sounds), events
+
+
+def test_silence_when_there_is_nothing() -> None:
+    sound, events = drain(Playout(), 3)
+    assert not sound.any() and events == []
+
+
+def test_clips_follow_each_other_without_a_gap() -> None:
+    player = Playout()
+    first, second = noise(3000, 1), noise(5000, 2)
+    player.play("a", first)
+    player.play("b", second)
+    sound, events = drain(player, 6)
+    np.testing.assert_array_equal(sound[:8000], np.concatenate([first, second]))
+    assert not sound[8000:].any()
+    assert events == [ClipStarted("a"), ClipEnded("a", 62, "finished"), ClipStarted("b"), ClipEnded("b", 104, "finished")]
+
+
+def test_chunks_sound_as_the_whole() -> None:
+    whole, streamed = Playout(), Playout()
+    sound = noise(20_000)
+    whole.play("x", sound)
+    streamed.begin("x")
+    for start in range(0, len(sound), 777):
+        assert streamed.feed("x", sound[start : start + 777])
+    assert streamed.end("x")
+    a, b = drain(whole, 12), drain(streamed, 12)
+    np.testing.assert_array_equal(a[0], b[0])
+    assert a[1] == b[1]
+
+
+def test_a_starving_stream_waits_then_gives_up() -> None:
+    player = Playout()
+    player.begin("s")
+    player.feed("s", noise(960))
+    sound, events = drain(player, 5)
+    assert sound[:960].any() and not sound[960:].any()
+    assert events == [ClipStarted("s")] and player.busy
+    player.feed("s", noise(960, 3))
+    assert drain(player, 1)[0].any()
+    _, events = drain(player, playout.STARVED_MS // 40 + 1)
+    assert events == [ClipEnded("s", 40, "starved")]
+    assert not player.feed("s", noise(10)) and not player.end("s")
+
+
+def test_interrupt_says_how_much_was_heard_and_fades() -> None:
+    player = Playout()
+    loud = np.full((48_000, 2), 20_000, np.int16)
+    player.play("a", loud)
+    player.play("b", loud)
+    drain(player, 3)
+    assert player.interrupt() == [ClipEnded("a", 120, "interrupted"), ClipEnded("b", 0, "interrupted")]
+    sound, events = drain(player, 2)
+    assert events == [] and not player.busy
+    steps = np.abs(np.diff(np.concatenate([loud[:1], sound]).astype(int), axis=0))
+    assert steps.max() < 200, "a cut must not click"
+    assert not sound[FADE:].any()
+
+
+def test_replace_starts_at_the_next_tick() -> None:
+    player = Playout()
+    player.play("old", noise(48_000, 1))
+    drain(player, 2)
+    new = noise(4000, 2)
+    assert player.play("new", new, "replace") == [ClipEnded("old", 80, "replaced")]
+    sound, events = drain(player, 3)
+    np.testing.assert_array_equal(sound[FADE:4000], new[FADE:])
+    assert events == [ClipStarted("new"), ClipEnded("new", 83, "finished")]
+
+
+def test_full_refuses_the_new_and_keeps_the_old() -> None:
+    player = Playout()
+    minute = np.zeros((60 * 48_000, 2), np.int16)
+    for k in range(10):
+        player.play(str(k), minute)
+    with pytest.raises(AudioTooLong) as caught:
+        player.play("late", noise(4800))
+    assert caught.value.fields["max_ms"] == playout.QUEUE_MAX_MS
+    assert player.waiting_ms == playout.QUEUE_MAX_MS
+    player.play("now", noise(4800), "replace")
+    assert player.waiting_ms == 100
+
+
+def test_an_open_id_cannot_be_opened_twice() -> None:
+    player = Playout()
+    player.begin("a")
+    with pytest.raises(ValueError, match="still open"):
+        player.begin("a")
+
+
+def test_an_empty_clip_ends_at_once() -> None:
+    player = Playout()
+    player.play("empty", noise(0))
+    assert drain(player, 1)[1] == [ClipEnded("empty", 0, "finished")]
+
+
+def test_live_passes_through_after_a_short_wait() -> None:
+    player = Playout()
+    sent = noise(48_000)
+    heard = []
+    for k in range(0, 48_000, 1920):
+        player.live(sent[k : k + 960])
+        player.live(sent[k + 960 : k + 1920])
+        heard.append(player.step()[0])
+    out = np.concatenate(heard)
+    np.testing.assert_array_equal(out[1920 + FADE :], sent[FADE : 48_000 - 1920])
+
+
+def test_late_live_sound_is_dropped_not_queued() -> None:
+    player = Playout()
+    sent = noise(48_000)
+    player.live(sent)
+    sound, _ = drain(player, 3)
+    kept = playout.LIVE_KEEP_MS * 48
+    np.testing.assert_array_equal(sound[FADE : kept - FADE], sent[-kept + FADE : -FADE])
+    assert not sound[kept:].any()
+
+
+def test_a_gap_in_live_sound_does_not_click() -> None:
+    player = Playout()
+    steady = np.full((3000, 2), 20_000, np.int16)
+    player.live(steady)
+    first, _ = drain(player, 3)
+    player.live(steady)
+    second, _ = drain(player, 3)
+    sound = np.concatenate([first, second]).astype(int)
+    assert np.abs(np.diff(sound, axis=0)).max() < 200
+
+
+def test_loud_sounds_mix_without_wrapping_round() -> None:
+    player = Playout()
+    loud = np.full((9600, 2), 30_000, np.int16)
+    player.play("a", loud)
+    player.live(loud[:5760])
+    sound, _ = drain(player, 2)
+    assert sound[FADE:1920].min() == 32_767

@@ -1,0 +1,379 @@
+"""Open lips in a frame → the mouth behind them: wet inner lips, teeth, tongue, depth.
+
+Everything is worked out in the mouth's own axes: s to the person's left (image right) and t down, both in k (eye distances),
+from the seam point that moves with the skull. The lips' inner outlines become tables over s, so the depth under each lip, which
+makes the shadows, the wet rim and the soft edges, costs one look-up a pixel. Layers from back to front: dark of the throat,
+lower teeth, tongue, upper teeth, lip shadow, wet rim.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from limner.engine.render import teeth, tones
+from limner.engine.render.paint import blend_chroma, blend_luma, clamp, draw_line, even_box, jit, lerp, sample, smooth, warm
+from limner.engine.types import F32, U8, Frame
+
+STEPS = 192  # rows of the outline tables
+RIM_POINTS = 21
+# Columns of the table over s.
+(UPPER, LOWER, UPPER_SLOPE, LOWER_SLOPE, ALONG, UPPER_ARC, UPPER_EDGE, LOWER_ARC, LOWER_EDGE, COLUMNS) = range(10)
+OFF_ARCH = 9.0  # arc value where a row of teeth has ended
+UPPER_DEPTH, LOWER_DEPTH = 0.055, 0.075  # k the rows stand behind the lips' seam
+ARCH = 0.085, 0.194  # depth (k) the arch has gained at this half width (k)
+REACH = 0.012  # k the wet rim reaches out over the lip, to cover the line where the lips met
+
+
+@dataclass(frozen=True)
+class MouthLook:
+    """What one portrait's mouth is made of. Arrays and numbers only, so it can be cached and sent to a worker."""
+
+    anchor: F32  # (2,) portrait px: the seam's middle with the mouth closed; hand it back each tick as `MouthState.skull`
+    width: float  # mouth width at rest, k
+    upper_teeth: U8  # (h, w, 4), see teeth.TeethRow
+    lower_teeth: U8  # (h, w, 4)
+    density: float  # texels per k of both
+    edge: float  # k the upper row's edge lies below the seam
+    rim_upper: F32  # (RIM_POINTS, 3) RGB along the upper lip's inner border, image left → right
+    rim_lower: F32  # (RIM_POINTS, 3)
+    cavity: F32  # (3,)
+    tongue: F32  # (3,)
+    shine: F32  # (3,) colour of the wet highlight
+    dark: float  # luma nothing falls below
+    live: float  # 1 photograph .. 0 flat drawing
+    grain: F32  # (64, 64) noise, levels
+
+
+@dataclass(slots=True)
+class MouthState:
+    """The mouth at one tick, as projected into the frame. Polylines run corner to corner, image left → right."""
+
+    upper: F32  # (n, 2) px, lower border of the upper lip
+    lower: F32  # (n, 2) px, upper border of the lower lip; the same n
+    k: float  # px per eye distance
+    R: F32  # (3, 3) head pose with the portrait's own: canonical displacement d (row) → image k * d @ R.T
+    skull: F32  # (2,) px, where MouthLook.anchor is now, moved rigidly with the skull
+    jaw: F32  # (2,) px, how far the jaw has moved from rest relative to the skull
+    pucker: float = 0.0
+    funnel: float = 0.0
+    roll_lower: float = 0.0
+    tongue: float = 0.0  # 0 on the floor .. 1 between the teeth
+
+
+class MouthPainter:
+    """Paints one person's open mouth into frames. Keeps only scratch tables; a frame does not depend on the one before."""
+
+    def __init__(self, look: MouthLook) -> None:
+        self.look = look
+        self._table = np.zeros((STEPS, COLUMNS), np.float32)
+        self._wide = float(np.clip(look.width / 0.50, 0.82, 1.15))
+
+    def paint(self, frame: Frame, state: MouthState) -> None:
+        """Draw into `frame`; nothing where the lips are less than 0.8 px apart."""
+        look, k = self.look, float(state.k)
+        across, down, inward = (k * state.R[:2, i].astype(np.float64) for i in range(3))
+        det = float(across[0] * down[1] - across[1] * down[0])
+        if det < 0.15 * k * k:
+            return  # seen from the side or from behind
+        gap = float(((state.lower - state.upper) @ down).max()) / float(down @ down)
+        if not gap * k >= 0.8:
+            return
+        inverse = np.array([[down[1], -down[0]], [-across[1], across[0]]]) / det
+        to_local = inverse.T.astype(np.float32)
+        upper = np.asarray((state.upper - state.skull) @ to_local, np.float32)
+        lower = np.asarray((state.lower - state.skull) @ to_local, np.float32)
+        behind = inverse @ inward  # where a step inward shows up, in (s, t)
+        jaw = inverse @ np.asarray(state.jaw, np.float64)
+        ends = np.concatenate([upper[:, 0], lower[:, 0]])
+        low, high = float(ends.min()) - 0.03, float(ends.max()) + 0.03
+        step = (high - low) / (STEPS - 1)
+        lift = 0.020 * state.funnel + 0.012 * state.pucker  # lips pushed forward hide more of the teeth behind
+        edge_upper = look.edge * self._wide - lift
+        edge_lower = 0.030 * self._wide + 0.05 * state.funnel + 0.02 * state.pucker
+        _fill(self._table, upper, lower, low, step)
+        _arch(self._table, UPPER_ARC, low, step, UPPER_DEPTH, edge_upper, -0.35, behind[0], behind[1], 0.0, 0.0)
+        _arch(self._table, LOWER_ARC, low, step, LOWER_DEPTH, edge_lower, -0.28, behind[0], behind[1], 0.96 * jaw[0], 0.96 * jaw[1])
+
+        points = np.concatenate([state.upper, state.lower])
+        reach = (REACH + 0.01) * k + 1
+        x0, y0, x1, y1 = even_box(
+            points[:, 0].min() - reach, points[:, 1].min() - reach, points[:, 0].max() + reach, points[:, 1].max() + reach
+        )
+        pout = min(1.0, state.funnel + state.pucker)
+        lift_tongue = float(state.tongue)
+        tongue = np.array(
+            [
+                0.92 * jaw[0] + behind[0] * (0.16 - 0.10 * lift_tongue),
+                edge_lower + 0.015 + 0.92 * jaw[1] + behind[1] * (0.16 - 0.10 * lift_tongue) - 0.10 * lift_tongue,
+                0.185 * self._wide,
+                0.085 + 0.03 * lift_tongue,
+                lift_tongue,
+            ],
+            np.float32,
+        )
+        _paint(
+            frame.y, frame.u, frame.v, x0, y0, x1, y1, float(state.skull[0]), float(state.skull[1]),
+            inverse[0, 0], inverse[0, 1], inverse[1, 0], inverse[1, 1], k, gap, pout,
+            self._table, low, step, look.upper_teeth, look.lower_teeth, look.density,
+            look.rim_upper, look.rim_lower, look.cavity, look.tongue, look.shine, tongue, look.dark, look.live, look.grain,
+        )  # fmt: skip
+
+
+@jit
+def _fill(table: F32, upper: F32, lower: F32, low: float, step: float) -> None:
+    """Both lip lines, their slopes and the position along them, at every step over s."""
+    rows, n = table.shape[0], upper.shape[0]
+    draw_line(table, UPPER, upper, low, step, True)
+    draw_line(table, LOWER, lower, low, step, False)
+    left, right = min(upper[0, 0], lower[0, 0]), max(upper[n - 1, 0], lower[n - 1, 0])
+    for i in range(rows):
+        for line, slope in ((UPPER, UPPER_SLOPE), (LOWER, LOWER_SLOPE)):
+            a, b = max(i - 1, 0), min(i + 1, rows - 1)
+            rise = (table[b, line] - table[a, line]) / ((b - a) * step)
+            table[i, slope] = 1.0 / math.sqrt(1.0 + rise * rise)
+        table[i, ALONG] = (low + i * step - left) / max(right - left, 1e-6)
+
+
+@jit
+def _arch(
+    table: F32, column: int, low: float, step: float, depth: float, edge: float, bow: float,
+    behind_s: float, behind_t: float, shift_s: float, shift_t: float,
+) -> None:  # fmt: skip
+    """One dental arch as seen from the front: at every step over s, the place along the arch and the height of its biting edge."""
+    rows = table.shape[0]
+    for i in range(rows):
+        table[i, column] = OFF_ARCH
+    for side in range(2):
+        sign = 1.0 - 2.0 * side
+        a, x = 0.0, 0.0
+        s0 = depth * behind_s + shift_s
+        t0 = edge + depth * behind_t + shift_t
+        while a < teeth.HALF_WIDTH:
+            a1 = a + 0.006
+            turn = 2.5 * ARCH[0] / ARCH[1] * (x / ARCH[1]) ** 1.5
+            x1 = x + 0.006 / math.sqrt(1.0 + turn * turn)
+            z1 = ARCH[0] * (x1 / ARCH[1]) ** 2.5
+            s1 = sign * x1 + (depth + z1) * behind_s + shift_s
+            t1 = edge + bow * x1 * x1 + (depth + z1) * behind_t + shift_t
+            if (s1 - s0) * sign <= 1e-5:
+                break  # the arch has turned away from the viewer
+            first = int(math.ceil((min(s0, s1) - low) / step))
+            last = int(math.floor((max(s0, s1) - low) / step))
+            for i in range(max(first, 0), min(last, rows - 1) + 1):
+                f = (low + i * step - s0) / (s1 - s0)
+                table[i, column] = sign * (a + f * (a1 - a))
+                table[i, column + 1] = t0 + f * (t1 - t0)
+            a, x, s0, t0 = a1, x1, s1, t1
+
+
+@jit
+def _paint(
+    plane_y: U8, plane_u: U8, plane_v: U8, x0: int, y0: int, x1: int, y1: int, origin_x: float, origin_y: float,
+    sx: float, sy: float, tx: float, ty: float, k: float, gap: float, pout: float,
+    table: F32, low: float, step: float, upper_teeth: U8, lower_teeth: U8, density: float,
+    rim_upper: F32, rim_lower: F32, cavity: F32, tongue_rgb: F32, shine: F32, tongue: F32, dark: float, live: float, grain: F32,
+) -> None:  # fmt: skip
+    rows = table.shape[0]
+    pixel = 1.0 / k
+    opened = smooth(0.0, 0.05, gap)
+    rim_high = min(0.20 * gap, 0.022 + 0.020 * pout)  # k the wet rim shows below the upper lip
+    rim_low = min(0.24 * gap, 0.030 + 0.024 * pout)
+    soft = 0.7 * pixel
+    ends_s = 0.012
+    left, right = low + 0.03, low + (rows - 1) * step - 0.03
+    centre = 0.5 * (left + right)
+    light = 1.0 - 0.42 * pout  # lips pushed forward shade the mouth
+    air = min(1.0, gap / 0.22)
+    for by in range(y0, y1, 2):
+        for bx in range(x0, x1, 2):
+            sum_r = sum_g = sum_b = sum_a = 0.0
+            for corner in range(4):
+                x, y = bx + (corner & 1), by + (corner >> 1)
+                px, py = x - origin_x, y - origin_y
+                s, t = sx * px + sy * py, tx * px + ty * py
+                at = (s - low) / step
+                if at < 0.0 or at >= rows - 1.0:
+                    continue
+                row = int(at)
+                f = at - row
+                under = (t - lerp(table[row, UPPER], table[row + 1, UPPER], f)) * lerp(
+                    table[row, UPPER_SLOPE], table[row + 1, UPPER_SLOPE], f
+                )
+                over = (lerp(table[row, LOWER], table[row + 1, LOWER], f) - t) * lerp(
+                    table[row, LOWER_SLOPE], table[row + 1, LOWER_SLOPE], f
+                )
+                inside = min(under, over)
+                if inside < -REACH:
+                    continue
+                beyond = max(left - s, s - right)
+                hole = smooth(-soft, soft, inside)
+                alpha = max(hole, 0.55 * opened * live * smooth(-REACH, 0.0, inside) * smooth(ends_s, 0.0, beyond))
+                if alpha < 0.004:
+                    continue
+
+                # The wet rim: lip colour going dark inwards, the lower one lit from above.
+                along = clamp(lerp(table[row, ALONG], table[row + 1, ALONG], f), 0.0, 1.0) * (RIM_POINTS - 1.001)
+                deep_u = clamp(under / max(rim_high, 1e-4), 0.0, 1.0)
+                deep_l = clamp(over / max(rim_low, 1e-4), 0.0, 1.0)
+                side = smooth(0.35, 0.65, under / max(under + over, 1e-5)) if inside > 0.0 else (0.0 if under < over else 1.0)
+                shade_u = 0.80 - 0.52 * deep_u
+                shade_l = 0.90 - 0.46 * deep_l
+                shade_u *= 1.0 - 0.35 * (1.0 - smooth(0.0, 0.09, gap))
+                shade_l *= 1.0 - 0.35 * (1.0 - smooth(0.0, 0.09, gap))
+                ur, ug, ub = warm(shade_u)
+                lr, lg, lb = warm(shade_l)
+                i = int(along)
+                g = along - i
+                r = lerp(ur * lerp(rim_upper[i, 0], rim_upper[i + 1, 0], g), lr * lerp(rim_lower[i, 0], rim_lower[i + 1, 0], g), side)
+                gr = lerp(ug * lerp(rim_upper[i, 1], rim_upper[i + 1, 1], g), lg * lerp(rim_lower[i, 1], rim_lower[i + 1, 1], g), side)
+                b = lerp(ub * lerp(rim_upper[i, 2], rim_upper[i + 1, 2], g), lb * lerp(rim_lower[i, 2], rim_lower[i + 1, 2], g), side)
+                glint = live * side * smooth(2.0 * pixel, 5.0 * pixel, rim_low) * math.exp(-(((deep_l - 0.36) / 0.20) ** 2))
+                glint *= 0.5 + 0.5 * math.sin(37.0 * s + 3.0 * math.sin(23.0 * s))
+                glint *= smooth(0.16, 0.04, abs(s - centre))
+                r += 0.20 * glint * shine[0]
+                gr += 0.20 * glint * shine[1]
+                b += 0.20 * glint * shine[2]
+
+                within = smooth(0.30, 1.0, deep_u) * smooth(0.30, 1.0, deep_l)
+                if within > 0.004:
+                    # The dark of the mouth: darkest in the middle of the throat, warmer towards the cheeks and the floor.
+                    wide = (s - centre) / max(0.5 * (right - left), 1e-4)
+                    high = clamp(under / max(under + over, 1e-5), 0.0, 1.0)
+                    away = clamp(0.8 * wide * wide + 2.2 * (high - 0.42) * (high - 0.42), 0.0, 1.0)
+                    c = 0.13 + 0.30 * away + 0.10 * high
+                    cr, cg, cb = warm(c)
+                    ir, ig, ib = cavity[0] * cr, cavity[1] * cg, cavity[2] * cb
+                    shadow = 0.30 + 0.70 * smooth(0.0, 0.085, under)
+                    ir, ig, ib = ir * shadow, ig * shadow, ib * shadow
+
+                    # Tongue: a lit, wet ellipse that goes dark towards the back.
+                    nx, ny = (s - tongue[0]) / tongue[2], (t - tongue[1]) / tongue[3]
+                    q = nx * nx + ny * ny
+                    tongue_a = 0.0
+                    tr = tg = tb = 0.0
+                    if q < 1.0:
+                        nz = math.sqrt(1.0 - q)
+                        tongue_a = smooth(0.0, 0.10, 1.0 - q)
+                        lit = (0.34 + 0.42 * nz - 0.16 * ny) * (0.30 + 0.70 * smooth(-1.0, 0.25, ny))
+                        lit *= 1.0 - 0.16 * math.exp(-((nx / 0.10) ** 2)) * smooth(-0.9, -0.2, ny)
+                        lit *= (0.55 + 0.45 * air) * light * (0.45 + 0.55 * smooth(0.0, 0.10, under))
+                        lit = min(lit * (1.0 + 0.35 * tongue[4]), 1.0)
+                        wr, wg, wb = warm(lit)
+                        wet = (
+                            0.10
+                            * live
+                            * lit
+                            * smooth(0.3, 1.0, math.sin(61.0 * s + 5.0 * math.sin(47.0 * t)))
+                            * smooth(0.5, 0.0, abs(ny + 0.1))
+                        )
+                        tr, tg, tb = (
+                            tongue_rgb[0] * wr + wet * shine[0],
+                            tongue_rgb[1] * wg + wet * shine[1],
+                            tongue_rgb[2] * wb + wet * shine[2],
+                        )
+                    front = tongue_a * smooth(0.45, 0.8, tongue[4])
+                    back = tongue_a - front
+                    ir, ig, ib = lerp(ir, tr, back), lerp(ig, tg, back), lerp(ib, tb, back)
+
+                    # Lower teeth.
+                    arc = table[row, LOWER_ARC]
+                    if arc < OFF_ARCH and table[row + 1, LOWER_ARC] < OFF_ARCH:
+                        arc = lerp(arc, table[row + 1, LOWER_ARC], f)
+                        v = t - lerp(table[row, LOWER_EDGE], table[row + 1, LOWER_EDGE], f)
+                        if v > -teeth.RISE and v < teeth.ROOT:
+                            u_, v_ = (arc + teeth.HALF_WIDTH) * density - 0.5, (v + teeth.RISE) * density - 0.5
+                            a = sample(lower_teeth, u_, v_, 3) / 255.0
+                            if a > 0.004:
+                                lit = (0.42 + 0.40 * air) * light * (1.0 - 0.62 * smooth(0.09, 0.27, abs(arc)))
+                                lit *= (0.55 + 0.45 * smooth(0.0, 0.09, under)) * (0.55 + 0.45 * smooth(0.0, 0.035, over - rim_low))
+                                wr, wg, wb = warm(lit)
+                                ir = lerp(ir, sample(lower_teeth, u_, v_, 0) * wr, a)
+                                ig = lerp(ig, sample(lower_teeth, u_, v_, 1) * wg, a)
+                                ib = lerp(ib, sample(lower_teeth, u_, v_, 2) * wb, a)
+                    ir, ig, ib = lerp(ir, tr, front), lerp(ig, tg, front), lerp(ib, tb, front)
+
+                    # Upper teeth: right behind the lip, so its shadow on them is short.
+                    arc = table[row, UPPER_ARC]
+                    if arc < OFF_ARCH and table[row + 1, UPPER_ARC] < OFF_ARCH:
+                        arc = lerp(arc, table[row + 1, UPPER_ARC], f)
+                        v = lerp(table[row, UPPER_EDGE], table[row + 1, UPPER_EDGE], f) - t
+                        if v > -teeth.RISE and v < teeth.ROOT:
+                            u_, v_ = (arc + teeth.HALF_WIDTH) * density - 0.5, (v + teeth.RISE) * density - 0.5
+                            a = sample(upper_teeth, u_, v_, 3) / 255.0
+                            if a > 0.004:
+                                lit = (0.70 + 0.22 * air) * light * (1.0 - 0.66 * smooth(0.10, 0.30, abs(arc)))
+                                lit *= 0.58 + 0.42 * smooth(-0.01, 0.045, under - rim_high)
+                                wr, wg, wb = warm(lit)
+                                ir = lerp(ir, sample(upper_teeth, u_, v_, 0) * wr, a)
+                                ig = lerp(ig, sample(upper_teeth, u_, v_, 1) * wg, a)
+                                ib = lerp(ib, sample(upper_teeth, u_, v_, 2) * wb, a)
+                    luma = 0.299 * ir + 0.587 * ig + 0.114 * ib
+                    raise_ = max(0.0, dark * 0.9 - luma)
+                    noise = grain[y & 63, x & 63] * (0.3 + luma / 200.0) + raise_
+                    r, gr, b = lerp(r, ir + noise, within), lerp(gr, ig + noise, within), lerp(b, ib + noise, within)
+                r, gr, b = clamp(r, 0.0, 255.0), clamp(gr, 0.0, 255.0), clamp(b, 0.0, 255.0)
+                blend_luma(plane_y, y, x, r, gr, b, alpha)
+                sum_r += r * alpha
+                sum_g += gr * alpha
+                sum_b += b * alpha
+                sum_a += alpha
+            blend_chroma(plane_u, plane_v, by >> 1, bx >> 1, sum_r, sum_g, sum_b, sum_a)
+
+
+def mouth_look(image: U8, landmarks: F32, *, margin: int = 0, seed: int = 0) -> MouthLook:
+    """Portrait → MouthLook.
+
+    image (h, w, 3) RGB; landmarks (478, 3) px, (0, 0) being image pixel (margin, margin); seed: this person's irregularities.
+    """
+    points = landmarks.astype(np.float32).copy()
+    points[:, :2] += margin
+    tone = tones.measure(image, points)
+    k = float(np.linalg.norm(points[33] - points[263]))
+    upper, lower = points[13, :2], points[14, :2]
+    anchor = upper + 0.22 * (lower - upper) - margin
+    rng = np.random.default_rng(seed)
+    density = max(1.6 * k, 60.0)
+    gum = tone.tint(np.asarray(0.55 * tone.tongue + 0.45 * tone.lip, np.float32))
+    top, bottom = teeth.draw_teeth(tone.tooth, gum, density, tone.flat, seed)
+    rim_upper = _rim(
+        image, points, (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308), (61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291), tone.lip
+    )
+    rim_lower = _rim(
+        image, points, (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308), (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291), tone.lip
+    )
+    return MouthLook(
+        anchor=anchor.astype(np.float32),
+        width=float(np.linalg.norm(points[61] - points[291])) / k,
+        upper_teeth=top.texture,
+        lower_teeth=bottom.texture,
+        density=density,
+        edge=0.052 + float(rng.normal(0, 0.004)),
+        rim_upper=rim_upper,
+        rim_lower=rim_lower,
+        cavity=tone.cavity,
+        tongue=tone.tongue,
+        shine=tone.tint(np.asarray(tone.light * 235, np.float32)),
+        dark=tone.dark,
+        live=1.0 - tone.flat,
+        grain=(rng.normal(0, 0.5 * tone.grain, (64, 64))).astype(np.float32),
+    )
+
+
+def _rim(image: U8, points: F32, inner: tuple[int, ...], outer: tuple[int, ...], lip: F32) -> F32:
+    """Colour of the lip near its inner border, smoothed along it and drawn half towards the whole lip's: (RIM_POINTS, 3)."""
+    h, w = image.shape[:2]
+    place = np.linspace(0, len(inner) - 1, RIM_POINTS)
+    near = np.stack([np.interp(place, np.arange(len(inner)), points[list(inner), c]) for c in (0, 1)], -1)
+    far = np.stack([np.interp(place, np.arange(len(outer)), points[list(outer), c]) for c in (0, 1)], -1)
+    colours = []
+    for f in (0.35, 0.5, 0.65):
+        at = np.round(near + f * (far - near)).astype(int)
+        colours.append(image[np.clip(at[:, 1], 0, h - 1), np.clip(at[:, 0], 0, w - 1)].astype(np.float32))
+    colour = np.median(colours, 0)
+    colour = 0.6 * colour + 0.4 * lip
+    padded = np.concatenate([colour[:1].repeat(3, 0), colour, colour[-1:].repeat(3, 0)])
+    kernel = np.array([1, 2, 3, 4, 3, 2, 1], np.float32) / 16
+    return np.stack([np.convolve(padded[:, c], kernel, "valid") for c in range(3)], -1).astype(np.float32)

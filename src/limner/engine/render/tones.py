@@ -1,0 +1,145 @@
+"""Portrait → the colours and the manner its hidden parts must be painted in.
+
+Teeth, tongue, the dark of the mouth, the white of an eye that looks aside: none of them is in the picture, and each must look
+as if the same camera or the same hand had made it. So everything painted goes through `Tones`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from limner.engine.types import F32, U8
+
+OUTER_LIP = (61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291, 375, 321, 405, 314, 17, 84, 181, 91, 146)
+INNER_LIP = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308, 324, 318, 402, 317, 14, 87, 178, 88, 95)
+RIGHT_EYE = (33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144, 163, 7)  # image left
+LEFT_EYE = (263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 373, 390, 249)
+OVAL = (10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377,
+        152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109)  # fmt: skip
+CHEEKS = (205, 425, 50, 280, 36, 266)
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+
+
+@dataclass(frozen=True)
+class Tones:
+    """Colours are (3,) float32 RGB 0..255."""
+
+    skin: F32  # median of the cheeks
+    lip: F32  # median of the lips
+    light: F32  # colour of the light, mean 1
+    tooth: F32
+    tongue: F32
+    cavity: F32  # the mouth's dark, before shading
+    dark: float  # luma of the darkest things in the face: nothing painted is darker
+    grey: float  # 0 colour picture .. 1 picture of one hue: painted parts take the picture's hue
+    hue: F32  # chroma (RGB minus luma) of a one-hue picture per unit of luma
+    flat: float  # 0 photograph or painting .. 1 flat drawing
+    grain: float  # standard deviation of the picture's noise, levels
+
+    def tint(self, rgb: F32) -> F32:
+        """Natural colour(s) (..., 3) → the same in this picture's palette."""
+        luma = rgb @ LUMA
+        mono = luma[..., None] * (1.0 + self.hue)
+        return np.asarray(np.clip(rgb + (mono - rgb) * self.grey, 0, 255), np.float32)
+
+
+def polygon_mask(shape: tuple[int, ...], points: F32, indices: tuple[int, ...]) -> NDArray[np.bool_]:
+    mask = np.zeros(shape[:2], np.uint8)
+    cv2.fillPoly(mask, [np.round(points[list(indices), :2] * 16).astype(np.int32)], 1, cv2.LINE_8, 4)
+    return mask.astype(bool)
+
+
+def measure(image: U8, points: F32) -> Tones:
+    """image (h, w, 3) RGB; points (478, 2+) landmarks in its pixels."""
+    k = float(np.linalg.norm(points[33, :2] - points[263, :2]))
+    face = polygon_mask(image.shape, points, OVAL)
+    pixels = image[face].astype(np.float32)
+    luma = pixels @ LUMA
+    if len(luma) < 64:  # the face lies outside the picture
+        pixels = image.reshape(-1, 3).astype(np.float32)
+        luma = pixels @ LUMA
+    dark = float(np.percentile(luma, 1.0))
+    chroma = pixels - luma[:, None]
+    relative = chroma / np.maximum(luma, 24.0)[:, None]
+    spread = float(np.percentile(np.abs(relative - np.median(relative, 0)).sum(1), 75))
+    strength = float(np.abs(np.median(relative, 0)).sum())
+    grey = float(np.clip((0.30 - strength) / 0.14, 0, 1) * np.clip((0.16 - spread) / 0.08, 0, 1))
+    hue = np.median(relative, 0).astype(np.float32)
+
+    skin_pixels = np.concatenate([_disc(image, points[i, :2], 0.07 * k) for i in CHEEKS])
+    skin_luma = skin_pixels @ LUMA
+    skin = np.median(skin_pixels[skin_luma >= np.percentile(skin_luma, 35)], 0)
+    bright = float(np.percentile(skin_luma, 60))
+    lips = polygon_mask(image.shape, points, OUTER_LIP) & ~polygon_mask(image.shape, points, INNER_LIP)
+    lip_pixels = image[cv2.erode(lips.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0].astype(np.float32)
+    lip = np.median(lip_pixels, 0) if len(lip_pixels) > 20 else skin * np.array([0.85, 0.65, 0.65])
+
+    sclera = _sclera(image, points, k)
+    light = skin / np.array([1.0, 0.78, 0.66])
+    light = light / max(float(light.mean()), 1.0)
+    if sclera is not None and sclera @ LUMA > 0.6 * (skin @ LUMA) and _saturation(sclera) < _saturation(skin):
+        light = 0.45 * light + 0.55 * sclera / sclera.mean()
+    else:
+        sclera = None  # in shadow, or lashes and lids taken for it
+    light = 1.0 + (light - 1.0) * 0.55
+    tooth = np.array([1.0, 0.955, 0.88]) * light
+    tooth[2] = min(tooth[2], 0.97 * tooth[0])
+    white = max(1.04 * bright, 0.95 * float(sclera @ LUMA) if sclera is not None else 0.0)
+    tooth = tooth / (tooth @ LUMA) * np.clip(0.92 * white, 70, 205)
+    flat, grain = _manner(image, face)
+
+    lip_luma = float(lip @ LUMA)
+    pink = np.array([1.30, 0.88, 0.84]) * light
+    tongue = 0.45 * lip + 0.55 * pink * np.clip(0.5 * lip_luma + 0.35 * bright, 40, 150) + np.array([8, 0, 4])
+    cavity = 0.5 * lip + 0.5 * np.array([1.25, 0.85, 0.82]) * lip_luma
+    tones = Tones(
+        skin=skin.astype(np.float32), lip=lip.astype(np.float32), light=light.astype(np.float32),
+        tooth=tooth.astype(np.float32), tongue=tongue.astype(np.float32), cavity=cavity.astype(np.float32),
+        dark=dark, grey=grey, hue=hue, flat=flat, grain=grain,
+    )  # fmt: skip
+    painted = {name: tones.tint(getattr(tones, name)) for name in ("tooth", "tongue", "cavity")}
+    return Tones(**{**tones.__dict__, **painted})
+
+
+def _disc(image: U8, centre: F32, radius: float) -> F32:
+    x, y, r = round(float(centre[0])), round(float(centre[1])), max(1, round(radius))
+    patch = image[max(0, y - r) : max(0, y + r + 1), max(0, x - r) : max(0, x + r + 1)].reshape(-1, 3).astype(np.float32)
+    return patch if len(patch) else image.reshape(-1, 3).mean(0, keepdims=True).astype(np.float32)
+
+
+def _saturation(rgb: F32) -> float:
+    return float((rgb.max() - rgb.min()) / max(float(rgb.max()), 1.0))
+
+
+def _sclera(image: U8, points: F32, k: float) -> F32 | None:
+    """Colour of the white of the eyes: the lighter part of what lies between the lids and off the iris; None if hidden."""
+    found = []
+    for eye, iris in ((RIGHT_EYE, 468), (LEFT_EYE, 473)):
+        mask = polygon_mask(image.shape, points, eye)
+        radius = float(np.linalg.norm(points[iris + 1 : iris + 5, :2] - points[iris, :2], axis=1).mean())
+        yy, xx = np.nonzero(mask)
+        off = np.hypot(xx - points[iris, 0], yy - points[iris, 1]) > 1.15 * radius
+        found.append(image[yy[off], xx[off]].astype(np.float32))
+    pixels = np.concatenate(found)
+    if len(pixels) < 0.004 * k * k:
+        return None
+    luma = pixels @ LUMA
+    chosen = pixels[(luma >= np.percentile(luma, 50)) & (luma <= np.percentile(luma, 90))]
+    return np.asarray(chosen.mean(0), np.float32)
+
+
+def _manner(image: U8, face: NDArray[np.bool_]) -> tuple[float, float]:
+    """How flat the picture is drawn (0..1), and how strong its grain is (levels)."""
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    inner = cv2.erode(face.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    if not inner.any():
+        return 0.0, 1.0
+    fine = grey - cv2.GaussianBlur(grey, (0, 0), 1.2)
+    grain = float(np.median(np.abs(fine[inner])) * 1.48)
+    kernel = np.ones((9, 9), np.uint8)
+    even = cv2.dilate(grey, kernel) - cv2.erode(grey, kernel) <= 2.0  # a photographed cheek is never without a gradient
+    return float(np.clip((float(even[inner].mean()) - 0.07) / 0.12, 0, 1)), min(grain, 6.0)

@@ -1,0 +1,168 @@
+"""Landmarks + person mask → one triangle mesh over the whole person, with depth.
+
+The face is the subdivided landmark mesh; around it a regular grid covers the person, joined by Delaunay triangles along the face's
+outline. Depth outside the face is a guess that bends smoothly back from the outline to the middle of the head; a limit on its slope keeps every
+triangle from folding over for head turns up to about 14 degrees.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from limner.engine.portrait import topology as topo
+from limner.engine.portrait.shapes import Fit, smoothstep
+from limner.engine.portrait.topology import F32, I32, FaceTopology
+from limner.engine.types import MARGIN, U8
+
+_FACE_DEPTH_FALLOFF = 0.34  # k: how fast depth bends from the outline to the head's middle
+_EXPRESSION_FALLOFF = 0.22  # k: how far outside the face's outline an expression still pulls
+_MAX_SLOPE = 2.0  # depth per pixel along the picture
+
+
+@dataclass(frozen=True)
+class PersonMesh:
+    """Vertices at rest: the first `n_face` are the subdivided face, the rest the grid around it."""
+
+    vertices: F32  # (n, 3) canvas px
+    triangles: I32  # (m, 3)
+    n_face: int
+    spread: F32  # (n - n_face, 4) weights of four outline vertices: how the grid follows an expression
+    spread_from: I32  # (n - n_face, 4) which outline vertices
+    rigid: F32  # (n,) 1 = moves with the head, 0 = with the torso
+    pivot: F32  # (3,) canvas px, what the head turns about
+
+
+def _distance_inside(oval: F32, points: F32) -> F32:
+    """Signed distance of points (n, 2) to the outline (m, 2): positive inside, px."""
+    contour = oval.reshape(-1, 1, 2).astype(np.float32)
+    return np.array([cv2.pointPolygonTest(contour, (float(x), float(y)), True) for x, y in points], np.float32)
+
+
+def _delaunay(points: F32) -> I32:
+    """(n, 2) distinct points → (m, 3) triangles."""
+    lo, hi = points.min(0) - 10, points.max(0) + 10
+    sub = cv2.Subdiv2D((int(lo[0]), int(lo[1]), int(hi[0] - lo[0] + 2), int(hi[1] - lo[1] + 2)))
+    ids = {}
+    for i, (x, y) in enumerate(points):
+        ids[sub.insert((float(x), float(y)))] = i
+    where = {tuple(np.float32(sub.getVertex(v)[0])): i for v, i in ids.items()}
+    out = []
+    for t in sub.getTriangleList():
+        corners = [where.get((t[j], t[j + 1])) for j in (0, 2, 4)]
+        if None not in corners:
+            out.append(corners)
+    return np.array(out, np.int32)
+
+
+def _limit_slope(vertices: F32, triangles: I32, free: F32, limit: float = _MAX_SLOPE) -> F32:
+    """Pull each edge's ends together in depth until |dz| <= limit·|dxy|. `free` (n,) says how much a vertex may move."""
+    edges = np.unique(np.sort(np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]]), axis=1), axis=0)
+    a, b = edges[:, 0], edges[:, 1]
+    reach = limit * np.linalg.norm(vertices[a, :2] - vertices[b, :2], axis=1)
+    z = vertices[:, 2].astype(np.float64)
+    degree = np.maximum(np.bincount(edges.ravel(), minlength=len(z)), 1) / 1.2  # the irises belong to no triangle
+    total = np.maximum(free[a] + free[b], 1e-6)
+    for _ in range(150):
+        dz = z[b] - z[a]
+        excess = dz - np.clip(dz, -reach, reach)
+        if np.abs(excess).max() < 0.05:
+            break
+        move = np.bincount(a, excess * free[a] / total, len(z)) - np.bincount(b, excess * free[b] / total, len(z))
+        z += move / degree
+    out = vertices.copy()
+    out[:, 2] = z
+    return out
+
+
+def head_centre(landmarks: F32, fit: Fit) -> F32:
+    """(3,) px: a little behind the ears' middle."""
+    back = fit.axis(0, 0, 1)
+    left, right = landmarks[[234, 127, 93]].mean(0), landmarks[[454, 356, 323]].mean(0)
+    return np.asarray((left + right) / 2 + 0.10 * fit.k * back, np.float32)
+
+
+def person_mesh(landmarks: F32, fit: Fit, alpha: U8, matte: U8, face: FaceTopology) -> PersonMesh:
+    """Rest landmarks (478, 3) canvas px + masks with margin → the mesh."""
+    k = fit.k
+    face_height = float(np.linalg.norm(landmarks[10] - landmarks[152]))
+    fine = (face.matrix @ landmarks).astype(np.float32)
+    oval = fine[face.oval]
+
+    step = 0.07 * face_height
+    ys, xs = np.nonzero(alpha[::4, ::4] > 2)
+    x0, x1 = xs.min() * 4 - MARGIN - 10, xs.max() * 4 - MARGIN + 14
+    y0, y1 = ys.min() * 4 - MARGIN - 10, ys.max() * 4 - MARGIN + 14
+    gx, gy = np.meshgrid(np.arange(x0, x1 + step, step), np.arange(y0, y1 + step, step))
+    grid = np.stack([gx.ravel(), gy.ravel()], 1).astype(np.float32)
+    # Cells far from the person would be drawn for nothing.
+    near = cv2.dilate((alpha > 2).astype(np.uint8), np.ones((3, 3), np.uint8), iterations=max(1, int(step * 0.75)))
+    iy = np.clip(grid[:, 1] + MARGIN, 0, alpha.shape[0] - 1).astype(int)
+    ix = np.clip(grid[:, 0] + MARGIN, 0, alpha.shape[1] - 1).astype(int)
+    inside = _distance_inside(oval[:, :2], grid)
+    grid = grid[(near[iy, ix] > 0) & (inside < -0.45 * step)]
+
+    points = np.concatenate([oval[:, :2], grid])
+    outer = _delaunay(points)
+    centres = points[outer].mean(1)
+    keep = (_distance_inside(oval[:, :2], centres) < 0) | (outer >= len(oval)).any(1)
+    outer = outer[keep]
+    # Slivers between outline points inside the face belong to the face mesh.
+    n_face = len(fine)
+    number = np.concatenate([face.oval, n_face + np.arange(len(grid))]).astype(np.int32)
+    triangles = np.concatenate([face.triangles, number[outer]]).astype(np.int32)
+
+    delta = np.linalg.norm(grid[:, None] - oval[None, :, :2], axis=2)
+    four = np.argsort(delta, axis=1)[:, :4]
+    dist = np.take_along_axis(delta, four, 1)
+    weight = 1 / np.maximum(dist, 1e-3)
+    weight /= weight.sum(1, keepdims=True)
+    d = dist[:, 0] / k
+    z_oval = (weight * oval[four, 2]).sum(1)
+    centre = head_centre(landmarks, fit)
+    z = z_oval + (centre[2] - z_oval) * (1 - np.exp(-d / _FACE_DEPTH_FALLOFF))
+    # Where the background shows through, depth follows the nearest part of the person; else the outline would fold.
+    gy_ = np.clip(grid[:, 1] + MARGIN, 0, matte.shape[0] - 1).astype(int)
+    gx_ = np.clip(grid[:, 0] + MARGIN, 0, matte.shape[1] - 1).astype(int)
+    solid = matte[gy_, gx_] >= 89
+    if solid.any() and not solid.all():
+        other = np.linalg.norm(grid[~solid, None] - grid[None, solid], axis=2)
+        z[~solid] = z[solid][np.argsort(other, axis=1)[:, :3]].mean(1)
+    vertices = np.concatenate([fine, np.concatenate([grid, z[:, None]], 1)]).astype(np.float32)
+    free = np.concatenate([np.full(n_face, 0.15), np.ones(len(grid))]).astype(np.float32)
+    vertices = _limit_slope(vertices, triangles, free)
+
+    spread = weight * np.exp(-((d / _EXPRESSION_FALLOFF) ** 2))[:, None]
+    down = fit.axis(0, 1, 0)
+    h = (vertices - landmarks[152]) @ down / face_height
+    rigid = 1 - smoothstep(-0.02, 0.62, h.astype(np.float32))
+    rigid[:n_face] = 1
+    pivot = np.array(
+        [
+            centre[0] + 0.2 * (landmarks[152, 0] - landmarks[10, 0]),
+            0.35 * centre[1] + 0.65 * landmarks[152, 1],
+            centre[2],
+        ],
+        np.float32,
+    )
+    return PersonMesh(vertices, triangles, n_face, spread.astype(np.float32), face.oval[four].astype(np.int32), rigid, pivot)
+
+
+def vertex_normals(vertices: F32, triangles: I32) -> F32:
+    """(n, 3) unit normals towards the viewer (negative z)."""
+    a, b, c = (vertices[triangles[:, i]].astype(np.float64) for i in range(3))
+    n = np.cross(b - a, c - a)
+    n *= np.where(n[:, 2:] > 0, -1, 1)
+    out = np.stack([sum(np.bincount(triangles[:, i], n[:, j], len(vertices)) for i in range(3)) for j in range(3)], 1)
+    return (out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9)).astype(np.float32)
+
+
+def expression_rows(shapes: F32, face: FaceTopology, mesh: PersonMesh) -> F32:
+    """Displacements of the 478 landmarks (s, 478, 3) → of every vertex of the mesh (s, n, 3)."""
+    fine = np.einsum("nv,svc->snc", face.matrix, shapes, optimize=True)
+    outer = np.einsum("gi,sgic->sgc", mesh.spread, fine[:, mesh.spread_from], optimize=True)
+    return np.concatenate([fine, outer], 1).astype(np.float32)
+
+

@@ -1,0 +1,134 @@
+"""A portrait as it is → the same face with its lips just closed: the texture and rest position everything else starts from.
+
+A picture with parted lips or a smile is drawn once more with the mouth closed, at three times the resolution, and a contact line is laid into
+it. Afterwards the seam has no jump in the texture: when the mouth opens, the line parts into both inner lip edges.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from limner.engine.portrait import topology as topo
+from limner.engine.portrait.mesh import expression_rows, person_mesh
+from limner.engine.portrait.seal import lip_gap, seal_fields
+from limner.engine.portrait.shapes import Fit
+from limner.engine.portrait.topology import F32, FaceTopology
+from limner.engine.render.raster import OUTSIDE, rasterise
+from limner.engine.types import MARGIN, SHAPE, U8, Portrait
+
+PARTED = 0.012  # k: a smaller gap counts as closed
+_SMILING_GAP = 0.045  # k: with a larger gap the corners may be lifted by a smile, too
+_SUPERSAMPLE = 3
+
+
+def _smile_to_remove(fit: Fit, mean: F32) -> float:
+    """0..1.2: how much of a mouthSmile the rest face carries, from corner lift and mouth width."""
+    a = fit.aligned
+
+    def lift(p: F32) -> float:
+        return float(p[13, 1] - (p[61, 1] + p[291, 1]) / 2)
+
+    width = float(np.linalg.norm(a[61] - a[291])) / float(np.linalg.norm(mean[61] - mean[291]))
+    return float(np.clip(0.5 * (lift(a) - lift(mean)) / 0.055 + 0.5 * (width - 1) / 0.30, 0, 1.2))
+
+
+def _snap_to_line(landmarks: F32, image: U8, fit: Fit) -> F32:
+    """Closed lips: put both inner lines on the dark line between the lips, which the landmarks miss by a pixel or three."""
+    out = landmarks.copy()
+    down = fit.axis(0, 1, 0)
+    grey = cv2.GaussianBlur(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), (0, 0), max(0.8, 0.006 * fit.k)).astype(np.float32)
+    reach = np.arange(-0.03, 0.0301, 0.0025, dtype=np.float32) * fit.k
+    middle = (landmarks[topo.INNER_UPPER] + landmarks[topo.INNER_LOWER]) / 2
+    found = np.zeros(11, np.float32)
+    for i in range(1, 10):
+        p = middle[i, None] + reach[:, None] * down
+        value = cv2.remap(grey, p[:, :1] + MARGIN, p[:, 1:2] + MARGIN, cv2.INTER_LINEAR)[:, 0]
+        found[i] = reach[int(np.argmin(value + 0.15 * np.ptp(value) * (reach / (0.03 * fit.k)) ** 2))]
+    padded = np.pad(np.median(np.stack([np.roll(found, s) for s in (-1, 0, 1)]), 0), 1, mode="edge")
+    smooth = 0.25 * padded[:-2] + 0.5 * padded[1:-1] + 0.25 * padded[2:]
+    smooth[[0, -1]] = 0
+    line = middle + smooth[:, None] * down
+    out[topo.INNER_UPPER] = line
+    out[topo.INNER_LOWER] = line
+    return out
+
+
+def _draw_contact_line(image: U8, seam: F32, fit: Fit, lip: F32) -> None:
+    """Two soft strokes along the seam (n, 2) canvas px, fading out at the corners; `image` with margin is changed in place."""
+    lo = np.maximum((seam.min(0) + MARGIN - 0.15 * fit.k).astype(int), 0)
+    hi = (seam.max(0) + MARGIN + 0.15 * fit.k).astype(int)
+    patch = image[lo[1] : hi[1], lo[0] : hi[0]].astype(np.float32)
+    points = np.round((seam + MARGIN - lo) * 16).astype(np.int32).reshape(1, -1, 2)
+    xs = np.arange(patch.shape[1], dtype=np.float32) + lo[0] - MARGIN
+    across = (xs - seam[0, 0]) / max(float(seam[-1, 0] - seam[0, 0]), 1.0)
+    taper = np.clip(np.minimum(across, 1 - across) / 0.16, 0, 1)[None]
+    for width, strength, shade in ((0.020, 0.30, 0.62), (0.008, 0.62, 0.36)):
+        mask = np.zeros(patch.shape[:2], np.uint8)
+        cv2.polylines(mask, points, False, 255, max(1, round(width * fit.k)), cv2.LINE_AA, shift=4)
+        soft = cv2.GaussianBlur(mask.astype(np.float32) / 255, (0, 0), max(0.6, 0.35 * width * fit.k))
+        a = (np.clip(soft, 0, 1) * strength * taper)[..., None]
+        patch += (lip * shade - patch) * a
+    image[lo[1] : hi[1], lo[0] : hi[0]] = np.clip(patch + 0.5, 0, 255).astype(np.uint8)
+
+
+def lip_colour(image: U8, landmarks: F32) -> F32:
+    """Median colour (3,) of the lips; `image` with margin."""
+    mask = np.zeros(image.shape[:2], np.uint8)
+    for inner, outer in ((topo.INNER_UPPER, topo.OUTER_UPPER), (topo.INNER_LOWER, topo.OUTER_LOWER)):
+        ring = np.concatenate([landmarks[outer, :2], landmarks[inner[::-1], :2]]) + MARGIN
+        cv2.fillPoly(mask, [np.round(ring).astype(np.int32)], 255)
+    chosen = image[mask > 0]
+    return np.median(chosen if len(chosen) else image.reshape(-1, 3), axis=0).astype(np.float32)
+
+
+def neutral_portrait(portrait: Portrait, fit: Fit, shapes: F32, mean: F32, face: FaceTopology) -> Portrait:
+    """→ the portrait with closed lips: landmarks whose inner lip lines coincide, and the picture drawn to fit them."""
+    landmarks = portrait.landmarks
+    down = fit.axis(0, 1, 0)
+    gap = float((lip_gap(landmarks) @ down).max()) / fit.k
+    if gap <= PARTED:
+        return replace(portrait, landmarks=_snap_to_line(landmarks, portrait.image, fit))
+
+    move = np.zeros_like(landmarks)
+    if gap > _SMILING_GAP:
+        smile = _smile_to_remove(fit, mean)
+        move -= 0.55 * smile * (shapes[SHAPE["mouthSmileLeft"]] + shapes[SHAPE["mouthSmileRight"]])
+    fields = seal_fields(fit.aligned, 0.10, 0.60)
+    left = lip_gap(landmarks + move)
+    move += 0.22 * np.einsum("iv,ic->vc", fields.up, left) - 0.78 * np.einsum("iv,ic->vc", fields.down, left)
+    closed = (landmarks + move).astype(np.float32)
+
+    mesh = person_mesh(landmarks, fit, portrait.alpha, portrait.matte, face)
+    moved = mesh.vertices + expression_rows(move[None], face, mesh)[0]
+    # Only what moves is drawn again.
+    far = np.linalg.norm(moved - mesh.vertices, axis=1) > 0.05
+    box = np.concatenate([mesh.vertices[far, :2], moved[far, :2]]) + MARGIN
+    height, width = portrait.image.shape[:2]
+    x0, y0 = (max(0, int(v)) for v in box.min(0) - 2)
+    x1, y1 = min(width, int(box[:, 0].max()) + 3), min(height, int(box[:, 1].max()) + 3)
+    s = _SUPERSAMPLE
+    shape = ((y1 - y0) * s, (x1 - x0) * s)
+    map_x, map_y = np.full(shape, OUTSIDE, np.float32), np.full(shape, OUTSIDE, np.float32)
+    light, depth = np.ones(shape, np.float32), np.full(shape, np.inf, np.float32)
+    xy = ((moved[:, :2] + MARGIN + 0.5) * s - 0.5).astype(np.float32)
+    uv = (mesh.vertices[:, :2] + MARGIN).astype(np.float32)
+    ones = np.ones(len(uv), np.float32)
+    rasterise(xy, mesh.vertices[:, 2], uv, ones, mesh.triangles, map_x, map_y, light, depth, float(x0 * s), float(y0 * s))
+    uncovered = map_x == OUTSIDE
+    yy, xx = np.nonzero(uncovered)
+    map_x[uncovered] = (xx + 0.5) / s - 0.5 + x0
+    map_y[uncovered] = (yy + 0.5) / s - 0.5 + y0
+
+    def redraw(layer: U8) -> U8:
+        out = layer.copy()
+        big = cv2.remap(layer, map_x, map_y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        out[y0:y1, x0:x1] = cv2.resize(big, (x1 - x0, y1 - y0), interpolation=cv2.INTER_AREA)
+        return out
+
+    image = redraw(portrait.image)
+    seam = (face.matrix @ closed)[face.mouth_upper, :2]
+    _draw_contact_line(image, seam, fit, lip_colour(portrait.image, landmarks))
+    return replace(portrait, image=image, alpha=redraw(portrait.alpha), matte=redraw(portrait.matte), landmarks=closed)

@@ -1,0 +1,161 @@
+"""Portrait → Rig: everything the mesh renderer needs, as plain arrays. Made once per portrait, kept in the cache."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from limner.engine.portrait.mesh import expression_rows, person_mesh, vertex_normals
+from limner.engine.portrait.neutral import neutral_portrait
+from limner.engine.portrait.seal import lip_gap, seal_fields
+from limner.engine.portrait.shapes import fit_mean_face, mean_face, portrait_shapes
+from limner.engine.portrait.topology import F32, I32, FaceTopology, face_topology
+from limner.engine.types import MARGIN, U8, Portrait
+
+_SEAL_REACH_UP, _SEAL_REACH_DOWN = 0.08, 0.16  # k
+_DETAIL_REACH = 0.12  # k: triangles this near the lips are drawn at full resolution
+
+
+@dataclass(frozen=True)
+class Rig:
+    """A portrait that can move. n vertices, s shapes; px are canvas px, textures carry MARGIN on every side."""
+
+    vertices: F32  # (n, 3) rest
+    triangles: I32  # (m, 3)
+    detail: I32  # (d, 3) the triangles around the lips
+    normals: F32  # (n, 3)
+    rigid: F32  # (n,) 1 = moves with the head, 0 = with the torso
+    breathing: F32  # (n,) px upwards at a full breath
+    shapes: F32  # (s, n, 3) px at weight 1
+    seal_up: F32  # (n, 9)
+    seal_down: F32  # (n, 9)
+    gap_rest: F32  # (9, 3) px from upper to lower inner lip
+    gap_shapes: F32  # (s, 9, 3)
+    light: F32  # (3,) log-luma per unit normal
+    pivot: F32  # (3,)
+    rotation: F32  # (3, 3) canonical row vector d → image k · d @ R.T
+    k: float  # px per eye distance
+    yaw: float  # degrees the portrait itself is turned
+    mouth_upper: I32  # (21,)
+    mouth_lower: I32  # (21,)
+    lids: I32  # (4, 17) right upper, right lower, left upper, left lower
+    landmarks: F32  # (478, 3) neutral
+    luma: U8  # (720+2M, 1280+2M)
+    blue: U8  # half of it
+    red: U8
+    alpha: U8  # (720+2M, 1280+2M)
+    plate: U8  # (1080, 1280) I420
+    notes: tuple[str, ...]
+
+    @property
+    def turn_gain(self) -> float:
+        """How much of a head turn this portrait can carry: turned ones have no other side to show."""
+        return float(np.clip(1 - (abs(self.yaw) - 12) / 40, 0.35, 1))
+
+
+def to_planes(rgb: U8) -> tuple[U8, U8, U8]:
+    """(h, w, 3) RGB, even sides → Y (h, w), U and V (h/2, w/2); BT.601, limited range, chroma averaged over 2x2."""
+    x = rgb.astype(np.float32)
+    r, g, b = x[..., 0], x[..., 1], x[..., 2]
+    y = 16 + 0.256788 * r + 0.504129 * g + 0.097906 * b
+    half = cv2.resize(x, (x.shape[1] // 2, x.shape[0] // 2), interpolation=cv2.INTER_AREA)
+    r, g, b = half[..., 0], half[..., 1], half[..., 2]
+    u = 128 - 0.148223 * r - 0.290993 * g + 0.439216 * b
+    v = 128 + 0.439216 * r - 0.367788 * g - 0.071427 * b
+    y8, u8, v8 = (np.clip(p + 0.5, 0, 255).astype(np.uint8) for p in (y, u, v))
+    return y8, u8, v8
+
+
+def _fit_light(image: U8, vertices: F32, normals: F32, n_face: int, face_height: float) -> F32:
+    """log luma = a + b·n over the face, robustly (Cauchy weights); → b (3,)."""
+    grey = cv2.GaussianBlur(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32), (0, 0), max(1.0, 0.02 * face_height))
+    at = (vertices[:n_face, :2] + MARGIN).astype(np.float32)
+    value = np.log(cv2.remap(grey, at[:, :1], at[:, 1:], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[:, 0] + 4)
+    a = np.concatenate([np.ones((n_face, 1)), normals[:n_face]], 1)
+    weight = np.ones(n_face)
+    ridge = np.diag([0, 0.5, 0.5, 0.5])
+    x = np.zeros(4)
+    for _ in range(12):
+        x = np.linalg.solve(a.T @ (a * weight[:, None]) + ridge, a.T @ (weight * value))
+        weight = 1 / (1 + ((value - a @ x) / 0.12) ** 2)
+    return x[1:].astype(np.float32)
+
+
+def _wound_alike(vertices: F32, triangles: I32) -> I32:
+    """Triangles turned so that all have positive area at rest: a folded one shows by its sign."""
+    a, b, c = (vertices[triangles[:, i], :2] for i in range(3))
+    area = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
+    out = triangles.copy()
+    out[area < 0] = out[area < 0][:, [0, 2, 1]]
+    return out
+
+
+def _face_winding(vertices: F32, triangles: I32, face: FaceTopology) -> I32:
+    """The strips that close mouth and eyes have no area at rest; they take the sign that an open mouth gives them."""
+    opened = vertices.copy()
+    opened[face.mouth_upper[1:-1], 1] -= 0.05
+    opened[face.mouth_lower[1:-1], 1] += 0.05
+    return _wound_alike(opened, triangles)
+
+
+def build_rig(portrait: Portrait) -> Rig:
+    """Portrait → Rig; about half a second."""
+    fit = fit_mean_face(portrait.landmarks)
+    shapes = portrait_shapes(portrait.landmarks, fit)
+    face = face_topology()
+    neutral = neutral_portrait(portrait, fit, shapes, mean_face(), face)
+    landmarks = neutral.landmarks
+    fit = fit_mean_face(landmarks)
+    shapes = portrait_shapes(landmarks, fit)
+
+    mesh = person_mesh(landmarks, fit, neutral.alpha, neutral.matte, face)
+    rows = expression_rows(shapes, face, mesh)
+    fields = seal_fields(fit.aligned, _SEAL_REACH_UP, _SEAL_REACH_DOWN)
+
+    def on_mesh(field: F32) -> F32:
+        three = np.repeat(field[:, :, None], 3, axis=2)
+        return np.ascontiguousarray(expression_rows(three, face, mesh)[:, :, 0].T)
+
+    face_height = float(np.linalg.norm(landmarks[10] - landmarks[152]))
+    normals = vertex_normals(mesh.vertices, mesh.triangles)
+    down = fit.axis(0, 1, 0)
+    below = (mesh.vertices - landmarks[152]) @ down / face_height
+    ramp = np.clip((below - 0.1) / 0.7, 0, 1)
+    triangles = _face_winding(mesh.vertices, mesh.triangles, face)
+    lips = mesh.vertices[np.concatenate([face.mouth_upper, face.mouth_lower]), :2]
+    near = np.linalg.norm(mesh.vertices[: mesh.n_face, None, :2] - lips[None], axis=2).min(1) < _DETAIL_REACH * fit.k
+    near = np.concatenate([near, np.zeros(len(mesh.vertices) - mesh.n_face, bool)])
+    luma, blue, red = to_planes(neutral.image)
+    plate = np.concatenate([p.ravel() for p in to_planes(neutral.plate)]).reshape(-1, neutral.plate.shape[1])
+    return Rig(
+        vertices=mesh.vertices,
+        triangles=triangles,
+        detail=np.ascontiguousarray(triangles[near[triangles].any(1)]),
+        normals=normals,
+        rigid=mesh.rigid,
+        breathing=(0.012 * fit.k * ramp * ramp * (3 - 2 * ramp)).astype(np.float32),
+        shapes=rows,
+        seal_up=on_mesh(fields.up),
+        seal_down=on_mesh(fields.down),
+        gap_rest=lip_gap(landmarks).astype(np.float32),
+        gap_shapes=lip_gap(shapes).astype(np.float32),
+        light=_fit_light(neutral.image, mesh.vertices, normals, mesh.n_face, face_height),
+        pivot=mesh.pivot,
+        rotation=fit.rotation,
+        k=fit.k,
+        yaw=fit.yaw,
+        mouth_upper=face.mouth_upper,
+        mouth_lower=face.mouth_lower,
+        lids=np.stack(face.lids),
+        landmarks=landmarks,
+        luma=luma,
+        blue=blue,
+        red=red,
+        alpha=neutral.alpha,
+        plate=plate,
+        notes=portrait.notes,
+    )
+
+

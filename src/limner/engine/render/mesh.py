@@ -1,0 +1,173 @@
+"""Rig + Motion → Frame: the still person, moved.
+
+Each tick: shapes bend the mesh, the lips are kept from crossing and sealed, the head turns about its pivot while the torso follows a
+little, the triangles say where each pixel comes from in the texture, and the person is drawn over the static plate. Mouth and
+eyes are then painted where the picture has nothing to show.
+"""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+
+from limner.engine.portrait.rig import Rig
+from limner.engine.portrait.topology import F32
+from limner.engine.render.compose import draw_detail, draw_person, edge_blocks
+from limner.engine.render.raster import OUTSIDE, rasterise
+from limner.engine.types import HEIGHT, MARGIN, SHAPE, WIDTH, Features, Frame, Motion
+
+_FOCAL = 6.0  # k: distance of the viewer, about 55 cm for a real head
+_SHADE_LIMIT = 0.25  # log: how far a turn may lighten or darken skin
+_UPPER_SHARE, _LOWER_SHARE = 0.35, 0.65  # who moves when lips meet
+_CONTACT = 0.012  # k: below this gap the lips begin to touch, and stick together sideways, too
+
+
+@numba.njit(cache=True, nogil=True, fastmath=True)
+def _pose(
+    vertices: F32,
+    move: F32,
+    rigid: F32,
+    breathing: F32,
+    normals: F32,
+    light: F32,
+    rotation: F32,
+    pivot: F32,
+    shift: F32,
+    torso: F32,
+    breath: float,
+    focal: float,
+    shade_limit: float,
+    xy: F32,
+    depth: F32,
+    shade: F32,
+) -> None:
+    """Displaced vertices → picture positions xy (n, 2), depth (n,), shade (n,). Without any motion xy is the rest position exactly."""
+    for i in range(vertices.shape[0]):
+        w = rigid[i]
+        x, y, z = vertices[i, 0], vertices[i, 1], vertices[i, 2]
+        mx, my, mz = x + move[i, 0] - pivot[0], y + move[i, 1] - pivot[1], z + move[i, 2] - pivot[2]
+        hx = rotation[0, 0] * mx + rotation[0, 1] * my + rotation[0, 2] * mz + shift[0]
+        hy = rotation[1, 0] * mx + rotation[1, 1] * my + rotation[1, 2] * mz + shift[1]
+        hz = rotation[2, 0] * mx + rotation[2, 1] * my + rotation[2, 2] * mz + shift[2]
+        tx, ty, tz = mx + torso[0], my + torso[1] - breath * breathing[i], mz + torso[2]
+        px, py, pz = w * hx + (1 - w) * tx, w * hy + (1 - w) * ty, w * hz + (1 - w) * tz
+        rx, ry, rz = x - pivot[0], y - pivot[1], z - pivot[2]
+        near, was = focal / (focal + pz), focal / (focal + rz)
+        # The difference of both projections keeps the picture itself as the rest position.
+        xy[i, 0] = x + px * near - rx * was
+        xy[i, 1] = y + py * near - ry * was
+        depth[i] = pz
+        nx, ny, nz = normals[i, 0], normals[i, 1], normals[i, 2]
+        s = (
+            (rotation[0, 0] * nx + rotation[0, 1] * ny + rotation[0, 2] * nz - nx) * light[0]
+            + (rotation[1, 0] * nx + rotation[1, 1] * ny + rotation[1, 2] * nz - ny) * light[1]
+            + (rotation[2, 0] * nx + rotation[2, 1] * ny + rotation[2, 2] * nz - nz) * light[2]
+        ) * w
+        shade[i] = np.exp(min(max(s, -shade_limit), shade_limit))
+
+
+def head_rotation(yaw: float, pitch: float, roll: float) -> F32:
+    """Degrees → (3, 3) for column vectors in image axes (x right, y down, z away); signs as in `types.Motion`."""
+    y, p, r = np.radians([yaw, pitch, roll])
+    cy, sy, cp, sp, cr, sr = np.cos(y), np.sin(y), np.cos(p), np.sin(p), np.cos(r), np.sin(r)
+    ry = np.array([[cy, 0, -sy], [0, 1, 0], [sy, 0, cy]])
+    rx = np.array([[1, 0, 0], [0, cp, sp], [0, -sp, cp]])
+    rz = np.array([[cr, -sr, 0], [sr, cr, 0], [0, 0, 1]])
+    return np.asarray(rz @ rx @ ry, np.float32)
+
+
+class MeshRenderer:
+    """Draws one rig. One thread at a time; the returned frame is valid until the next draw."""
+
+    def __init__(self, rig: Rig) -> None:
+        self.rig = rig
+        n = len(rig.vertices)
+        self._texture_uv = (rig.vertices[:, :2] + MARGIN).astype(np.float32)
+        self._shapes = np.ascontiguousarray(rig.shapes.reshape(len(rig.shapes), -1))
+        self._gap_shapes = np.ascontiguousarray(rig.gap_shapes.reshape(len(rig.gap_shapes), -1))
+        self._down = (np.array([0, 1, 0], np.float32) @ rig.rotation.T).astype(np.float32)
+        self._edge = edge_blocks(rig.alpha)
+        self._xy = np.empty((n, 2), np.float32)
+        self._half_xy = np.empty((n, 2), np.float32)
+        self._depth = np.empty(n, np.float32)
+        self._shade = np.empty(n, np.float32)
+        h, w = HEIGHT // 2, WIDTH // 2
+        self._maps = np.empty((4, h, w), np.float32)  # texture x, y, shade, depth
+        self._detail_maps = np.empty((4, HEIGHT, WIDTH), np.float32)
+        self._plate = Frame(rig.plate)
+        self._frame = self._plate.copy()
+        self._drawn = (0, 0, w, h)  # chroma box that the last frame touched: x0, y0, x1, y1
+
+    def draw(self, motion: Motion, features: Features, tick: int) -> Frame:
+        self._deform(motion)
+        self._draw_person()
+        return self._frame
+
+    def _deform(self, motion: Motion) -> None:
+        rig = self.rig
+        weights = motion.shapes
+        move = (weights @ self._shapes).reshape(-1, 3)
+        gap = rig.gap_rest + (weights @ self._gap_shapes).reshape(9, 3)
+        self._close_lips(move, gap, float(weights[SHAPE["mouthClose"]]))
+        k = rig.k
+        gain = rig.turn_gain
+        self.head = head_rotation(motion.yaw * gain, motion.pitch, motion.roll)
+        shift = np.array([motion.x, motion.y, motion.z], np.float32) * k
+        torso = np.array([0.18 * motion.x + motion.shoulder_x, 0.12 * motion.y + motion.shoulder_y, 0.3 * motion.z], np.float32) * k
+        _pose(
+            rig.vertices, move, rig.rigid, rig.breathing, rig.normals, rig.light, self.head, rig.pivot, shift, torso,
+            motion.breath, _FOCAL * k, _SHADE_LIMIT, self._xy, self._depth, self._shade,
+        )  # fmt: skip
+
+    def _close_lips(self, move: F32, gap: F32, seal: float) -> None:
+        """Never let the lips cross; at seal 1 the gap is exactly zero. `move` (n, 3) is changed in place."""
+        apart = gap @ self._down
+        stuck = np.maximum(seal, np.clip(1 - apart / (_CONTACT * self.rig.k), 0, 1))
+        close = apart - np.maximum(apart, 0) * (1 - seal)
+        if close.any() or stuck.any():
+            sideways = gap - apart[:, None] * self._down
+            part = (close[:, None] * self._down + stuck[:, None] * sideways).astype(np.float32)
+            move += rig_dot(self.rig.seal_up, _UPPER_SHARE * part) - rig_dot(self.rig.seal_down, _LOWER_SHARE * part)
+
+    def _draw_person(self) -> None:
+        rig, frame, plate = self.rig, self._frame, self._plate
+        # Sample (i, j) of the half-resolution maps is the centre of a 2x2 block: full position 2i + 0.5.
+        np.multiply(self._xy - 0.5, 0.5, out=self._half_xy)
+        lo = np.floor(self._half_xy.min(0)).astype(int)
+        hi = np.ceil(self._half_xy.max(0)).astype(int) + 1
+        x0, y0 = max(int(lo[0]), 0), max(int(lo[1]), 0)
+        x1, y1 = min(int(hi[0]), WIDTH // 2), min(int(hi[1]), HEIGHT // 2)
+        px0, py0, px1, py1 = self._drawn
+        cx0, cy0, cx1, cy1 = min(x0, px0), min(y0, py0), max(x1, px1), max(y1, py1)
+        frame.y[2 * cy0 : 2 * cy1, 2 * cx0 : 2 * cx1] = plate.y[2 * cy0 : 2 * cy1, 2 * cx0 : 2 * cx1]
+        frame.u[cy0:cy1, cx0:cx1] = plate.u[cy0:cy1, cx0:cx1]
+        frame.v[cy0:cy1, cx0:cx1] = plate.v[cy0:cy1, cx0:cx1]
+        self._drawn = (x0, y0, x1, y1)
+
+        maps = self._maps[:, y0:y1, x0:x1]
+        maps[0] = OUTSIDE
+        maps[1] = OUTSIDE
+        maps[3] = np.inf
+        rasterise(
+            self._half_xy, self._depth, self._texture_uv, self._shade, rig.triangles, maps[0], maps[1], maps[2], maps[3], float(x0), float(y0)
+        )
+        draw_person(
+            maps[0], maps[1], maps[2], x0, y0, rig.luma, rig.blue, rig.red, rig.alpha, self._edge, frame.y, frame.u, frame.v
+        )
+
+        lips = self._xy[rig.detail.ravel()]
+        lx, ly = max(int(lips[:, 0].min()), 0), max(int(lips[:, 1].min()), 0)
+        rx, ry = min(int(lips[:, 0].max()) + 2, WIDTH), min(int(lips[:, 1].max()) + 2, HEIGHT)
+        if rx > lx and ry > ly:
+            maps = self._detail_maps[:, ly:ry, lx:rx]
+            maps[0] = OUTSIDE
+            maps[3] = np.inf
+            rasterise(
+                self._xy, self._depth, self._texture_uv, self._shade, rig.detail, maps[0], maps[1], maps[2], maps[3], float(lx), float(ly)
+            )
+            draw_detail(maps[0], maps[1], maps[2], lx, ly, rig.luma, frame.y)
+
+
+def rig_dot(field: F32, part: F32) -> F32:
+    """(n, 9) @ (9, 3)."""
+    return np.asarray(field @ part)

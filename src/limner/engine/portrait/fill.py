@@ -1,0 +1,153 @@
+"""A picture placed on the canvas → the canvas filled to its margins, with no seam.
+
+Beside the picture the room goes on: its background mirrored, ever more out of focus. A person whom the picture's side cuts goes on
+too: the shoulder's line is carried down to the bottom and covered with its own mirrored cloth.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from limner.engine.portrait.framing import Placed
+from limner.engine.types import F32, HEIGHT, MARGIN, U8, WIDTH
+
+FADE_PX = 26  # what cannot be carried on fades over this
+MIRROR_PX = 40  # cloth and hair below and above the picture repeat the last so many rows
+SHOULDER_PX = (120, 420)  # a carried-on shoulder reaches the bottom within this distance from the picture
+
+
+def background(placed: Placed, plate: U8) -> U8:
+    """`plate` (h, w, 3), the placed picture without its person → (720+2M, 1280+2M, 3), mirrored outside and progressively blurred."""
+    full = _reflect(plate, placed)
+    outside = _distance_outside(placed)
+    if not outside.any():
+        return full
+    sharp = full.astype(np.float32)
+    # At half size the wide blur costs a quarter and looks the same.
+    half = cv2.resize(full, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA).astype(np.float32)
+    near = cv2.resize(cv2.GaussianBlur(half, (0, 0), 3), (full.shape[1], full.shape[0]))
+    far = cv2.resize(cv2.GaussianBlur(half, (0, 0), 14), (full.shape[1], full.shape[0]))
+    out = sharp + _smooth(outside / 24)[..., None] * (near - sharp)
+    out += _smooth((outside - 4) / 106)[..., None] * (far - out)
+    return out.round().clip(0, 255).astype(np.uint8)
+
+
+def person(placed: Placed, matte: F32, full: U8) -> tuple[U8, F32]:
+    """Carry the person on over the picture's borders.
+
+    `matte` (h, w) of the placed picture, `full` the filled background → image (720+2M, 1280+2M, 3) and its matte, same size.
+    """
+    image = full.copy()
+    image[placed.rows, placed.columns] = placed.rgb
+    mask = np.zeros(full.shape[:2], np.float32)
+    mask[placed.rows, placed.columns] = matte
+    _carry_up_and_down(image, mask, placed, matte)
+    if placed.left > 0:
+        _carry_on(image, mask, placed.left, -1)
+    if placed.columns.stop < full.shape[1]:
+        _carry_on(image, mask, placed.columns.stop - 1, +1)
+    return image, mask
+
+
+def _carry_up_and_down(image: U8, mask: F32, placed: Placed, matte: F32) -> None:
+    """Continue a body below the picture and hair that its top cuts, in place: only seen for a moment, when the head tips or nods."""
+    height = image.shape[0]
+    below = np.arange(1, height - placed.rows.stop + 1)
+    above = np.arange(1, placed.top + 1)
+    columns = placed.columns
+    for rows, border, step in ((placed.rows.stop - 1 + below, len(matte) - 1, -1), (placed.top - above, 0, +1)):
+        if not len(rows):
+            continue
+        source = border + step * _triangle(np.arange(1, len(rows) + 1), min(MIRROR_PX, len(matte) - 1))
+        cover = np.broadcast_to(matte[border], (len(rows), matte.shape[1]))
+        if step > 0:  # hair rounds off towards the top
+            reach = np.arange(len(rows), dtype=np.float32)[:, None] / MARGIN
+            core = cv2.blur(np.ascontiguousarray(matte[border][None]), (2 * MIRROR_PX + 1, 1))
+            cover = cover * _smooth((core - reach * 0.5) * 4)
+        part = image[rows, columns].astype(np.float32)
+        part += cover[..., None] * (placed.rgb[source] - part)
+        image[rows, columns] = part.round().clip(0, 255).astype(np.uint8)
+        mask[rows, columns] = cover
+
+
+def _carry_on(image: U8, mask: F32, edge: int, step: int) -> None:
+    """Continue the person from column `edge` outwards (step -1 left, +1 right), in place."""
+    height, width = mask.shape
+    distance = (np.arange(width) - edge) * step  # > 0 outside
+    room = int(distance.max())
+    inside = int(-distance.min())
+    if room < 1 or inside < 16:
+        return
+    profile = _profile(mask, edge, step, min(90, inside))  # (n,) first row of the body at 0, 1, 2 … px inside the edge
+    shoulder = float(profile[0])
+    if shoulder < height - 8:
+        top_line, reach = _shoulder_line(profile, height, room)
+        d = np.arange(1, room + 1)
+        back = _triangle(d, len(profile) - 1)
+        columns = edge + step * d
+        rows = np.arange(height, dtype=np.float32)[:, None]
+        source_row = rows - top_line[None, :] + profile[back][None, :]
+        over = height - 1 - np.abs(height - 1 - source_row)  # below the canvas: mirrored up
+        map_x = np.broadcast_to((edge - step * back).astype(np.float32)[None, :], over.shape)
+        colour = cv2.remap(image, map_x, over.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).astype(np.float32)
+        body = _smooth((rows - top_line[None, :] + 3) / 7) * (1 - _smooth((d - reach + FADE_PX) / FADE_PX))[None, :]
+        soft_colour, soft_body = cv2.GaussianBlur(colour, (0, 0), 5), cv2.GaussianBlur(body, (0, 0), 3)
+        blur = _smooth(d / 60.0)[None, :]
+        colour += blur[..., None] * (soft_colour - colour)
+        body += blur * (soft_body - body)
+        target = image[:, columns].astype(np.float32)
+        image[:, columns] = (target + body[..., None] * (colour - target)).round().clip(0, 255).astype(np.uint8)
+        mask[:, columns] = body
+    # What touches the border above the shoulder (hair, a hand) and could not be carried on fades inside the picture.
+    keep = np.clip((np.arange(height) - shoulder + 12) / 12, 0, 1)[:, None] if shoulder < height - 8 else np.zeros((height, 1))
+    fade = _smooth(np.maximum(-distance, 0) / FADE_PX)[None, :]
+    inner = distance <= 0
+    mask[:, inner] *= np.maximum(fade, keep)[:, inner].astype(np.float32)
+
+
+def _profile(mask: F32, edge: int, step: int, count: int) -> F32:
+    """First row of the body that stands on the bottom, at 0, 1 … `count` px inside the edge."""
+    columns = edge - step * np.arange(count + 1)
+    body = cv2.morphologyEx((mask[:, columns] > 0.4).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    standing = np.cumprod(body[::-1], axis=0, dtype=np.int32).sum(0)
+    first = (mask.shape[0] - standing).astype(np.float32)
+    first[:4] = np.median(first[:12])  # the network is least sure at the very border
+    return np.asarray(cv2.blur(first[None], (9, 1), borderType=cv2.BORDER_REPLICATE)[0], np.float32)
+
+
+def _shoulder_line(profile: F32, height: int, room: int) -> tuple[F32, float]:
+    """Carry the outline on: its own slope at the border, bending down to the bottom. Returns rows at 1 … room px, and the reach in px."""
+    start = float(profile[0])
+    n = min(len(profile), 40)
+    slope = float(np.median(profile[0] - profile[n // 2 : n]) / (0.75 * n)) if n > 8 else 0.0
+    slope = min(max(slope, 0.1), 1.5)
+    reach = float(np.clip(0.75 * (height - start), *SHOULDER_PX))
+    bend = max(0.0, (height - start - slope * reach) / reach**2)
+    d = np.arange(1, room + 1, dtype=np.float32)
+    return (start + slope * d + bend * d * d).astype(np.float32), reach
+
+
+def _triangle(d: np.ndarray, period: int) -> np.ndarray:
+    """0, 1 … period, period-1 … 0, 1 …: a mirror that goes on."""
+    period = max(1, period)
+    return period - np.abs(period - d % (2 * period))
+
+
+def _reflect(pixels: U8, placed: Placed) -> U8:
+    bottom = HEIGHT + 2 * MARGIN - placed.rows.stop
+    right = WIDTH + 2 * MARGIN - placed.columns.stop
+    return np.asarray(cv2.copyMakeBorder(pixels, placed.top, bottom, placed.left, right, cv2.BORDER_REFLECT), np.uint8)
+
+
+def _distance_outside(placed: Placed) -> F32:
+    y = np.arange(HEIGHT + 2 * MARGIN, dtype=np.float32)[:, None]
+    x = np.arange(WIDTH + 2 * MARGIN, dtype=np.float32)[None, :]
+    dx = np.maximum(np.maximum(placed.left - x, x - (placed.columns.stop - 1)), 0)
+    dy = np.maximum(np.maximum(placed.top - y, y - (placed.rows.stop - 1)), 0)
+    return np.sqrt(dx * dx + dy * dy).astype(np.float32)
+
+
+def _smooth(t: np.ndarray) -> F32:
+    t = np.clip(t, 0, 1)
+    return np.asarray(t * t * (3 - 2 * t), np.float32)

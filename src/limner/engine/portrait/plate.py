@@ -1,0 +1,91 @@
+"""Picture and matte → the same place without the person."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from limner.engine.types import F32, U8
+
+
+def without_person(rgb: U8, matte: F32, fh: float) -> U8:
+    """Fill the person with the background around: (h, w, 3) and (h, w) 0..1 → (h, w, 3) uint8. fh is the face height in px.
+
+    Away from the person the picture stays as it is. Just inside the outline the background is mirrored across it, so that what a turning
+    head uncovers has the texture of what is beside it; further in, where nobody ever looks, colours are spread by push-pull.
+    """
+    hole = _dilate((matte > 0.08).astype(np.uint8), 0.05 * fh)
+    if not hole.any():
+        return rgb
+    if hole.all():
+        hole[:] = 1
+        hole[:4] = 0  # a picture that is all person: its own top colours are the best guess
+    spread = push_pull(rgb, 1 - hole.astype(np.float32))
+    mirrored, trust = _mirror_into(rgb, hole, fh)
+    fill = spread + trust[..., None] * (mirrored - spread)
+    soft = cv2.GaussianBlur(_dilate((matte > 0.02).astype(np.uint8), 0.02 * fh).astype(np.float32), (0, 0), max(1.0, 0.008 * fh))
+    soft = np.minimum(1, soft * 1.02)[..., None] * (hole[..., None] > 0)
+    out = rgb.astype(np.float32)
+    out += soft * (fill - out)
+    return out.round().clip(0, 255).astype(np.uint8)
+
+
+def push_pull(rgb: U8, known: F32) -> F32:
+    """Spread the known colours into the unknown: (h, w, 3), weights (h, w) 0..1 → (h, w, 3) float32, 0..255."""
+    levels = [(rgb.astype(np.float32) * known[..., None], known)]
+    while min(levels[-1][1].shape) > 2:
+        colour, weight = (cv2.pyrDown(x) for x in levels[-1])
+        gain = np.minimum(1, 3 * weight) / np.maximum(weight, 1e-6)
+        levels.append((colour * gain[..., None], weight * gain))
+    colour, weight = levels.pop()
+    mean = colour.sum((0, 1)) / max(float(weight.sum()), 1e-6)
+    full = colour + mean.astype(np.float32) * (1 - weight[..., None])
+    while levels:
+        colour, weight = levels.pop()
+        up = cv2.pyrUp(full, dstsize=(colour.shape[1], colour.shape[0]))
+        full = colour + up * (1 - np.minimum(weight, 1))[..., None]
+    return np.asarray(full, np.float32)
+
+
+def grain_level(rgb: U8, matte: F32) -> float:
+    """Standard deviation of the picture's own fine grain in grey levels, from its calmest background blocks; 0..4."""
+    grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    fine = grey - cv2.GaussianBlur(grey, (0, 0), 1.5)
+    power = cv2.boxFilter(fine * fine, cv2.CV_32F, (15, 15))
+    usable = (matte < 0.05) & (grey > 8) & (grey < 247)
+    if int(usable.sum()) < 500:
+        usable = np.ones_like(usable)
+    return float(np.clip(np.sqrt(np.quantile(power[usable][::7], 0.25)), 0, 4))
+
+
+def add_grain(rgb: U8, where: F32, level: float, scale: float) -> U8:
+    """Add monochrome grain of a level (grey levels) where (h, w) 0..1 asks; `scale` is the size of the picture's own grain in px."""
+    if level < 0.2:
+        return rgb
+    noise = np.random.default_rng(7).standard_normal(rgb.shape[:2], np.float32)
+    sigma = float(np.clip(0.45 * scale, 0.4, 1.6))
+    noise = cv2.GaussianBlur(noise, (0, 0), sigma)
+    noise *= level / max(float(noise.std()), 1e-6) * where
+    return (rgb + noise[..., None]).round().clip(0, 255).astype(np.uint8)
+
+
+def _dilate(mask: U8, radius: float) -> U8:
+    size = 2 * max(1, round(radius)) + 1
+    return np.asarray(cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))), np.uint8)
+
+
+def _mirror_into(rgb: U8, hole: U8, fh: float) -> tuple[F32, F32]:
+    """Each hole pixel takes the background as far outside the outline as it lies inside. Returns colours and 0..1 how good they are."""
+    depth, labels = cv2.distanceTransformWithLabels(hole, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
+    ys, xs = np.nonzero(hole == 0)
+    at_x = np.zeros(len(xs) + 1, np.float32)
+    at_y = np.zeros(len(xs) + 1, np.float32)
+    at_x[labels[ys, xs]], at_y[labels[ys, xs]] = xs, ys
+    grid_y, grid_x = np.mgrid[: hole.shape[0], : hole.shape[1]].astype(np.float32)
+    # Smoothing the field of nearest points keeps neighbouring mirrors from tearing apart at bends of the outline.
+    map_x = grid_x + 2 * cv2.GaussianBlur(at_x[labels] - grid_x, (0, 0), 4)
+    map_y = grid_y + 2 * cv2.GaussianBlur(at_y[labels] - grid_y, (0, 0), 4)
+    mirrored = cv2.remap(rgb, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT).astype(np.float32)
+    person = cv2.remap(hole.astype(np.float32), map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT) * (depth > 4)
+    person = cv2.GaussianBlur(_dilate((person > 0.3).astype(np.uint8), 3).astype(np.float32), (0, 0), 3)
+    return mirrored, (np.clip(1.5 - depth / (0.11 * fh), 0, 1) * (1 - person)).astype(np.float32)

@@ -52,8 +52,11 @@ class Engine:
         self._fade_left = self._fade_ticks = 0
         self._last: Frame | None = None
 
-    def step(self, sound: I16) -> Tick:
-        """(1920, 2) int16 at 48 kHz → Tick. Its frame is valid until the next call. ValueError on any other shape."""
+    def step(self, sound: I16, *, draw: bool = True) -> Tick:
+        """(1920, 2) int16 at 48 kHz → Tick. Its frame is valid until the next call. ValueError on any other shape.
+
+        draw=False saves the drawing (nobody watches, or it is too late for this picture): the frame is the last one drawn.
+        """
         if sound.shape != (TICK_SAMPLES, 2) or sound.dtype != np.int16:
             raise ValueError(f"a tick of sound is int16 {(TICK_SAMPLES, 2)}, got {sound.dtype} {sound.shape}")
         heard = self._hear.step(self._resample.step(sound))
@@ -66,7 +69,9 @@ class Engine:
         lips = self._lips.step(heard)  # looks ahead by itself: gives the mouth of `shown`
         motion = blend(lips, self._face.step(shown, intent), self._head.step(shown, intent), intent)
 
-        frame = self._fade(self._renderer.draw(motion, shown, self._index))
+        frame = self._last
+        if draw or frame is None:
+            frame = self._fade(self._renderer.draw(motion, shown, self._index))
         tick = Tick(self._index, frame, shown_sound, shown, motion)
         self._index += 1
         return tick

@@ -1,0 +1,1 @@
+"""Hermetic tests of each part; `e2e/` runs the whole."""

@@ -1,0 +1,1 @@
+"""Whole-system tests: a real `limner serve`, a real Chromium."""

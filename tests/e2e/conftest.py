@@ -1,0 +1,106 @@
+"""A server of its own and a browser for each test module."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+CHROMIUM_FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --mute-audio"
+).split()
+START_S = 90  # the first start compiles kernels
+
+
+@dataclass(frozen=True)
+class Server:
+    url: str  # http://localhost:PORT
+    process: subprocess.Popen[bytes]
+    log: Path
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_server(folder: Path, *flags: str) -> Server:
+    """`limner serve` in a process of its own, once it answers."""
+    port, log = free_port(), folder / "server.log"
+    env = {key: value for key, value in os.environ.items() if not key.startswith("LIMNER_")}
+    command = [sys.executable, "-m", "limner.cli", "serve", "--port", str(port), "--cache-dir", str(folder / "cache"), *flags]
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=env, cwd=folder)
+    server = Server(f"http://localhost:{port}", process, log)
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(server.url, timeout=2):
+                return server
+        except (urllib.error.URLError, TimeoutError):
+            time.sleep(0.1)
+    stop_server(server)
+    pytest.fail(f"the server did not start:\n{log.read_text()[-4000:]}")
+
+
+def stop_server(server: Server) -> None:
+    if server.process.poll() is None:
+        server.process.send_signal(signal.SIGTERM)
+        try:
+            server.process.wait(30)
+        except subprocess.TimeoutExpired:
+            server.process.kill()
+            server.process.wait()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = start_server(tmp_path_factory.mktemp("server"), "--drain-s", "0")
+    yield running
+    stop_server(running)
+
+
+def _chromium() -> str:
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    pytest.fail("Chromium is not installed; `make test` installs it, or: sudo apt-get install chromium")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium as a person has it: no sound before a click."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=_chromium(), args=CHROMIUM_FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def permissive_browser() -> Iterator[Browser]:
+    """Chromium that lets sound start by itself and has a microphone that beeps."""
+    flags = ["--autoplay-policy=no-user-gesture-required", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=_chromium(), args=[*CHROMIUM_FLAGS, *flags])
+        yield running
+        running.close()

@@ -64,7 +64,7 @@ class Seen:
     @property
     def loudest(self) -> float:
         """RMS, full scale = 1."""
-        return max(frame["level"] for frame in self.frames)
+        return max(float(frame["level"]) for frame in self.frames)
 
     @property
     def fps(self) -> float:

@@ -11,8 +11,8 @@ import numba
 import numpy as np
 
 from limner.engine.portrait.rig import Rig
-from limner.engine.portrait.topology import F32
-from limner.engine.render.compose import draw_detail, draw_person, edge_blocks
+from limner.engine.portrait.topology import F32, I32
+from limner.engine.render.compose import Composer
 from limner.engine.render.raster import OUTSIDE, rasterise
 from limner.engine.types import HEIGHT, MARGIN, SHAPE, WIDTH, Features, Frame, Motion
 
@@ -86,7 +86,7 @@ class MeshRenderer:
         self._shapes = np.ascontiguousarray(rig.shapes.reshape(len(rig.shapes), -1))
         self._gap_shapes = np.ascontiguousarray(rig.gap_shapes.reshape(len(rig.gap_shapes), -1))
         self._down = (np.array([0, 1, 0], np.float32) @ rig.rotation.T).astype(np.float32)
-        self._edge = edge_blocks(rig.alpha)
+        self._detail_vertices = np.unique(rig.detail)
         self._xy = np.empty((n, 2), np.float32)
         self._half_xy = np.empty((n, 2), np.float32)
         self._depth = np.empty(n, np.float32)
@@ -94,9 +94,10 @@ class MeshRenderer:
         h, w = HEIGHT // 2, WIDTH // 2
         self._maps = np.empty((4, h, w), np.float32)  # texture x, y, shade, depth
         self._detail_maps = np.empty((4, HEIGHT, WIDTH), np.float32)
-        self._plate = Frame(rig.plate)
-        self._frame = self._plate.copy()
-        self._drawn = (0, 0, w, h)  # chroma box that the last frame touched: x0, y0, x1, y1
+        plate = Frame(rig.plate)
+        self._composer = Composer(rig.luma, rig.blue, rig.red, rig.alpha, plate)
+        self._frame = plate.copy()
+        self._drawn = (0, 0, 0, 0)  # chroma box that the last frame touched: x0, y0, x1, y1
 
     def draw(self, motion: Motion, features: Features, tick: int) -> Frame:
         self._deform(motion)
@@ -127,47 +128,36 @@ class MeshRenderer:
         if close.any() or stuck.any():
             sideways = gap - apart[:, None] * self._down
             part = (close[:, None] * self._down + stuck[:, None] * sideways).astype(np.float32)
-            move += rig_dot(self.rig.seal_up, _UPPER_SHARE * part) - rig_dot(self.rig.seal_down, _LOWER_SHARE * part)
+            move += self.rig.seal_up @ (_UPPER_SHARE * part) - self.rig.seal_down @ (_LOWER_SHARE * part)
 
     def _draw_person(self) -> None:
-        rig, frame, plate = self.rig, self._frame, self._plate
+        rig, frame = self.rig, self._frame
         # Sample (i, j) of the half-resolution maps is the centre of a 2x2 block: full position 2i + 0.5.
         np.multiply(self._xy - 0.5, 0.5, out=self._half_xy)
-        lo = np.floor(self._half_xy.min(0)).astype(int)
-        hi = np.ceil(self._half_xy.max(0)).astype(int) + 1
-        x0, y0 = max(int(lo[0]), 0), max(int(lo[1]), 0)
-        x1, y1 = min(int(hi[0]), WIDTH // 2), min(int(hi[1]), HEIGHT // 2)
-        px0, py0, px1, py1 = self._drawn
-        cx0, cy0, cx1, cy1 = min(x0, px0), min(y0, py0), max(x1, px1), max(y1, py1)
-        frame.y[2 * cy0 : 2 * cy1, 2 * cx0 : 2 * cx1] = plate.y[2 * cy0 : 2 * cy1, 2 * cx0 : 2 * cx1]
-        frame.u[cy0:cy1, cx0:cx1] = plate.u[cy0:cy1, cx0:cx1]
-        frame.v[cy0:cy1, cx0:cx1] = plate.v[cy0:cy1, cx0:cx1]
-        self._drawn = (x0, y0, x1, y1)
-
+        box = _bounds(self._half_xy, WIDTH // 2, HEIGHT // 2)
+        if box != self._drawn:
+            self._composer.restore(frame, self._drawn)
+            self._drawn = box
+        x0, y0, x1, y1 = box
         maps = self._maps[:, y0:y1, x0:x1]
+        self._rasterise(self._half_xy, rig.triangles, maps, x0, y0)
+        self._composer.draw(maps[0], maps[1], maps[2], frame, x0, y0)
+
+        x0, y0, x1, y1 = _bounds(self._xy[self._detail_vertices], WIDTH, HEIGHT)
+        if x1 > x0 and y1 > y0:
+            maps = self._detail_maps[:, y0:y1, x0:x1]
+            self._rasterise(self._xy, rig.detail, maps, x0, y0)
+            self._composer.draw_detail(maps[0], maps[1], maps[2], frame, x0, y0)
+
+    def _rasterise(self, xy: F32, triangles: I32, maps: F32, x0: int, y0: int) -> None:
         maps[0] = OUTSIDE
         maps[1] = OUTSIDE
+        maps[2] = 1
         maps[3] = np.inf
-        rasterise(
-            self._half_xy, self._depth, self._texture_uv, self._shade, rig.triangles, maps[0], maps[1], maps[2], maps[3], float(x0), float(y0)
-        )
-        draw_person(
-            maps[0], maps[1], maps[2], x0, y0, rig.luma, rig.blue, rig.red, rig.alpha, self._edge, frame.y, frame.u, frame.v
-        )
-
-        lips = self._xy[rig.detail.ravel()]
-        lx, ly = max(int(lips[:, 0].min()), 0), max(int(lips[:, 1].min()), 0)
-        rx, ry = min(int(lips[:, 0].max()) + 2, WIDTH), min(int(lips[:, 1].max()) + 2, HEIGHT)
-        if rx > lx and ry > ly:
-            maps = self._detail_maps[:, ly:ry, lx:rx]
-            maps[0] = OUTSIDE
-            maps[3] = np.inf
-            rasterise(
-                self._xy, self._depth, self._texture_uv, self._shade, rig.detail, maps[0], maps[1], maps[2], maps[3], float(lx), float(ly)
-            )
-            draw_detail(maps[0], maps[1], maps[2], lx, ly, rig.luma, frame.y)
+        rasterise(xy, self._depth, self._texture_uv, self._shade, triangles, maps[0], maps[1], maps[2], maps[3], float(x0), float(y0))
 
 
-def rig_dot(field: F32, part: F32) -> F32:
-    """(n, 9) @ (9, 3)."""
-    return np.asarray(field @ part)
+def _bounds(xy: F32, width: int, height: int) -> tuple[int, int, int, int]:
+    """Points (n, 2) → the pixel box that holds them, cut to the picture: x0, y0, x1, y1."""
+    lo, hi = np.floor(xy.min(0)).astype(int), np.ceil(xy.max(0)).astype(int) + 1
+    return max(int(lo[0]), 0), max(int(lo[1]), 0), min(int(hi[0]), width), min(int(hi[1]), height)

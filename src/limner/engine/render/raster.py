@@ -22,7 +22,7 @@ def rasterise(
     """Draw triangles with a depth test (smaller z is nearer) into the maps.
 
     xy (n, 2): vertex positions in sample units, where sample (0, 0) of the maps sits at (x0, y0); uv (n, 2) texture px; shade (n,).
-    map_x, map_y, map_shade, depth (h, w): cleared by the caller, depth to +inf. Triangles wound the wrong way (folded over) are skipped.
+    map_x, map_y, map_shade, depth (h, w): cleared by the caller, depth to +inf.
     """
     h, w = map_x.shape
     for t in range(triangles.shape[0]):
@@ -31,7 +31,7 @@ def rasterise(
         bx, by = xy[b, 0] - x0, xy[b, 1] - y0
         cx, cy = xy[c, 0] - x0, xy[c, 1] - y0
         area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
-        if area <= 1e-6:
+        if abs(area) < 1e-6:
             continue
         left = max(0, int(np.ceil(min(ax, bx, cx) - 1e-3)))
         right = min(w - 1, int(np.floor(max(ax, bx, cx) + 1e-3)))

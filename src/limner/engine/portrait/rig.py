@@ -12,6 +12,7 @@ from limner.engine.portrait.neutral import neutral_portrait
 from limner.engine.portrait.seal import lip_gap, seal_fields
 from limner.engine.portrait.shapes import fit_mean_face, mean_face, portrait_shapes
 from limner.engine.portrait.topology import F32, I32, FaceTopology, face_topology
+from limner.engine.render.mouth import MouthLook, mouth_look
 from limner.engine.types import MARGIN, U8, Portrait
 
 _SEAL_REACH_UP, _SEAL_REACH_DOWN = 0.08, 0.16  # k
@@ -47,6 +48,7 @@ class Rig:
     red: U8
     alpha: U8  # (720+2M, 1280+2M)
     plate: U8  # (1080, 1280) I420
+    mouth: MouthLook
     notes: tuple[str, ...]
 
     @property
@@ -155,6 +157,7 @@ def build_rig(portrait: Portrait) -> Rig:
         red=red,
         alpha=neutral.alpha,
         plate=plate,
+        mouth=mouth_look(portrait.image, portrait.landmarks, margin=MARGIN),
         notes=portrait.notes,
     )
 

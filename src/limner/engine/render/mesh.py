@@ -13,12 +13,15 @@ import numpy as np
 from limner.engine.portrait.rig import Rig
 from limner.engine.portrait.topology import F32, I32
 from limner.engine.render.compose import Composer
+from limner.engine.render.mouth import MouthPainter, MouthState
 from limner.engine.render.raster import OUTSIDE, rasterise
 from limner.engine.types import HEIGHT, MARGIN, SHAPE, WIDTH, Features, Frame, Motion
 
 _FOCAL = 6.0  # k: distance of the viewer, about 55 cm for a real head
 _SHADE_LIMIT = 0.25  # log: how far a turn may lighten or darken skin
 _UPPER_SHARE, _LOWER_SHARE = 0.35, 0.65  # who moves when lips meet
+_LOWER_LIP = 14  # the landmark that goes with the jaw
+_JAW_SHARE = 0.96  # of its way is the jaw's own, the rest is the lip's
 _CONTACT = 0.012  # k: below this gap the lips begin to touch, and stick together sideways, too
 
 
@@ -94,6 +97,7 @@ class MeshRenderer:
         h, w = HEIGHT // 2, WIDTH // 2
         self._maps = np.empty((4, h, w), np.float32)  # texture x, y, shade, depth
         self._detail_maps = np.empty((4, HEIGHT, WIDTH), np.float32)
+        self._mouth = MouthPainter(rig.mouth)
         plate = Frame(rig.plate)
         self._composer = Composer(rig.luma, rig.blue, rig.red, rig.alpha, plate)
         self._frame = plate.copy()
@@ -102,6 +106,7 @@ class MeshRenderer:
     def draw(self, motion: Motion, features: Features, tick: int) -> Frame:
         self._deform(motion)
         self._draw_person()
+        self._mouth.paint(self._frame, self._mouth_state(motion))
         return self._frame
 
     def _deform(self, motion: Motion) -> None:
@@ -112,11 +117,11 @@ class MeshRenderer:
         self._close_lips(move, gap, float(weights[SHAPE["mouthClose"]]))
         k = rig.k
         gain = rig.turn_gain
-        self.head = head_rotation(motion.yaw * gain, motion.pitch, motion.roll)
-        shift = np.array([motion.x, motion.y, motion.z], np.float32) * k
+        self._head = head_rotation(motion.yaw * gain, motion.pitch, motion.roll)
+        self._shift = np.array([motion.x, motion.y, motion.z], np.float32) * k
         torso = np.array([0.18 * motion.x + motion.shoulder_x, 0.12 * motion.y + motion.shoulder_y, 0.3 * motion.z], np.float32) * k
         _pose(
-            rig.vertices, move, rig.rigid, rig.breathing, rig.normals, rig.light, self.head, rig.pivot, shift, torso,
+            rig.vertices, move, rig.rigid, rig.breathing, rig.normals, rig.light, self._head, rig.pivot, self._shift, torso,
             motion.breath, _FOCAL * k, _SHADE_LIMIT, self._xy, self._depth, self._shade,
         )  # fmt: skip
 
@@ -129,6 +134,30 @@ class MeshRenderer:
             sideways = gap - apart[:, None] * self._down
             part = (close[:, None] * self._down + stuck[:, None] * sideways).astype(np.float32)
             move += self.rig.seal_up @ (_UPPER_SHARE * part) - self.rig.seal_down @ (_LOWER_SHARE * part)
+
+    def _with_skull(self, point: F32) -> F32:
+        """A rest position (3,) canvas px → where it is now if it moves rigidly with the skull, (2,) px; as `_pose` does it."""
+        focal = _FOCAL * self.rig.k
+        was = point - self.rig.pivot
+        now = self._head @ was + self._shift
+        return np.asarray(point[:2] + now[:2] * focal / (focal + now[2]) - was[:2] * focal / (focal + was[2]), np.float32)
+
+    def _mouth_state(self, motion: Motion) -> MouthState:
+        rig, w = self.rig, motion.shapes
+        anchor = np.array([*rig.mouth.anchor, rig.landmarks[13, 2]], np.float32)
+        jaw = sum(w[SHAPE[name]] * rig.shapes[SHAPE[name], _LOWER_LIP] for name in ("jawOpen", "jawLeft", "jawRight"))
+        return MouthState(
+            upper=self._xy[rig.mouth_upper],
+            lower=self._xy[rig.mouth_lower],
+            k=rig.k,
+            R=self._head @ rig.rotation,
+            skull=self._with_skull(anchor),
+            jaw=(_JAW_SHARE * (self._head @ jaw))[:2],
+            pucker=float(w[SHAPE["mouthPucker"]]),
+            funnel=float(w[SHAPE["mouthFunnel"]]),
+            roll_lower=float(w[SHAPE["mouthRollLower"]]),
+            tongue=float(w[SHAPE["tongueOut"]]),
+        )
 
     def _draw_person(self) -> None:
         rig, frame = self.rig, self._frame

@@ -12,6 +12,8 @@ from limner.engine.portrait.neutral import neutral_portrait
 from limner.engine.portrait.seal import lip_gap, seal_fields
 from limner.engine.portrait.shapes import fit_mean_face, mean_face, portrait_shapes
 from limner.engine.portrait.topology import F32, I32, FaceTopology, face_topology
+from limner.engine.render.eye_look import eye_looks
+from limner.engine.render.eyes import EyeLook
 from limner.engine.render.mouth import MouthLook, mouth_look
 from limner.engine.types import MARGIN, U8, Portrait
 
@@ -49,6 +51,7 @@ class Rig:
     alpha: U8  # (720+2M, 1280+2M)
     plate: U8  # (1080, 1280) I420
     mouth: MouthLook
+    eyes: tuple[EyeLook, EyeLook]  # image left, image right
     notes: tuple[str, ...]
 
     @property
@@ -158,6 +161,7 @@ def build_rig(portrait: Portrait) -> Rig:
         alpha=neutral.alpha,
         plate=plate,
         mouth=mouth_look(portrait.image, portrait.landmarks, margin=MARGIN),
+        eyes=eye_looks(neutral.image, landmarks, margin=MARGIN),
         notes=portrait.notes,
     )
 

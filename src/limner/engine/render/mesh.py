@@ -13,6 +13,7 @@ import numpy as np
 from limner.engine.portrait.rig import Rig
 from limner.engine.portrait.topology import F32, I32
 from limner.engine.render.compose import Composer
+from limner.engine.render.eyes import EyePainter, EyeState
 from limner.engine.render.mouth import MouthPainter, MouthState
 from limner.engine.render.raster import OUTSIDE, rasterise
 from limner.engine.types import HEIGHT, MARGIN, SHAPE, WIDTH, Features, Frame, Motion
@@ -98,6 +99,12 @@ class MeshRenderer:
         self._maps = np.empty((4, h, w), np.float32)  # texture x, y, shade, depth
         self._detail_maps = np.empty((4, HEIGHT, WIDTH), np.float32)
         self._mouth = MouthPainter(rig.mouth)
+        self._eyes = EyePainter(rig.eyes)
+        # Landmarks of each lid, outer corner first: (eye, upper/lower, 9).
+        lids = rig.lids[:, ::2]
+        self._lids = np.stack([lids[:2], lids[2:, ::-1]])
+        self._lid_shapes = np.ascontiguousarray(rig.shapes[:, self._lids.ravel()].reshape(len(rig.shapes), -1))
+        self._lid_shapes[[i for name, i in SHAPE.items() if name.startswith("eye")]] = 0
         plate = Frame(rig.plate)
         self._composer = Composer(rig.luma, rig.blue, rig.red, rig.alpha, plate)
         self._frame = plate.copy()
@@ -106,6 +113,7 @@ class MeshRenderer:
     def draw(self, motion: Motion, features: Features, tick: int) -> Frame:
         self._deform(motion)
         self._draw_person()
+        self._eyes.paint(self._frame, self._eye_states(motion))
         self._mouth.paint(self._frame, self._mouth_state(motion))
         return self._frame
 
@@ -135,12 +143,38 @@ class MeshRenderer:
             part = (close[:, None] * self._down + stuck[:, None] * sideways).astype(np.float32)
             move += self.rig.seal_up @ (_UPPER_SHARE * part) - self.rig.seal_down @ (_LOWER_SHARE * part)
 
-    def _with_skull(self, point: F32) -> F32:
-        """A rest position (3,) canvas px → where it is now if it moves rigidly with the skull, (2,) px; as `_pose` does it."""
-        focal = _FOCAL * self.rig.k
-        was = point - self.rig.pivot
-        now = self._head @ was + self._shift
-        return np.asarray(point[:2] + now[:2] * focal / (focal + now[2]) - was[:2] * focal / (focal + was[2]), np.float32)
+    def _with_skull(self, rest: F32, move: F32 | float = 0.0) -> F32:
+        """Rest positions (..., 3) canvas px, moved (..., 3) → where the skull takes them, (..., 2) px; as `_pose` does it."""
+        focal = np.float32(_FOCAL * self.rig.k)
+        was = rest - self.rig.pivot
+        now = (was + move) @ self._head.T + self._shift
+        return np.asarray(rest[..., :2] + now[..., :2] * (focal / (focal + now[..., 2:])) - was[..., :2] * (focal / (focal + was[..., 2:])))
+
+    def _eye_states(self, motion: Motion) -> tuple[EyeState, EyeState]:
+        rig, w = self.rig, motion.shapes
+        rest = rig.vertices[self._lids]
+        still = self._with_skull(rest, (w @ self._lid_shapes).reshape(rest.shape))
+        now = self._xy[self._lids]
+        states = []
+        for eye, side in enumerate(("Right", "Left")):
+            corners = rest[eye, 0, [0, -1]]
+            below = corners.mean(0) + 0.2 * rig.k * self._down
+            frame = np.stack([*corners, below])
+            affine = np.linalg.solve(np.column_stack([frame[:, :2], np.ones(3)]), self._with_skull(frame)).T
+            states.append(
+                EyeState(
+                    upper=now[eye, 0],
+                    lower=now[eye, 1],
+                    rest_upper=still[eye, 0],
+                    rest_lower=still[eye, 1],
+                    affine=affine.astype(np.float32),
+                    blink=float(w[SHAPE["eyeBlink" + side]]),
+                    wide=float(w[SHAPE["eyeWide" + side]]),
+                    gaze_x=motion.gaze_x,
+                    gaze_y=motion.gaze_y,
+                )
+            )
+        return states[0], states[1]
 
     def _mouth_state(self, motion: Motion) -> MouthState:
         rig, w = self.rig, motion.shapes

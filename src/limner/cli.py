@@ -6,7 +6,10 @@ exit code 2, anything that failed on Limner's side with 1.
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import asdict
+from importlib import resources
 from pathlib import Path
 
 import click
@@ -15,6 +18,7 @@ from limner import __version__
 from limner.errors import AudioError, ConfigError, LimnerError, PortraitError
 
 BAD_INPUT = (AudioError, ConfigError, PortraitError)
+DEMO = Path(str(resources.files("limner") / "data/demo"))
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -65,6 +69,54 @@ def serve(file: Path | None = None, **flags: str | None) -> None:
     from limner.server.app import serve as run
 
     run(config)
+
+
+@commands.command()
+@click.argument("text")
+@click.option("--enhance/--literal", default=True, show_default=True, help="Read generously, or only what is written.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything that was understood as JSON.")
+def prompt(text: str, enhance: bool, as_json: bool) -> None:
+    """Say what a behaviour prompt is understood as."""
+    from limner.engine.behaviour.prompt import parse
+
+    behaviour = parse(text, enhance)
+    click.echo(json.dumps(asdict(behaviour)) if as_json else behaviour.sentence)
+
+
+@commands.group()
+def bench() -> None:
+    """Measure; every benchmark prints one JSON line."""
+
+
+@bench.command()
+@click.argument("portraits", nargs=-1, type=FILE)
+@click.option("--speech", type=FILE, default=DEMO / "speech.mp3", help="What they say; the bundled speech otherwise.")
+@click.option("--seconds", default=12.0, show_default=True, help="How much of it, for each portrait.")
+@click.option("--testcard", is_flag=True, help="Without a face: what everything else costs.")
+def tick(portraits: tuple[Path, ...], speech: Path, seconds: float, testcard: bool) -> None:
+    """CPU milliseconds of one frame, by stage, talking and idle."""
+    from limner.bench import bench_tick
+
+    chosen = () if testcard else portraits or (DEMO / "portrait.jpg",)
+    click.echo(json.dumps(bench_tick(chosen, speech, seconds=seconds)))
+
+
+@commands.command(cls=Settings)
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def doctor(as_json: bool, file: Path | None = None, **flags: str | None) -> None:
+    """Check this machine with the settings of `serve`: codecs, ports, TLS, and how many avatars it carries."""
+    from limner.config import load
+    from limner.doctor import examine
+
+    worst = 0
+    for finding in examine(load(flags, file=file)):
+        worst = max(worst, finding.verdict == "bad")
+        if as_json:
+            click.echo(json.dumps(asdict(finding)))
+        else:
+            mark, colour = {"good": ("ok", "green"), "warning": ("note", "yellow"), "bad": ("BAD", "red")}[finding.verdict]
+            click.echo(f"{click.style(mark.rjust(4), fg=colour)}  {finding.topic:9} {finding.text} {finding.advice}".rstrip())
+    sys.exit(worst)
 
 
 if __name__ == "__main__":

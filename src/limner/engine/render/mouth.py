@@ -95,7 +95,7 @@ class MouthPainter:
         edge_lower = 0.030 * self._wide + 0.05 * state.funnel + 0.02 * state.pucker
         _fill(self._table, upper, lower, low, step)
         _arch(self._table, UPPER_ARC, low, step, UPPER_DEPTH, edge_upper, -0.35, behind[0], behind[1], 0.0, 0.0)
-        _arch(self._table, LOWER_ARC, low, step, LOWER_DEPTH, edge_lower, -0.28, behind[0], behind[1], 0.96 * jaw[0], 0.96 * jaw[1])
+        _arch(self._table, LOWER_ARC, low, step, LOWER_DEPTH, edge_lower, -0.28, behind[0], behind[1], jaw[0], jaw[1])
 
         points = np.concatenate([state.upper, state.lower])
         reach = (REACH + 0.01) * k + 1

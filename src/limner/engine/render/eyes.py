@@ -1,0 +1,235 @@
+"""Moving lids and looks in a frame → eyeballs, lid skin and lashes that the portrait does not show.
+
+The mesh renderer moves the picture's lids and with them everything between, so a half-closed eye would be a squashed one. Here
+the eyeball is painted again from the portrait, still, and clipped by the moving lids; where the look turns aside, iris and
+highlights move over a completed white; where a lid has come down, skin and a lash line cover the smear. An eye at rest is left
+exactly as it is.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from limner.engine.render.paint import blend_chroma, blend_luma, clamp, draw_line, even_box, jit, lerp, sample, smooth
+from limner.engine.types import F32, U8, Frame
+
+STEPS = 96  # rows of the outline tables
+UPPER, LOWER, REST_UPPER, REST_LOWER, COLUMNS = range(5)
+GAZE_X, GAZE_Y = 0.085, 0.05  # k the iris moves at a gaze of 1
+STILL = 0.004  # an eye that does less than this is left alone
+FINE = 4  # spline points per lid landmark
+
+
+@dataclass(frozen=True)
+class EyeLook:
+    """One eye of one portrait. Textures share one grid: texel (x, y) is canvas px `corner` + (x, y)."""
+
+    corner: F32  # (2,) canvas px
+    k: float  # px per eye distance on the canvas
+    ball: U8  # (h, w, 3) the portrait itself
+    white: U8  # (h, w, 3) the portrait without iris, the white completed under the lids
+    iris: U8  # (h, w, 4) completed disc without highlights; coverage
+    gloss: U8  # (h, w, 3) highlights, to be added
+    skin: U8  # (h, w, 3) lid skin over the whole region
+    lash: F32  # (3,) colour
+    lash_width: float  # k
+    lash_strength: float  # 0..1
+    gaze: bool  # an iris was found and can move
+
+
+@dataclass(slots=True)
+class EyeState:
+    """One eye at one tick. Lids: (9, 2) px as projected, in the order of the lists RU, RL, LU, LL: outer corner → inner corner."""
+
+    upper: F32  # lids now
+    lower: F32
+    rest_upper: F32  # where they would be now without blink, squint and wide
+    rest_lower: F32
+    affine: F32  # (2, 3) canvas px of the rest pose → frame px, for this eye's region
+    blink: float = 0.0  # 0..1
+    wide: float = 0.0  # 0..1
+    gaze_x: float = 0.0  # -1..1, + image right
+    gaze_y: float = 0.0  # -1..1, + down
+
+
+def _spline(n: int) -> F32:
+    """Matrix (FINE * (n - 1) + 1, n) that puts a Catmull-Rom curve through n points."""
+    out = np.zeros((FINE * (n - 1) + 1, n), np.float32)
+    for i in range(n - 1):
+        for j in range(FINE + (i == n - 2)):
+            x = j / FINE
+            weights = (-0.5 * x + x * x - 0.5 * x**3, 1 - 2.5 * x * x + 1.5 * x**3, 0.5 * x + 2 * x * x - 1.5 * x**3, 0.5 * (x**3 - x * x))
+            for offset, weight in zip((-1, 0, 1, 2), weights, strict=True):
+                at = i + offset
+                if at < 0:  # beyond the ends the curve goes straight on
+                    out[FINE * i + j, 0] += 2 * weight
+                    out[FINE * i + j, 1] -= weight
+                elif at > n - 1:
+                    out[FINE * i + j, n - 1] += 2 * weight
+                    out[FINE * i + j, n - 2] -= weight
+                else:
+                    out[FINE * i + j, at] += weight
+    return out
+
+
+SPLINE = _spline(9)
+
+
+class EyePainter:
+    """Paints one person's eyes into frames. Keeps only scratch tables; a frame does not depend on the one before."""
+
+    def __init__(self, looks: tuple[EyeLook, EyeLook]) -> None:
+        """looks: (image left = the person's right, image right)."""
+        self.looks = looks
+        self._table = np.zeros((STEPS, COLUMNS), np.float32)
+
+    def paint(self, frame: Frame, states: tuple[EyeState, EyeState]) -> None:
+        """Draw both eyes into `frame`; an eye at rest stays as it is, to the bit."""
+        for look, state in zip(self.looks, states, strict=True):
+            self._paint_eye(frame, look, state)
+
+    def _paint_eye(self, frame: Frame, look: EyeLook, state: EyeState) -> None:
+        gaze = math.hypot(state.gaze_x, state.gaze_y) if look.gaze else 0.0
+        moved = max(float(np.abs(state.upper - state.rest_upper).max()), float(np.abs(state.lower - state.rest_lower).max())) / look.k
+        active = max(gaze, 4.0 * moved, state.blink if moved > 0 else 0.0)
+        if not active > STILL:
+            return
+        m = state.affine.astype(np.float64)
+        det = m[0, 0] * m[1, 1] - m[0, 1] * m[1, 0]
+        if abs(det) < 0.05:
+            return  # seen from the side
+        inverse = np.array([[m[1, 1], -m[0, 1]], [-m[1, 0], m[0, 0]]]) / det
+        shift = -inverse @ m[:, 2] - look.corner
+        lids = [state.upper, state.lower, state.rest_upper, state.rest_lower]
+        local = [SPLINE @ (lid @ inverse.T + shift).astype(np.float32) for lid in lids]
+        along = local[2][-1] - local[2][0]
+        size = float(np.hypot(along[0], along[1]))
+        if size < 4.0:
+            return
+        along = along / size
+        down = np.array([-along[1], along[0]]) * (1.0 if along[0] > 0 else -1.0)
+        axes = np.stack([along, down], 1).astype(np.float32)
+        zero = local[2][0]
+        local = [np.ascontiguousarray((line - zero) @ axes) for line in local]
+        _fill(self._table, local[0], local[1], local[2], local[3], size)
+        reach = 0.06 * look.k
+        points = np.concatenate(lids)
+        x0, y0, x1, y1 = even_box(
+            points[:, 0].min() - reach, points[:, 1].min() - reach, points[:, 0].max() + reach, points[:, 1].max() + reach
+        )
+        _paint(
+            frame.y, frame.u, frame.v, x0, y0, x1, y1,
+            inverse[0, 0], inverse[0, 1], shift[0], inverse[1, 0], inverse[1, 1], shift[1],
+            float(zero[0]), float(zero[1]), float(along[0]), float(along[1]), float(down[0]), float(down[1]), size, look.k,
+            self._table, look.ball, look.white, look.iris, look.gloss, look.skin, look.lash,
+            look.lash_width * look.k, look.lash_strength,
+            smooth(STILL, 0.05, active), smooth(0.0, 0.06, gaze), GAZE_X * look.k * state.gaze_x, GAZE_Y * look.k * state.gaze_y,
+            float(state.blink),
+        )  # fmt: skip
+
+
+@jit
+def _fill(table: F32, upper: F32, lower: F32, rest_upper: F32, rest_lower: F32, size: float) -> None:
+    step = size * 1.10 / (table.shape[0] - 1)
+    low = -0.05 * size
+    draw_line(table, UPPER, upper, low, step, True)
+    draw_line(table, LOWER, lower, low, step, False)
+    draw_line(table, REST_UPPER, rest_upper, low, step, True)
+    draw_line(table, REST_LOWER, rest_lower, low, step, False)
+
+
+@jit
+def _paint(
+    plane_y: U8, plane_u: U8, plane_v: U8, x0: int, y0: int, x1: int, y1: int,
+    ax: float, bx_: float, cx: float, ay: float, by_: float, cy: float,
+    zero_x: float, zero_y: float, along_x: float, along_y: float, down_x: float, down_y: float, size: float, k: float,
+    table: F32, ball: U8, white: U8, iris: U8, gloss: U8, skin: U8, lash: F32, lash_width: float, lash_strength: float,
+    amount: float, turned: float, gaze_x: float, gaze_y: float, blink: float,
+) -> None:  # fmt: skip
+    rows = table.shape[0]
+    step = size * 1.10 / (rows - 1)
+    low = -0.05 * size
+    lid_shown = smooth(0.0, 0.3, blink)
+    shut = smooth(0.55, 1.0, blink)
+    tall = 1.0
+    for i in range(rows):
+        tall = max(tall, table[i, REST_LOWER] - table[i, REST_UPPER])
+    raised = 0.014 * k
+    edge = lerp(0.030 * k, 0.7, lid_shown)
+    for py in range(y0, y1, 2):
+        for px in range(x0, x1, 2):
+            sum_r = sum_g = sum_b = sum_a = 0.0
+            for corner in range(4):
+                x, y = px + (corner & 1), py + (corner >> 1)
+                u, v = ax * x + bx_ * y + cx, ay * x + by_ * y + cy
+                s, t = (u - zero_x) * along_x + (v - zero_y) * along_y, (u - zero_x) * down_x + (v - zero_y) * down_y
+                at = (s - low) / step
+                if at < 0.0 or at >= rows - 1.0:
+                    continue
+                row = int(at)
+                f = at - row
+                top = lerp(table[row, UPPER], table[row + 1, UPPER], f)
+                bottom = lerp(table[row, LOWER], table[row + 1, LOWER], f)
+                rest_top = lerp(table[row, REST_UPPER], table[row + 1, REST_UPPER], f)
+                ends = smooth(0.0, 0.06, s / size) * smooth(1.0, 0.94, s / size)
+                below = t - top
+                r = g = b = 0.0
+                # Away from a blink the lids' wet edges and lashes stay the mesh's, so the eyeball fades in below them.
+                alpha = amount * smooth(-0.7, edge, below) * smooth(-0.7, 0.6 * edge, bottom - t)
+                alpha *= smooth(0.0, 1.0 + edge, s) * smooth(0.0, 1.0 + edge, size - s)
+                if alpha > 0.004:
+                    r, g, b = sample(ball, u, v, 0), sample(ball, u, v, 1), sample(ball, u, v, 2)
+                    opened = smooth(-0.5, 0.8, rest_top + 0.6 - t)  # above the rest lid the portrait shows skin
+                    new = max(turned, opened)
+                    if new > 0.004:
+                        a = sample(iris, u - gaze_x, v - gaze_y, 3) / 255.0
+                        hx, hy = u - 0.5 * gaze_x, v - 0.5 * gaze_y
+                        inside = sample(iris, hx, hy, 3) / 255.0
+                        nr = lerp(sample(white, u, v, 0), sample(iris, u - gaze_x, v - gaze_y, 0), a) + inside * sample(gloss, hx, hy, 0)
+                        ng = lerp(sample(white, u, v, 1), sample(iris, u - gaze_x, v - gaze_y, 1), a) + inside * sample(gloss, hx, hy, 1)
+                        nb = lerp(sample(white, u, v, 2), sample(iris, u - gaze_x, v - gaze_y, 2), a) + inside * sample(gloss, hx, hy, 2)
+                        r, g, b = lerp(r, nr, new), lerp(g, ng, new), lerp(b, nb, new)
+                    shade = 1.0 - 0.42 * math.exp(-max(below, 0.0) / (0.16 * tall)) * min(1.0, 2.0 * blink)
+                    r, g, b = r * shade, g * shade, b * shade
+
+                # The lid that has come down.
+                cover = 0.0
+                if lid_shown > 0.0:
+                    start = rest_top - raised
+                    span = max(top - start, 1.0)
+                    come = (top - rest_top) / max(0.10 * tall, 1.0)  # how far down at this column
+                    cover = 0.92 * lid_shown * smooth(-0.9, 0.4, top - t) * smooth(-raised, 0.8 * raised, t - start) * clamp(come, 0.0, 1.0)
+                    if cover > 0.004:
+                        d = clamp((t - start) / span, 0.0, 1.0)
+                        shade = 1.0 - 0.10 * (1.0 - d) * (1.0 - d) - 0.09 * d**4 + 0.03 * math.sin(math.pi * d)
+                        total = cover + alpha * (1.0 - cover)
+                        w = cover / total
+                        r = lerp(r, sample(skin, u, v, 0) * shade, w)
+                        g = lerp(g, sample(skin, u, v, 1) * shade, w)
+                        b = lerp(b, sample(skin, u, v, 2) * shade, w)
+                        alpha = total
+
+                    # Lash line on the lid's edge, and lashes that point down when the eye is shut.
+                    taper = ends * (0.55 + 0.45 * smooth(0.0, 0.5, 1.0 - s / size))
+                    off = (t - top - 0.25 * lash_width) / max(lash_width * (0.35 + 0.65 * taper), 0.6)
+                    ink = lash_strength * lid_shown * taper * math.exp(-off * off)
+                    fan = math.sin(2.2 * (s / size - 0.55) * (t - top) / max(0.03 * k, 1.0) * 3.0 + s / (0.0135 * k) * 2.0 * math.pi)
+                    fringe = smooth(0.0, 0.8, below) * smooth(0.045 * k, 0.0, below) * (0.55 + 0.45 * fan)
+                    ink = max(ink, 0.40 * lash_strength * shut * ends * fringe)
+                    if ink > 0.004:
+                        total = ink + alpha * (1.0 - ink)
+                        w = ink / total
+                        r, g, b = lerp(r, lash[0], w), lerp(g, lash[1], w), lerp(b, lash[2], w)
+                        alpha = total
+                if alpha < 0.004:
+                    continue
+                r, g, b = clamp(r, 0.0, 255.0), clamp(g, 0.0, 255.0), clamp(b, 0.0, 255.0)
+                blend_luma(plane_y, y, x, r, g, b, alpha)
+                sum_r += r * alpha
+                sum_g += g * alpha
+                sum_b += b * alpha
+                sum_a += alpha
+            blend_chroma(plane_u, plane_v, py >> 1, px >> 1, sum_r, sum_g, sum_b, sum_a)

@@ -31,7 +31,8 @@ class Framing:
     def points(self, landmarks: F32) -> F32:
         """(n, 3) source pixel indices → (n, 3) canvas pixel indices; z scales too."""
         centre = (self.scale - 1) / 2
-        return (landmarks * self.scale + np.array([self.x + centre, self.y + centre, 0])).astype(np.float32)
+        shift = np.array([self.x + centre, self.y + centre, 0], np.float32)
+        return np.asarray(landmarks * np.float32(self.scale) + shift, np.float32)
 
 
 @dataclass(frozen=True)

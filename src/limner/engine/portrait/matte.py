@@ -7,9 +7,11 @@ A network sees the picture at 256x256; the guided filter then lets the picture's
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from limner.engine.types import F32, U8
 
@@ -17,6 +19,7 @@ Segment = Callable[[U8], F32]  # (h, w, 3) uint8 RGB → (h, w) person probabili
 
 HEAD_CROP = 1.35  # half side of the head crop, in face heights
 FEATHER_PX = 14
+COLOUR_BINS = 16  # a channel
 NETWORK_PX = 256  # the networks' own resolution; a crop gains nothing from more than about twice that
 
 
@@ -48,12 +51,42 @@ def probability(rgb: U8, landmarks: F32, segment: Segment) -> F32:
 
 
 def _segment_reduced(rgb: U8, segment: Segment) -> F32:
+    """The network's mean opinion on a picture and on its mirror image, at about its own resolution, enlarged to the picture's."""
     h, w = rgb.shape[:2]
     scale = min(1.0, 2 * NETWORK_PX / max(h, w))
-    if scale == 1.0:
-        return np.asarray(segment(rgb), np.float32)
-    small = cv2.resize(rgb, (max(1, round(w * scale)), max(1, round(h * scale))), interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.resize(segment(small), (w, h), interpolation=cv2.INTER_LINEAR), np.float32)
+    small = np.asarray(cv2.resize(rgb, (max(1, round(w * scale)), max(1, round(h * scale))), interpolation=cv2.INTER_AREA), np.uint8)
+    prob = (segment(small) + segment(np.ascontiguousarray(small[:, ::-1]))[:, ::-1]) / 2
+    return np.asarray(cv2.resize(prob, (w, h), interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def by_colour(rgb: U8, prob: F32) -> F32:
+    """Where the network wavers, ask which side has this colour more often: large half-sure patches of wall or dark vanish.
+
+    rgb (h, w, 3), prob (h, w) → (h, w). Colours are counted where the network is sure; the answer weighs by how unsure it is.
+    """
+    h, w = prob.shape
+    size = (max(1, w // 4), max(1, h // 4))
+    small = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
+    p = np.asarray(cv2.resize(prob, size, interpolation=cv2.INTER_AREA), np.float32)
+    if (p > 0.95).sum() < 50 or (p < 0.05).sum() < 50:
+        return prob
+    bins = (small.astype(np.int32) * COLOUR_BINS) >> 8
+    index = (bins[..., 0] * COLOUR_BINS + bins[..., 1]) * COLOUR_BINS + bins[..., 2]
+    person, room = (_histogram(index[sure]) for sure in (p > 0.95, p < 0.05))
+    # Mostly a veto: a thing in front (a microphone) may well have the colour of the coat.
+    ratio = np.clip(np.log(person + 1e-5) - np.log(room + 1e-5), -3, 0.7)[index]
+    shift = cv2.resize(cv2.GaussianBlur(ratio * 4 * p * (1 - p), (0, 0), 1), (w, h), interpolation=cv2.INTER_LINEAR)
+    logit = np.log(np.clip(prob, 1e-3, 0.999)) - np.log(1 - np.clip(prob, 1e-3, 0.999)) + shift
+    return np.asarray(1 / (1 + np.exp(-logit)), np.float32)
+
+
+def _histogram(index: NDArray[np.int32]) -> F32:
+    n = COLOUR_BINS
+    cube = np.bincount(index, minlength=n**3).reshape(n, n, n).astype(np.float32)
+    for axis in range(3):  # neighbouring bins share, so that a gradient is not cut into colours never seen
+        pad = np.pad(cube, [(1, 1) if i == axis else (0, 0) for i in range(3)])
+        cube = np.take(pad, range(n), axis) + 2 * np.take(pad, range(1, n + 1), axis) + np.take(pad, range(2, n + 2), axis)
+    return np.asarray((cube / cube.sum()).reshape(-1), np.float32)
 
 
 def _feather(n: int, low: bool, high: bool) -> F32:
@@ -74,16 +107,17 @@ def refine(rgb: U8, prob: F32, landmarks: F32, others: Sequence[F32] = (), cutou
     fh = face_height(landmarks)
     if cutout is not None:
         prob = np.maximum(prob, 0.5) if float(prob[cutout > 128].mean()) < 0.2 else prob
-        prob = prob * (cutout.astype(np.float32) / 255)
+        prob = np.asarray(prob * (cutout / np.float32(255)), np.float32)
+    prob = by_colour(rgb, prob)
     if others:
-        prob = prob * _nearest_face(prob.shape, landmarks, others)
+        prob = np.asarray(prob * _nearest_face(prob.shape, landmarks, others), np.float32)
     matte = guided(rgb, prob, max(2, round(0.03 * fh)), 2e-4)
-    matte = np.clip((matte - 0.12) / 0.76, 0, 1)
+    matte = np.asarray(np.clip((matte - 0.12) / 0.76, 0, 1), np.float32)
     hull = np.zeros(matte.shape, np.uint8)
     points = cv2.convexHull(landmarks[:468, :2].astype(np.float32))
     cv2.fillConvexPoly(hull, np.round(points * 16).astype(np.int32), 255, cv2.LINE_AA, 4)
     matte = np.maximum(matte, cv2.GaussianBlur(hull, (0, 0), max(0.8, 0.006 * fh)).astype(np.float32) / 255)
-    return matte * _touching(matte, hull)
+    return _without_holes(np.asarray(matte * _touching(matte, hull), np.float32), 0.04 * fh * fh)
 
 
 def widen(matte: F32, fh: float) -> F32:
@@ -96,31 +130,41 @@ def widen(matte: F32, fh: float) -> F32:
 
 def guided(rgb: U8, p: F32, radius: int, eps: float) -> F32:
     """Guided filter of p (h, w) by the grey of rgb; eps in squared units of 0..1 grey."""
-    grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
+    grey = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.float32) / np.float32(255)
 
-    def box(x: F32) -> F32:
+    def box(x: NDArray[Any]) -> F32:
         return np.asarray(cv2.boxFilter(x, cv2.CV_32F, (2 * radius + 1, 2 * radius + 1), borderType=cv2.BORDER_REFLECT), np.float32)
 
     mean_i, mean_p = box(grey), box(p)
     a = (box(grey * p) - mean_i * mean_p) / (box(grey * grey) - mean_i * mean_i + eps)
     b = mean_p - a * mean_i
-    return np.clip(box(a) * grey + box(b), 0, 1)
+    return np.asarray(np.clip(box(a) * grey + box(b), 0, 1), np.float32)
 
 
 def _touching(matte: F32, hull: U8) -> F32:
     """1 on the parts connected to the face, falling softly to 0 on separate ones."""
     _, labels = cv2.connectedComponents((matte > 0.3).astype(np.uint8), connectivity=4)
     mine = np.unique(labels[(hull > 128) & (labels > 0)])
-    keep = np.isin(labels, mine).astype(np.uint8)
-    keep = cv2.dilate(keep, np.ones((9, 9), np.uint8))
-    return np.asarray(cv2.GaussianBlur(keep.astype(np.float32), (0, 0), 2), np.float32)
+    keep = cv2.dilate(np.isin(labels, mine).astype(np.float32), np.ones((9, 9), np.uint8))
+    return np.asarray(cv2.GaussianBlur(keep, (0, 0), 2), np.float32)
+
+
+def _without_holes(matte: F32, largest: float) -> F32:
+    """Fill holes inside the person up to `largest` px: an earring or a fold, but not the gap under an arm."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((matte < 0.85).astype(np.uint8), connectivity=4)
+    h, w = matte.shape
+    left, top, width, height, area = stats.T
+    inside = (left > 0) & (top > 0) & (left + width < w) & (top + height < h) & (area < largest)
+    inside[0] = False
+    filled = cv2.GaussianBlur(cv2.dilate(inside[labels].astype(np.float32), np.ones((5, 5), np.uint8)), (0, 0), 1)
+    return np.asarray(np.maximum(matte, filled), np.float32)
 
 
 def _nearest_face(shape: tuple[int, ...], landmarks: F32, others: Sequence[F32]) -> F32:
     """1 where this face is nearer than any other (distance in face heights, from the line down from each face), soft between."""
     own = _distance(shape, landmarks)
     rest = np.minimum.reduce([_distance(shape, other) for other in others])
-    return np.clip(0.5 + (rest - own) * 4, 0, 1).astype(np.float32)
+    return np.asarray(np.clip(0.5 + (rest - own) * 4, 0, 1), np.float32)
 
 
 def _distance(shape: tuple[int, ...], landmarks: F32) -> F32:
@@ -130,4 +174,4 @@ def _distance(shape: tuple[int, ...], landmarks: F32) -> F32:
     y = np.arange(shape[0], dtype=np.float32)[:, None]
     above = np.minimum(0, y - top[1]) / fh
     below = np.maximum(0, y - chin[1] - 2 * fh) / fh
-    return np.sqrt(x * x + (above + below) ** 2).astype(np.float32)
+    return np.asarray(np.sqrt(x * x + (above + below) ** 2), np.float32)

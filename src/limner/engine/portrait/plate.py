@@ -32,10 +32,10 @@ def without_person(rgb: U8, matte: F32, fh: float) -> U8:
 
 def push_pull(rgb: U8, known: F32) -> F32:
     """Spread the known colours into the unknown: (h, w, 3), weights (h, w) 0..1 → (h, w, 3) float32, 0..255."""
-    levels = [(rgb.astype(np.float32) * known[..., None], known)]
+    levels: list[tuple[F32, F32]] = [(rgb.astype(np.float32) * known[..., None], known)]
     while min(levels[-1][1].shape) > 2:
-        colour, weight = (cv2.pyrDown(x) for x in levels[-1])
-        gain = np.minimum(1, 3 * weight) / np.maximum(weight, 1e-6)
+        colour, weight = (np.asarray(cv2.pyrDown(x), np.float32) for x in levels[-1])
+        gain = np.asarray(np.minimum(1, 3 * weight) / np.maximum(weight, 1e-6), np.float32)
         levels.append((colour * gain[..., None], weight * gain))
     colour, weight = levels.pop()
     mean = colour.sum((0, 1)) / max(float(weight.sum()), 1e-6)
@@ -64,7 +64,7 @@ def add_grain(rgb: U8, where: F32, level: float, scale: float) -> U8:
         return rgb
     noise = np.random.default_rng(7).standard_normal(rgb.shape[:2], np.float32)
     sigma = float(np.clip(0.45 * scale, 0.4, 1.6))
-    noise = cv2.GaussianBlur(noise, (0, 0), sigma)
+    noise = np.asarray(cv2.GaussianBlur(noise, (0, 0), sigma), np.float32)
     noise *= level / max(float(noise.std()), 1e-6) * where
     return (rgb + noise[..., None]).round().clip(0, 255).astype(np.uint8)
 

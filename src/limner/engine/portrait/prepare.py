@@ -7,9 +7,8 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from limner.engine.portrait import fill, framing, load, matte, plate
-from limner.engine.portrait.detector import FULL_RANGE
-from limner.engine.portrait.landmarks import FaceMesh
+from limner.engine.portrait import bars, fill, framing, load, matte, plate
+from limner.engine.portrait.faces import Faces, eye_distance, find_best
 from limner.engine.portrait.segmenter import Segmenter
 from limner.engine.types import F32, HEIGHT, MARGIN, U8, WIDTH, Portrait
 from limner.errors import FaceTooSmall, NoFace
@@ -29,11 +28,13 @@ def prepare(data: bytes, *, progress: Progress | None = None) -> Portrait:
     tell = progress or (lambda step: None)
     tell("load")
     picture = load.load(data)
+    rows, columns = (slice(None), slice(None)) if picture.cutout is not None else bars.inner(picture.rgb)
+    rgb = np.ascontiguousarray(picture.rgb[rows, columns])
     tell("face")
-    faces = find_faces(picture.rgb)
-    if not faces:
+    faces = find_best(rgb)
+    if faces is None:
         raise NoFace("No face was found in the picture; send one with a face seen from the front, at least a fifth of its height.")
-    face, others = faces[0], faces[1:]
+    face = faces.best
     eyes_px = eye_distance(face)
     if eyes_px < LEAST_EYES_PX:
         raise FaceTooSmall(
@@ -43,18 +44,19 @@ def prepare(data: bytes, *, progress: Progress | None = None) -> Portrait:
         )
     tell("frame")
     segment = Segmenter().segment
-    frame = framing.frame(*picture.rgb.shape[:2], face, _coarse(picture.rgb, face, segment))
-    placed = framing.place(picture.rgb, frame)
+    frame = framing.frame(rgb.shape[0], rgb.shape[1], face, _coarse(rgb, face, segment))
+    placed = framing.place(rgb, frame)
     landmarks = frame.points(face)
     here = np.array([placed.left - MARGIN, placed.top - MARGIN, 0], np.float32)
     tell("matte")
     cutout = None if picture.cutout is None else framing.place(picture.cutout, frame, cv2.INTER_LINEAR).rgb
     prob = matte.probability(placed.rgb, landmarks - here, segment)
-    tight = matte.refine(placed.rgb, prob, landmarks - here, [frame.points(other) - here for other in others], cutout)
+    tight = matte.refine(placed.rgb, prob, landmarks - here, [frame.points(other) - here for other in faces.others], cutout)
     tell("background")
     fh = matte.face_height(landmarks)
-    empty = plate.without_person(placed.rgb, tight, fh)
-    full = fill.background(placed, empty)
+    grain = plate.grain_level(placed.rgb, tight)
+    full = fill.background(placed, plate.without_person(placed.rgb, tight, fh))
+    full = plate.add_grain(full, _made_up(placed, tight), grain, frame.scale)
     image, whole = fill.person(placed, tight, full)
     return Portrait(
         image=image,
@@ -63,28 +65,9 @@ def prepare(data: bytes, *, progress: Progress | None = None) -> Portrait:
         plate=np.ascontiguousarray(full[MARGIN : MARGIN + HEIGHT, MARGIN : MARGIN + WIDTH]),
         landmarks=landmarks,
         scale=frame.scale * picture.reduced,
-        faces=len(faces),
+        faces=1 + len(faces.others),
         notes=_notes(faces, eyes_px),
     )
-
-
-def find_faces(rgb: U8) -> list[F32]:
-    """(478, 3) for each face in a picture, the largest first."""
-    mesh = FaceMesh(confidence=0.3)
-    found = mesh.find(rgb, max_faces=8)
-    if not found:
-        found = mesh.find(rgb, max_faces=8, detector=FULL_RANGE)
-    found.sort(key=eye_distance, reverse=True)
-    kept: list[F32] = []
-    for face in found:
-        if all(np.linalg.norm(face[1, :2] - other[1, :2]) > 0.5 * matte.face_height(other) for other in kept):
-            kept.append(face)
-    return kept
-
-
-def eye_distance(landmarks: F32) -> float:
-    """Between the outer eye corners (33, 263) in px, turned heads measured in depth too."""
-    return float(np.linalg.norm(landmarks[33] - landmarks[263]))
 
 
 def turned_deg(landmarks: F32) -> float:
@@ -105,13 +88,20 @@ def _byte(mask: F32) -> U8:
     return (mask * 255).round().clip(0, 255).astype(np.uint8)
 
 
-def _notes(faces: list[F32], eyes_px: float) -> tuple[str, ...]:
+def _notes(faces: Faces, eyes_px: float) -> tuple[str, ...]:
     notes = []
-    if len(faces) > 1:
-        notes.append(f"{len(faces)} faces found; using the largest.")
+    if faces.others:
+        notes.append(f"{1 + len(faces.others)} faces found; using the largest.")
     if eyes_px < SMALL_EYES_PX:
         notes.append(f"The face is small ({eyes_px:.0f} px between the eyes); a closer or larger picture will look sharper.")
-    turned = turned_deg(faces[0])
+    turned = turned_deg(faces.best)
     if turned > TURNED_DEG:
         notes.append(f"The face is turned by about {turned:.0f} degrees; one seen from the front will move better.")
     return tuple(notes)
+
+
+def _made_up(placed: framing.Placed, tight: F32) -> F32:
+    """(720+2M, 1280+2M) 1 where the background is filled in and has lost its grain, 0 where it is the picture's own."""
+    where = np.ones((HEIGHT + 2 * MARGIN, WIDTH + 2 * MARGIN), np.float32)
+    where[placed.rows, placed.columns] = np.clip(tight * 4, 0, 1)
+    return np.asarray(cv2.GaussianBlur(where, (0, 0), 4), np.float32)

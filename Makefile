@@ -37,7 +37,7 @@ $(VENV)/bin/python:
 # The stamps make later runs start at once; a changed pyproject.toml installs again.
 $(VENV)/.server: pyproject.toml | $(VENV)/bin/python
 	@echo "Setting up Limner in $(VENV); this takes a minute or two, once."
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[server]'
+	$(VENV)/bin/python -m pip install --quiet --no-compile --disable-pip-version-check -e '.[server]'
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml $(VENV)/.server

@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 
 from limner.engine.engine import Engine
-from limner.engine.portrait.prepare import prepare
-from limner.engine.portrait.rig import build_rig
+from limner.engine.portrait.analyse import analyse
 from limner.engine.render.base import Renderer
 from limner.engine.render.mesh import MeshRenderer
 from limner.engine.render.testcard import Testcard
@@ -79,7 +78,7 @@ def bench_tick(portraits: Sequence[Path], speech: Path, *, seconds: float = 12.0
 
 
 def _renderers(portraits: Sequence[Path]) -> dict[str, Callable[[], Renderer]]:
-    rigs = {path.name: build_rig(prepare(path.read_bytes())) for path in portraits}
+    rigs = {path.name: analyse(path.read_bytes()) for path in portraits}
     return {name: partial(MeshRenderer, rig) for name, rig in rigs.items()} or {"testcard": Testcard}
 
 

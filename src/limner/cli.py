@@ -11,6 +11,7 @@ import sys
 from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,8 +19,12 @@ from limner import __version__
 from limner.errors import AudioError, ConfigError, LimnerError, PortraitError
 
 BAD_INPUT = (AudioError, ConfigError, PortraitError)
+if TYPE_CHECKING:
+    from limner.engine.types import Motion
+
 DEMO = Path(str(resources.files("limner") / "data/demo"))
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
 def main() -> None:
@@ -36,7 +41,7 @@ def main() -> None:
         sys.exit(2 if isinstance(error, BAD_INPUT) else 1)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="limner")
 def commands() -> None:
     """A still portrait that talks, live."""
@@ -72,6 +77,80 @@ def serve(file: Path | None = None, **flags: str | None) -> None:
 
 
 @commands.command()
+@click.argument("portrait", type=FILE)
+@click.option("-o", "--out", type=OUT, default="sheet.png", show_default=True, help="Picture to write.")
+def sheet(portrait: Path, out: Path) -> None:
+    """Draw one contact sheet of poses and visemes of PORTRAIT."""
+    from PIL import Image
+
+    from limner.engine.portrait.analyse import analyse
+    from limner.engine.render.sheet import contact_sheet
+
+    Image.fromarray(contact_sheet(analyse(portrait.read_bytes()))).save(out)
+    click.echo(out)
+
+
+@commands.command()
+@click.argument("portrait", type=FILE)
+@click.argument("motion", nargs=-1, metavar="[NAME=VALUE]...")
+@click.option("-o", "--out", type=OUT, default="frame.png", show_default=True, help="Picture to write.")
+def frame(portrait: Path, motion: tuple[str, ...], out: Path) -> None:
+    """Draw one frame of PORTRAIT, moved.
+
+    For example: jawOpen=0.6 mouthSmile=1 yaw=-8 gaze_x=0.5. Names are ARKit's blendshapes (without Left or Right: both) and the fields of Motion in limner/engine/types.py.
+    """
+    from PIL import Image
+
+    from limner.engine.portrait.analyse import analyse
+    from limner.engine.render.sheet import render_pose
+
+    Image.fromarray(render_pose(analyse(portrait.read_bytes()), _motion(motion))).save(out)
+    click.echo(out)
+
+
+def _motion(words: tuple[str, ...]) -> Motion:
+    """("jawOpen=0.6", "yaw=-8") → Motion. A UsageError names the word that does not fit."""
+    from limner.engine.types import Motion, shape_weights
+
+    made = Motion()
+    weights: dict[str, float] = {}
+    for word in words:
+        name, _, value = word.partition("=")
+        try:
+            number = float(value)
+            if name != "shapes" and hasattr(made, name):
+                setattr(made, name, number)
+            else:
+                weights |= {name: number}
+                shape_weights(**weights)
+        except (ValueError, KeyError):
+            raise click.UsageError(f"{word!r} is not a motion; write for example jawOpen=0.6 or yaw=-8.") from None
+    made.shapes = shape_weights(**weights)
+    return made
+
+
+@commands.command()
+@click.option("--url", default="http://localhost:8000", show_default=True, help="Where the server is.")
+@click.option("--key", prompt=True, hide_input=True, help="An API key of it; asked for when it is not given.")
+@click.option("--seconds", type=click.IntRange(1, 3600), default=60, show_default=True, help="How long it opens new sessions.")
+def token(url: str, key: str, seconds: int) -> None:
+    """Ask a server for a short-lived key, fit for a browser."""
+    import urllib.error
+    import urllib.request
+
+    body = json.dumps({"expiresIn": seconds}).encode()
+    headers = {"X-API-KEY": key, "Content-Type": "application/json"}
+    request = urllib.request.Request(f"{url.rstrip('/')}/v1/client/tokens", body, headers, method="POST")
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            click.echo(answer.read().decode())
+    except urllib.error.HTTPError as error:
+        raise click.ClickException(f"The server refused: {error.read().decode(errors='replace')[:300]}") from None
+    except OSError as error:
+        raise click.ClickException(f"The server at {url} cannot be reached: {error}.") from None
+
+
+@commands.command()
 @click.argument("text")
 @click.option("--enhance/--literal", default=True, show_default=True, help="Read generously, or only what is written.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything that was understood as JSON.")
@@ -104,7 +183,7 @@ def tick(portraits: tuple[Path, ...], speech: Path, seconds: float, testcard: bo
 @commands.command(cls=Settings)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def doctor(as_json: bool, file: Path | None = None, **flags: str | None) -> None:
-    """Check this machine with the settings of `serve`: codecs, ports, TLS, and how many avatars it carries."""
+    """Check codecs, ports, TLS and capacity of this machine."""
     from limner.config import load
     from limner.doctor import examine
 

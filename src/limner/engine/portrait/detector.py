@@ -39,13 +39,16 @@ FULL_RANGE = Detector("face_detection_full_range_sparse", 192, ((48, 1),), 0.6)
 OVERLAP = 0.3  # boxes that share more than this (intersection over union) are one face
 
 
-def detect(rgb: U8, detector: Detector = SHORT_RANGE, confidence: float | None = None) -> list[Detection]:
+def detect(rgb: U8, detector: Detector = SHORT_RANGE, confidence: float | None = None, region: warp.Roi = warp.WHOLE) -> list[Detection]:
     """Faces in `rgb` (h, w, 3), best score first; `confidence` None = the network's own threshold.
 
-    Same boxes as mediapipe 0.10.21 to a thousandth of a pixel. Source: face_detection.pbtxt, tensors_to_detections_calculator.cc.
+    `region` is the part to look at (unrotated; it may reach beyond the picture, where it is black), made square like the whole.
+
+    On the whole: same boxes as mediapipe 0.10.21 to a thousandth of a pixel.
+    Source: face_detection.pbtxt, tensors_to_detections_calculator.cc, non_max_suppression_calculator.cc.
     """
     height, width = rgb.shape[:2]
-    rect = warp.PixelRect.of(warp.WHOLE, height, width).squared()
+    rect = warp.PixelRect.of(region, height, width).squared()
     tensor = warp.to_unit(warp.sample(rgb, rect, detector.size, replicate=False), low=-1.0)
     raw, logits = networks.run(detector.network, tensor)
     score = 1 / (1 + np.exp(-np.clip(logits[0, :, 0], -80, 80)))

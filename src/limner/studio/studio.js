@@ -84,7 +84,7 @@ async function choosePortrait(file) {
   }
   portrait = file;
   const source = URL.createObjectURL(file);
-  for (const id of ["poster", "backdrop", "thumb"]) $(id).src = source;
+  for (const id of ["poster", "thumb"]) $(id).src = source;
 }
 
 async function chooseSpeech(file) {

@@ -1,8 +1,8 @@
-"""Clips, streamed chunks and a live track → exactly 40 ms of sound a tick, and what became of each clip.
+"""Clips and streamed chunks → exactly 40 ms of sound a tick, and what became of each clip.
 
-One per session. Clips (whole or streamed) play one after the other; the live track sounds over them. Everything is counted in
-samples and bounded: `QUEUE_MAX_MS` of waiting clips, then new sound is refused and what was promised still plays; `LIVE_MAX_MS`
-of live sound, then the oldest is dropped, since being late is worse than a skip.
+One per session. Clips, whole or streamed, play one after the other without a gap. Everything is counted in samples and bounded:
+with `QUEUE_MAX_MS` waiting, new sound is refused and what was promised still plays. A microphone track is not in here: it is
+mixed in beside (`media/inbound.py`).
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ from limner.engine.types import I16, SOUND_HZ, TICK_SAMPLES
 from limner.errors import AudioTooLong
 
 QUEUE_MAX_MS = 600_000
-LIVE_START_MS = 60  # a dry live track plays again from here: one tick and one packet of 20 ms against jitter
-LIVE_MAX_MS, LIVE_KEEP_MS = 160, 60
+QUEUE_MAX_CLIPS = 1_000  # empty clips are bounded, too
 STARVED_MS = 10_000  # a stream that is neither fed nor ended for so long counts as ended
 FADE = SOUND_HZ * 5 // 1000  # 5 ms ramps wherever sound is cut: too short to hear, long enough not to click
 
@@ -86,9 +85,6 @@ class Playout:
     def reset(self) -> None:
         """Forget everything, without events."""
         self._queue: deque[_Clip] = deque()
-        self._live: deque[I16] = deque()
-        self._live_samples = 0
-        self._live_dry = True
         self._tail: I16 = np.zeros((0, 2), np.int16)  # the last 5 ms of what was cut, already fading
 
     # What comes in
@@ -105,7 +101,8 @@ class Playout:
         """Opens a streamed clip; `replace` ends everything before it. The id must not be one that is still open."""
         if any(c.clip_id == clip_id and c.open for c in self._queue):
             raise ValueError(f"clip {clip_id!r} is still open")
-        self._make_room(needs, 0 if mode == "replace" else self.waiting_ms)
+        if mode == "queue" or needs > _samples(QUEUE_MAX_MS):
+            self._make_room(needs, self.waiting_ms)
         events = self._cut("replaced") if mode == "replace" else []
         self._queue.append(_Clip(clip_id, open=True))
         return events
@@ -127,20 +124,8 @@ class Playout:
                 return True
         return False
 
-    def live(self, sound: I16) -> None:
-        """Sound of the microphone track as it arrives, any size. Late sound is dropped, newest kept."""
-        self._live.append(sound)
-        self._live_samples += len(sound)
-        if self._live_samples > _samples(LIVE_MAX_MS):
-            kept = np.concatenate(self._live)
-            old, new = kept[: -_samples(LIVE_KEEP_MS)], kept[-_samples(LIVE_KEEP_MS) :].copy()
-            ramp = _ramp(FADE)
-            new[:FADE] = np.rint(new[:FADE] * ramp + old[:FADE] * (1 - ramp)).astype(np.int16)  # from where it was to where it is
-            self._live = deque([new])
-            self._live_samples = len(new)
-
     def interrupt(self) -> list[Event]:
-        """Stops all clips now, faded over 5 ms, and says how much of each was given out. The live track goes on."""
+        """Stops all clips now, faded over 5 ms, and says how much of each was given out."""
         return self._cut("interrupted")
 
     # What goes out
@@ -178,13 +163,12 @@ class Playout:
                     break
             self._queue.popleft()
             events.append(ClipEnded(clip.clip_id, _ms(clip.played), "starved" if clip.open else "finished"))
-        self._mix_live(mix)
         return np.clip(mix, -32768, 32767).astype(np.int16), events
 
     # How
 
     def _make_room(self, samples: int, waiting_ms: int) -> None:
-        if waiting_ms + _ms(samples) > QUEUE_MAX_MS:
+        if waiting_ms + _ms(samples) > QUEUE_MAX_MS or len(self._queue) >= QUEUE_MAX_CLIPS:
             message = f"More than {QUEUE_MAX_MS // 60_000} minutes of sound are waiting to be played. Send this later."
             raise AudioTooLong(message, waiting_ms=waiting_ms, max_ms=QUEUE_MAX_MS)
 
@@ -199,21 +183,6 @@ class Playout:
             clip = self._queue.popleft()
             events.append(ClipEnded(clip.clip_id, _ms(clip.played), reason))
         return events
-
-    def _mix_live(self, mix: NDArray[np.int32]) -> None:
-        if self._live_dry and self._live_samples < _samples(LIVE_START_MS):
-            return
-        sound = np.concatenate(self._live) if self._live else np.zeros((0, 2), np.int16)
-        out = sound[:TICK_SAMPLES].astype(np.float32)
-        if self._live_dry:
-            out[:FADE] *= _ramp(FADE)
-        self._live_dry = len(out) < TICK_SAMPLES
-        if self._live_dry and len(out):
-            fade = min(FADE, len(out))
-            out[-fade:] *= 1 - _ramp(fade)
-        mix[: len(out)] += np.rint(out).astype(np.int32)
-        self._live = deque([sound[TICK_SAMPLES:]])
-        self._live_samples = len(self._live[0])
 
 
 def _ramp(count: int) -> NDArray[np.float32]:

@@ -1,8 +1,8 @@
 """Landmarks + person mask → one triangle mesh over the whole person, with depth.
 
-The face is the subdivided landmark mesh; around it a regular grid covers the person, joined by Delaunay triangles along the face's
-outline. Depth outside the face is a guess that bends smoothly back from the outline to the middle of the head; a limit on its slope keeps every
-triangle from folding over for head turns up to about 14 degrees.
+The face is the subdivided landmark mesh; around it a regular grid covers the person, joined by Delaunay triangles along the
+face's outline. Depth outside the face is a guess that bends smoothly back from the outline to the middle of the head; a limit on
+its slope keeps every triangle from folding over for head turns up to about 14 degrees.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from limner.engine.portrait import topology as topo
 from limner.engine.portrait.shapes import Fit, smoothstep
 from limner.engine.portrait.topology import F32, I32, FaceTopology
 from limner.engine.types import MARGIN, U8
@@ -42,19 +41,23 @@ def _distance_inside(oval: F32, points: F32) -> F32:
 
 
 def _delaunay(points: F32) -> I32:
-    """(n, 2) distinct points → (m, 3) triangles."""
+    """(n, 2) distinct points → (m, 3) triangles, clockwise as seen."""
     lo, hi = points.min(0) - 10, points.max(0) + 10
     sub = cv2.Subdiv2D((int(lo[0]), int(lo[1]), int(hi[0] - lo[0] + 2), int(hi[1] - lo[1] + 2)))
     ids = {}
     for i, (x, y) in enumerate(points):
         ids[sub.insert((float(x), float(y)))] = i
-    where = {tuple(np.float32(sub.getVertex(v)[0])): i for v, i in ids.items()}
+    where: dict[tuple[float, ...], int] = {tuple(sub.getVertex(v)[0]): i for v, i in ids.items()}
     out = []
     for t in sub.getTriangleList():
         corners = [where.get((t[j], t[j + 1])) for j in (0, 2, 4)]
         if None not in corners:
             out.append(corners)
-    return np.array(out, np.int32)
+    tris = np.array(out, np.int32)
+    a, b, c = (points[tris[:, i]] for i in range(3))
+    away = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) < (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
+    tris[away] = tris[away][:, [0, 2, 1]]
+    return tris
 
 
 def _limit_slope(vertices: F32, triangles: I32, free: F32, limit: float = _MAX_SLOPE) -> F32:
@@ -153,10 +156,9 @@ def person_mesh(landmarks: F32, fit: Fit, alpha: U8, matte: U8, face: FaceTopolo
 def vertex_normals(vertices: F32, triangles: I32) -> F32:
     """(n, 3) unit normals towards the viewer (negative z)."""
     a, b, c = (vertices[triangles[:, i]].astype(np.float64) for i in range(3))
-    n = np.cross(b - a, c - a)
-    n *= np.where(n[:, 2:] > 0, -1, 1)
+    n = -np.cross(b - a, c - a)
     out = np.stack([sum(np.bincount(triangles[:, i], n[:, j], len(vertices)) for i in range(3)) for j in range(3)], 1)
-    return (out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9)).astype(np.float32)
+    return np.asarray(out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9), np.float32)
 
 
 def expression_rows(shapes: F32, face: FaceTopology, mesh: PersonMesh) -> F32:
@@ -164,5 +166,3 @@ def expression_rows(shapes: F32, face: FaceTopology, mesh: PersonMesh) -> F32:
     fine = np.einsum("nv,svc->snc", face.matrix, shapes, optimize=True)
     outer = np.einsum("gi,sgic->sgc", mesh.spread, fine[:, mesh.spread_from], optimize=True)
     return np.concatenate([fine, outer], 1).astype(np.float32)
-
-

@@ -1,7 +1,7 @@
 """A portrait as it is → the same face with its lips just closed: the texture and rest position everything else starts from.
 
-A picture with parted lips or a smile is drawn once more with the mouth closed, at three times the resolution, and a contact line is laid into
-it. Afterwards the seam has no jump in the texture: when the mouth opens, the line parts into both inner lip edges.
+A picture with parted lips or a smile is drawn once more with the mouth closed, at three times the resolution, and a contact line
+is laid into it. Afterwards the seam has no jump in the texture: when the mouth opens, the line parts into both inner lip edges.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def lip_colour(image: U8, landmarks: F32) -> F32:
         ring = np.concatenate([landmarks[outer, :2], landmarks[inner[::-1], :2]]) + MARGIN
         cv2.fillPoly(mask, [np.round(ring).astype(np.int32)], 255)
     chosen = image[mask > 0]
-    return np.median(chosen if len(chosen) else image.reshape(-1, 3), axis=0).astype(np.float32)
+    return np.asarray(np.median(chosen if len(chosen) else image.reshape(-1, 3), axis=0), np.float32)
 
 
 def neutral_portrait(portrait: Portrait, fit: Fit, shapes: F32, mean: F32, face: FaceTopology) -> Portrait:
@@ -116,7 +116,21 @@ def neutral_portrait(portrait: Portrait, fit: Fit, shapes: F32, mean: F32, face:
     xy = ((moved[:, :2] + MARGIN + 0.5) * s - 0.5).astype(np.float32)
     uv = (mesh.vertices[:, :2] + MARGIN).astype(np.float32)
     ones = np.ones(len(uv), np.float32)
-    rasterise(xy, mesh.vertices[:, 2], uv, ones, mesh.triangles, map_x, map_y, light, depth, float(x0 * s), float(y0 * s))
+    rasterise(
+        xy,
+        mesh.vertices[:, 2],
+        uv,
+        ones,
+        mesh.triangles,
+        len(face.triangles),
+        True,
+        map_x,
+        map_y,
+        light,
+        depth,
+        float(x0 * s),
+        float(y0 * s),
+    )
     uncovered = map_x == OUTSIDE
     yy, xx = np.nonzero(uncovered)
     map_x[uncovered] = (xx + 0.5) / s - 0.5 + x0

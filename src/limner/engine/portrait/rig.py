@@ -11,7 +11,7 @@ from limner.engine.portrait.mesh import expression_rows, person_mesh, vertex_nor
 from limner.engine.portrait.neutral import neutral_portrait
 from limner.engine.portrait.seal import lip_gap, seal_fields
 from limner.engine.portrait.shapes import fit_mean_face, mean_face, portrait_shapes
-from limner.engine.portrait.topology import F32, I32, FaceTopology, face_topology
+from limner.engine.portrait.topology import F32, I32, face_topology
 from limner.engine.render.eye_look import eye_looks
 from limner.engine.render.eyes import EyeLook
 from limner.engine.render.mouth import MouthLook, mouth_look
@@ -26,7 +26,8 @@ class Rig:
     """A portrait that can move. n vertices, s shapes; px are canvas px, textures carry MARGIN on every side."""
 
     vertices: F32  # (n, 3) rest
-    triangles: I32  # (m, 3)
+    triangles: I32  # (m, 3) wound clockwise as seen where they face the viewer; the face's first
+    face_triangles: int
     detail: I32  # (d, 3) the triangles around the lips
     normals: F32  # (n, 3)
     rigid: F32  # (n,) 1 = moves with the head, 0 = with the torso
@@ -65,7 +66,7 @@ def to_planes(rgb: U8) -> tuple[U8, U8, U8]:
     x = rgb.astype(np.float32)
     r, g, b = x[..., 0], x[..., 1], x[..., 2]
     y = 16 + 0.256788 * r + 0.504129 * g + 0.097906 * b
-    half = cv2.resize(x, (x.shape[1] // 2, x.shape[0] // 2), interpolation=cv2.INTER_AREA)
+    half: F32 = np.asarray(cv2.resize(x, (x.shape[1] // 2, x.shape[0] // 2), interpolation=cv2.INTER_AREA), np.float32)
     r, g, b = half[..., 0], half[..., 1], half[..., 2]
     u = 128 - 0.148223 * r - 0.290993 * g + 0.439216 * b
     v = 128 + 0.439216 * r - 0.367788 * g - 0.071427 * b
@@ -84,25 +85,8 @@ def _fit_light(image: U8, vertices: F32, normals: F32, n_face: int, face_height:
     x = np.zeros(4)
     for _ in range(12):
         x = np.linalg.solve(a.T @ (a * weight[:, None]) + ridge, a.T @ (weight * value))
-        weight = 1 / (1 + ((value - a @ x) / 0.12) ** 2)
+        weight = np.asarray(1 / (1 + ((value - a @ x) / 0.12) ** 2), np.float64)
     return x[1:].astype(np.float32)
-
-
-def _wound_alike(vertices: F32, triangles: I32) -> I32:
-    """Triangles turned so that all have positive area at rest: a folded one shows by its sign."""
-    a, b, c = (vertices[triangles[:, i], :2] for i in range(3))
-    area = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
-    out = triangles.copy()
-    out[area < 0] = out[area < 0][:, [0, 2, 1]]
-    return out
-
-
-def _face_winding(vertices: F32, triangles: I32, face: FaceTopology) -> I32:
-    """The strips that close mouth and eyes have no area at rest; they take the sign that an open mouth gives them."""
-    opened = vertices.copy()
-    opened[face.mouth_upper[1:-1], 1] -= 0.05
-    opened[face.mouth_lower[1:-1], 1] += 0.05
-    return _wound_alike(opened, triangles)
 
 
 def build_rig(portrait: Portrait) -> Rig:
@@ -128,16 +112,15 @@ def build_rig(portrait: Portrait) -> Rig:
     down = fit.axis(0, 1, 0)
     below = (mesh.vertices - landmarks[152]) @ down / face_height
     ramp = np.clip((below - 0.1) / 0.7, 0, 1)
-    triangles = _face_winding(mesh.vertices, mesh.triangles, face)
     lips = mesh.vertices[np.concatenate([face.mouth_upper, face.mouth_lower]), :2]
     near = np.linalg.norm(mesh.vertices[: mesh.n_face, None, :2] - lips[None], axis=2).min(1) < _DETAIL_REACH * fit.k
-    near = np.concatenate([near, np.zeros(len(mesh.vertices) - mesh.n_face, bool)])
     luma, blue, red = to_planes(neutral.image)
     plate = np.concatenate([p.ravel() for p in to_planes(neutral.plate)]).reshape(-1, neutral.plate.shape[1])
     return Rig(
         vertices=mesh.vertices,
-        triangles=triangles,
-        detail=np.ascontiguousarray(triangles[near[triangles].any(1)]),
+        triangles=mesh.triangles,
+        face_triangles=len(face.triangles),
+        detail=np.ascontiguousarray(face.triangles[near[face.triangles].any(1)]),
         normals=normals,
         rigid=mesh.rigid,
         breathing=(0.012 * fit.k * ramp * ramp * (3 - 2 * ramp)).astype(np.float32),
@@ -164,5 +147,3 @@ def build_rig(portrait: Portrait) -> Rig:
         eyes=eye_looks(neutral.image, landmarks, margin=MARGIN),
         notes=portrait.notes,
     )
-
-

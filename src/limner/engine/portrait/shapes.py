@@ -19,7 +19,7 @@ from limner.engine.types import SHAPE, SHAPES
 _EPSILON = 2e-5  # k²: how exactly the targets are met
 _MEAN_MOUTH_WIDTH = 0.559  # k, of the mean face
 
-# Targets (dx, dy[, dz]) in k on the mean face: the midline and the image's left half; the other half mirrors. "61,78" sets both.
+# Targets (dx, dy[, dz]) in k on the mean face: midline and the image's left half; the other half mirrors. "61,78" sets both.
 _PINS = "33 133 168 70 107 159 145 4 10 234"
 _Targets = dict[str, tuple[float, ...]]
 _MOUTH: dict[str, _Targets] = {
@@ -73,7 +73,9 @@ _EYE: dict[str, _Targets] = {
     "eyeSquint": {
         "145": (0, -0.028), "144": (0, -0.026), "153": (0, -0.02), "23": (0, -0.03), "110": (0, -0.026), "205": (0, -0.02),
     },
-    "cheekSquint": {"23": (0, -0.02), "110": (0, -0.02), "50": (-0.004, -0.035, -0.015), "205": (-0.004, -0.04, -0.02), "145": (0, -0.012)},
+    "cheekSquint": {
+        "23": (0, -0.02), "110": (0, -0.02), "50": (-0.004, -0.035, -0.015), "205": (-0.004, -0.04, -0.02), "145": (0, -0.012),
+    },
 }  # fmt: skip
 
 

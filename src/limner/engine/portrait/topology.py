@@ -47,7 +47,7 @@ _FIXED = [78, 308, 33, 133, 362, 263]  # corners: subdivision must not round the
 class FaceTopology:
     """The subdivided face: `matrix` takes (478, …) control values to (n, …) fine ones, positions and displacements alike."""
 
-    triangles: I32  # (m, 3) into the n fine vertices
+    triangles: I32  # (m, 3) into the n fine vertices, clockwise as seen from the front
     matrix: F32  # (n, 478)
     oval: I32  # (72,) fine vertices of the face's outline, in order
     mouth_upper: I32  # (21,) fine vertices of the inner upper lip, corner to corner
@@ -126,6 +126,6 @@ def face_topology() -> FaceTopology:
     for a, b, c in tris:
         ab, bc, ca = mid(a, b), mid(b, c), mid(c, a)
         split += [(a, ab, ca), (ab, b, bc), (ca, bc, c), (ab, bc, ca)]
-    ring = fine([*oval, oval[0]])[:-1]
+    outline = fine([*oval, oval[0]])[:-1]
     ru, rl, lu, ll = (fine(line) for line in lines[2:])
-    return FaceTopology(np.array(split, np.int32), m, ring, fine(INNER_UPPER), fine(INNER_LOWER), (ru, rl, lu, ll))
+    return FaceTopology(np.array(split, np.int32), m, outline, fine(INNER_UPPER), fine(INNER_LOWER), (ru, rl, lu, ll))

@@ -1,8 +1,9 @@
 """Maps + textures → the person drawn over the plate, straight into planar YUV 4:2:0.
 
-Textures are stored as the frame is: luma at full, chroma and alpha at half resolution, so nothing is converted per frame. The maps are at
-half resolution (sample (i, j) is the centre of the 2x2 luma block at (2i, 2j)): they serve chroma and alpha as they are, luma after a bilinear
-doubling. OpenCV's remap samples (three times as fast as the same in a compiled loop of our own); two small kernels shade and blend.
+Textures are stored as the frame is: luma at full, chroma and alpha at half resolution, so nothing is converted per frame. The
+maps are at half resolution (sample (i, j) is the centre of the 2x2 luma block at (2i, 2j)): they serve chroma and alpha as they
+are, luma after a bilinear doubling. OpenCV's remap samples (in a third of the time of a
+compiled loop of our own); a small kernel shades and blends.
 """
 
 from __future__ import annotations
@@ -21,29 +22,19 @@ _GAIN_ONE = 256  # shade as fixed point
 
 
 @numba.njit(cache=True, nogil=True)
-def _blend_luma(plate: U8, texture: U8, alpha: U8, gain: F32, out: U8) -> None:
-    """out = plate + (texture · shade − plate) · alpha; all (h, w)."""
-    h, w = out.shape
+def _blend(plate: U8, texture: U8, alpha: U8, gain: F32, neutral: int, x0: int, y0: int, h: int, w: int, out: U8) -> None:
+    """out = plate + (texture · shade − plate) · alpha, shade about the plane's `neutral` value (16 for luma, 128 for chroma).
+
+    plate and out are whole planes, of which the box (x0, y0, w, h) is written; the others hold the box in their top left corner. Whole,
+    contiguous arrays let the compiler use vector instructions.
+    """
     for j in range(h):
         for i in range(w):
-            below = np.int32(plate[j, i])
-            lit = 16 + (((np.int32(texture[j, i]) - 16) * np.int32(gain[j, i])) >> 8)
+            below = int(plate[y0 + j, x0 + i])
+            lit = neutral + (((int(texture[j, i]) - neutral) * int(gain[j, i])) >> 8)
             lit = min(max(lit, 0), 255)
-            a = np.int32(alpha[j, i])
-            out[j, i] = below + (((lit - below) * (a + (a >> 7)) + 128) >> 8)
-
-
-@numba.njit(cache=True, nogil=True)
-def _blend_chroma(plate: U8, texture: U8, alpha: U8, gain: F32, out: U8) -> None:
-    """As luma, about the neutral 128."""
-    h, w = out.shape
-    for j in range(h):
-        for i in range(w):
-            below = np.int32(plate[j, i])
-            lit = 128 + (((np.int32(texture[j, i]) - 128) * np.int32(gain[j, i])) >> 8)
-            lit = min(max(lit, 0), 255)
-            a = np.int32(alpha[j, i])
-            out[j, i] = below + (((lit - below) * (a + (a >> 7)) + 128) >> 8)
+            a = int(alpha[j, i])
+            out[y0 + j, x0 + i] = below + (((lit - below) * (a + (a >> 7)) + 128) >> 8)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -53,7 +44,7 @@ def _overlay_luma(map_x: F32, texture: U8, shade: F32, out: U8) -> None:
     for j in range(h):
         for i in range(w):
             if map_x[j, i] >= 0:
-                lit = 16 + (((np.int32(texture[j, i]) - 16) * np.int32(shade[j, i] * 256)) >> 8)
+                lit = 16 + (((int(texture[j, i]) - 16) * int(shade[j, i] * 256)) >> 8)
                 out[j, i] = min(max(lit, 0), 255)
 
 
@@ -89,18 +80,16 @@ class Composer:
         np.multiply(map_y, 0.5, out=half[1])
         half[1] -= 0.25
         np.multiply(map_shade, _GAIN_ONE, out=half[2])
-        for texture, out in zip((self._blue, self._red, self._alpha), half8, strict=True):
-            cv2.remap(texture, half[0], half[1], cv2.INTER_LINEAR, dst=out, borderMode=cv2.BORDER_CONSTANT)
+        for source, target in zip((self._blue, self._red, self._alpha), half8, strict=True):
+            cv2.remap(source, half[0], half[1], cv2.INTER_LINEAR, dst=target, borderMode=cv2.BORDER_CONSTANT)
         cv2.resize(map_x, size, dst=full[0], interpolation=cv2.INTER_LINEAR)
         cv2.resize(map_y, size, dst=full[1], interpolation=cv2.INTER_LINEAR)
         cv2.resize(half[2], size, dst=full[2], interpolation=cv2.INTER_LINEAR)
         cv2.resize(half8[2], size, dst=full8[1], interpolation=cv2.INTER_LINEAR)
         cv2.remap(self._luma, full[0], full[1], cv2.INTER_LINEAR, dst=full8[0], borderMode=cv2.BORDER_CONSTANT)
-        rows, columns = slice(2 * y0, 2 * y0 + 2 * h), slice(2 * x0, 2 * x0 + 2 * w)
-        _blend_luma(self._plate.y[rows, columns], full8[0], full8[1], full[2], frame.y[rows, columns])
-        rows, columns = slice(y0, y0 + h), slice(x0, x0 + w)
-        _blend_chroma(self._plate.u[rows, columns], half8[0], half8[2], half[2], frame.u[rows, columns])
-        _blend_chroma(self._plate.v[rows, columns], half8[1], half8[2], half[2], frame.v[rows, columns])
+        _blend(self._plate.y, self._full8[0], self._full8[1], self._full[2], 16, 2 * x0, 2 * y0, 2 * h, 2 * w, frame.y)
+        for below, texture, out in ((self._plate.u, self._half8[0], frame.u), (self._plate.v, self._half8[1], frame.v)):
+            _blend(below, texture, self._half8[2], self._half[2], 128, x0, y0, h, w, out)
 
     def draw_detail(self, map_x: F32, map_y: F32, map_shade: F32, frame: Frame, x0: int, y0: int) -> None:
         """Luma again from maps at full resolution, where half resolution shows steps (the lips); sample (0, 0) is luma pixel (x0, y0)."""

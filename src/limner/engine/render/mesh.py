@@ -203,21 +203,35 @@ class MeshRenderer:
             self._drawn = box
         x0, y0, x1, y1 = box
         maps = self._maps[:, y0:y1, x0:x1]
-        self._rasterise(self._half_xy, rig.triangles, maps, x0, y0)
+        self._rasterise(self._half_xy, rig.triangles, rig.face_triangles, True, maps, x0, y0)
         self._composer.draw(maps[0], maps[1], maps[2], frame, x0, y0)
 
         x0, y0, x1, y1 = _bounds(self._xy[self._detail_vertices], WIDTH, HEIGHT)
         if x1 > x0 and y1 > y0:
             maps = self._detail_maps[:, y0:y1, x0:x1]
-            self._rasterise(self._xy, rig.detail, maps, x0, y0)
+            self._rasterise(self._xy, rig.detail, len(rig.detail), False, maps, x0, y0)
             self._composer.draw_detail(maps[0], maps[1], maps[2], frame, x0, y0)
 
-    def _rasterise(self, xy: F32, triangles: I32, maps: F32, x0: int, y0: int) -> None:
+    def _rasterise(self, xy: F32, triangles: I32, in_front: int, fill: bool, maps: F32, x0: int, y0: int) -> None:
         maps[0] = OUTSIDE
         maps[1] = OUTSIDE
         maps[2] = 1
         maps[3] = np.inf
-        rasterise(xy, self._depth, self._texture_uv, self._shade, triangles, maps[0], maps[1], maps[2], maps[3], float(x0), float(y0))
+        rasterise(
+            xy,
+            self._depth,
+            self._texture_uv,
+            self._shade,
+            triangles,
+            in_front,
+            fill,
+            maps[0],
+            maps[1],
+            maps[2],
+            maps[3],
+            float(x0),
+            float(y0),
+        )
 
 
 def _bounds(xy: F32, width: int, height: int) -> tuple[int, int, int, int]:

@@ -89,7 +89,9 @@ def complete(picture: F32, weight: F32) -> F32:
         return np.asarray(picture * weight[..., None] + mean * (1 - weight[..., None]), np.float32)
     small = cv2.pyrDown(picture * weight[..., None])
     small_weight = cv2.pyrDown(weight)
-    coarse = complete(small / np.maximum(small_weight, 1e-4)[..., None], np.asarray(np.minimum(1, 3 * small_weight), np.float32))
+    coarse = complete(
+        np.asarray(small / np.maximum(small_weight, 1e-4)[..., None], np.float32), np.asarray(np.minimum(1, 3 * small_weight), np.float32)
+    )
     up = cv2.pyrUp(coarse, dstsize=(picture.shape[1], picture.shape[0]))
     w = weight[..., None]
     return np.asarray(picture * w + up * (1 - w), np.float32)

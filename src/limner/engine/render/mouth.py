@@ -24,7 +24,7 @@ RIM_POINTS = 21
 OFF_ARCH = 9.0  # arc value where a row of teeth has ended
 UPPER_DEPTH, LOWER_DEPTH = 0.055, 0.075  # k the rows stand behind the lips' seam
 ARCH = 0.085, 0.194  # depth (k) the arch has gained at this half width (k)
-REACH = 0.012  # k the wet rim reaches out over the lip, to cover the line where the lips met
+REACH = 0.026  # k the wet rim reaches out over the lip, to cover the line where the lips met
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class MouthLook:
     shine: F32  # (3,) colour of the wet highlight
     dark: float  # luma nothing falls below
     live: float  # 1 photograph .. 0 flat drawing
+    warmth: float  # 1 shadows go red-brown .. 0 the picture has no colour
     grain: F32  # (64, 64) noise, levels
 
 
@@ -92,7 +93,7 @@ class MouthPainter:
         step = (high - low) / (STEPS - 1)
         lift = 0.020 * state.funnel + 0.012 * state.pucker  # lips pushed forward hide more of the teeth behind
         edge_upper = look.edge * self._wide - lift
-        edge_lower = 0.030 * self._wide + 0.05 * state.funnel + 0.02 * state.pucker
+        edge_lower = 0.008 * self._wide + 0.05 * state.funnel + 0.02 * state.pucker
         _fill(self._table, upper, lower, low, step)
         _arch(self._table, UPPER_ARC, low, step, UPPER_DEPTH, edge_upper, -0.35, behind[0], behind[1], 0.0, 0.0)
         _arch(self._table, LOWER_ARC, low, step, LOWER_DEPTH, edge_lower, -0.28, behind[0], behind[1], jaw[0], jaw[1])
@@ -107,9 +108,9 @@ class MouthPainter:
         tongue = np.array(
             [
                 0.92 * jaw[0] + behind[0] * (0.16 - 0.10 * lift_tongue),
-                edge_lower + 0.015 + 0.92 * jaw[1] + behind[1] * (0.16 - 0.10 * lift_tongue) - 0.10 * lift_tongue,
-                0.185 * self._wide,
-                0.085 + 0.03 * lift_tongue,
+                edge_lower + 0.085 + 0.92 * jaw[1] + behind[1] * (0.16 - 0.10 * lift_tongue) - 0.085 * lift_tongue,
+                0.180 * self._wide,
+                0.140 + 0.01 * lift_tongue,
                 lift_tongue,
             ],
             np.float32,
@@ -118,7 +119,7 @@ class MouthPainter:
             frame.y, frame.u, frame.v, x0, y0, x1, y1, float(state.skull[0]), float(state.skull[1]),
             inverse[0, 0], inverse[0, 1], inverse[1, 0], inverse[1, 1], k, gap, pout,
             self._table, low, step, look.upper_teeth, look.lower_teeth, look.density,
-            look.rim_upper, look.rim_lower, look.cavity, look.tongue, look.shine, tongue, look.dark, look.live, look.grain,
+            look.rim_upper, look.rim_lower, look.cavity, look.tongue, look.shine, tongue, look.dark, look.live, look.warmth, look.grain,
         )  # fmt: skip
 
 
@@ -129,9 +130,10 @@ def _fill(table: F32, upper: F32, lower: F32, low: float, step: float) -> None:
     draw_line(table, UPPER, upper, low, step, True)
     draw_line(table, LOWER, lower, low, step, False)
     left, right = min(upper[0, 0], lower[0, 0]), max(upper[n - 1, 0], lower[n - 1, 0])
+    spread = rows // 24  # slopes over a stretch, not from point to point, so the rim has no corners
     for i in range(rows):
+        a, b = max(i - spread, 0), min(i + spread, rows - 1)
         for line, slope in ((UPPER, UPPER_SLOPE), (LOWER, LOWER_SLOPE)):
-            a, b = max(i - 1, 0), min(i + 1, rows - 1)
             rise = (table[b, line] - table[a, line]) / ((b - a) * step)
             table[i, slope] = 1.0 / math.sqrt(1.0 + rise * rise)
         table[i, ALONG] = (low + i * step - left) / max(right - left, 1e-6)
@@ -174,19 +176,20 @@ def _paint(
     plane_y: U8, plane_u: U8, plane_v: U8, x0: int, y0: int, x1: int, y1: int, origin_x: float, origin_y: float,
     sx: float, sy: float, tx: float, ty: float, k: float, gap: float, pout: float,
     table: F32, low: float, step: float, upper_teeth: U8, lower_teeth: U8, density: float,
-    rim_upper: F32, rim_lower: F32, cavity: F32, tongue_rgb: F32, shine: F32, tongue: F32, dark: float, live: float, grain: F32,
+    rim_upper: F32, rim_lower: F32, cavity: F32, tongue_rgb: F32, shine: F32, tongue: F32, dark: float, live: float, warmth: float, grain: F32,
 ) -> None:  # fmt: skip
     rows = table.shape[0]
     pixel = 1.0 / k
     opened = smooth(0.0, 0.05, gap)
-    rim_high = min(0.20 * gap, 0.022 + 0.020 * pout)  # k the wet rim shows below the upper lip
-    rim_low = min(0.24 * gap, 0.030 + 0.024 * pout)
+    rim_high = min(0.18 * gap, 0.016 + 0.022 * pout)  # k the wet rim shows below the upper lip
+    rim_low = min(0.22 * gap, 0.026 + 0.026 * pout)
     soft = 0.7 * pixel
     ends_s = 0.012
     left, right = low + 0.03, low + (rows - 1) * step - 0.03
     centre = 0.5 * (left + right)
-    light = 1.0 - 0.42 * pout  # lips pushed forward shade the mouth
+    light = (1.0 - 0.50 * pout) * (0.45 + 0.55 * smooth(0.01, 0.085, gap))  # lips pushed forward shade the mouth
     air = min(1.0, gap / 0.22)
+    floor = 0.7 * dark
     for by in range(y0, y1, 2):
         for bx in range(x0, x1, 2):
             sum_r = sum_g = sum_b = sum_a = 0.0
@@ -210,7 +213,7 @@ def _paint(
                     continue
                 beyond = max(left - s, s - right)
                 hole = smooth(-soft, soft, inside)
-                alpha = max(hole, 0.55 * opened * live * smooth(-REACH, 0.0, inside) * smooth(ends_s, 0.0, beyond))
+                alpha = max(hole, 0.92 * opened * smooth(-REACH, -0.45 * REACH, inside) * smooth(ends_s, -0.02, beyond))
                 if alpha < 0.004:
                     continue
 
@@ -219,12 +222,13 @@ def _paint(
                 deep_u = clamp(under / max(rim_high, 1e-4), 0.0, 1.0)
                 deep_l = clamp(over / max(rim_low, 1e-4), 0.0, 1.0)
                 side = smooth(0.35, 0.65, under / max(under + over, 1e-5)) if inside > 0.0 else (0.0 if under < over else 1.0)
-                shade_u = 0.80 - 0.52 * deep_u
-                shade_l = 0.90 - 0.46 * deep_l
-                shade_u *= 1.0 - 0.35 * (1.0 - smooth(0.0, 0.09, gap))
-                shade_l *= 1.0 - 0.35 * (1.0 - smooth(0.0, 0.09, gap))
-                ur, ug, ub = warm(shade_u)
-                lr, lg, lb = warm(shade_l)
+                shade_u = 1.0 - 0.14 * smooth(-0.012, 0.004, inside) - 0.46 * deep_u
+                shade_l = 1.0 - 0.06 * smooth(-0.012, 0.004, inside) - 0.34 * deep_l * deep_l
+                thin = 1.0 - 0.35 * (1.0 - smooth(0.0, 0.09, gap)) * smooth(-0.006, 0.004, inside)
+                shade_u *= thin
+                shade_l *= thin
+                ur, ug, ub = warm(shade_u, warmth)
+                lr, lg, lb = warm(shade_l, warmth)
                 i = int(along)
                 g = along - i
                 r = lerp(ur * lerp(rim_upper[i, 0], rim_upper[i + 1, 0], g), lr * lerp(rim_lower[i, 0], rim_lower[i + 1, 0], g), side)
@@ -243,10 +247,10 @@ def _paint(
                     wide = (s - centre) / max(0.5 * (right - left), 1e-4)
                     high = clamp(under / max(under + over, 1e-5), 0.0, 1.0)
                     away = clamp(0.8 * wide * wide + 2.2 * (high - 0.42) * (high - 0.42), 0.0, 1.0)
-                    c = 0.13 + 0.30 * away + 0.10 * high
-                    cr, cg, cb = warm(c)
+                    c = 0.19 + 0.28 * away + 0.12 * high
+                    cr, cg, cb = warm(c, warmth)
                     ir, ig, ib = cavity[0] * cr, cavity[1] * cg, cavity[2] * cb
-                    shadow = 0.30 + 0.70 * smooth(0.0, 0.085, under)
+                    shadow = (0.40 + 0.60 * smooth(0.0, 0.085, under)) * (1.0 - 0.45 * pout)
                     ir, ig, ib = ir * shadow, ig * shadow, ib * shadow
 
                     # Tongue: a lit, wet ellipse that goes dark towards the back.
@@ -256,12 +260,12 @@ def _paint(
                     tr = tg = tb = 0.0
                     if q < 1.0:
                         nz = math.sqrt(1.0 - q)
-                        tongue_a = smooth(0.0, 0.10, 1.0 - q)
-                        lit = (0.34 + 0.42 * nz - 0.16 * ny) * (0.30 + 0.70 * smooth(-1.0, 0.25, ny))
+                        tongue_a = smooth(0.0, 0.30, 1.0 - q)
+                        lit = (0.56 + 0.42 * nz) * (0.36 + 0.64 * smooth(-0.95, -0.15, ny))
                         lit *= 1.0 - 0.16 * math.exp(-((nx / 0.10) ** 2)) * smooth(-0.9, -0.2, ny)
                         lit *= (0.55 + 0.45 * air) * light * (0.45 + 0.55 * smooth(0.0, 0.10, under))
                         lit = min(lit * (1.0 + 0.35 * tongue[4]), 1.0)
-                        wr, wg, wb = warm(lit)
+                        wr, wg, wb = warm(lit, warmth)
                         wet = (
                             0.10
                             * live
@@ -287,9 +291,9 @@ def _paint(
                             u_, v_ = (arc + teeth.HALF_WIDTH) * density - 0.5, (v + teeth.RISE) * density - 0.5
                             a = sample(lower_teeth, u_, v_, 3) / 255.0
                             if a > 0.004:
-                                lit = (0.42 + 0.40 * air) * light * (1.0 - 0.62 * smooth(0.09, 0.27, abs(arc)))
-                                lit *= (0.55 + 0.45 * smooth(0.0, 0.09, under)) * (0.55 + 0.45 * smooth(0.0, 0.035, over - rim_low))
-                                wr, wg, wb = warm(lit)
+                                lit = (0.84 + 0.12 * air) * light * (1.0 - 0.62 * smooth(0.09, 0.27, abs(arc)))
+                                lit *= (0.55 + 0.45 * smooth(0.0, 0.09, under)) * (0.76 + 0.24 * smooth(0.0, 0.020, over - rim_low))
+                                wr, wg, wb = warm(lit, warmth)
                                 ir = lerp(ir, sample(lower_teeth, u_, v_, 0) * wr, a)
                                 ig = lerp(ig, sample(lower_teeth, u_, v_, 1) * wg, a)
                                 ib = lerp(ib, sample(lower_teeth, u_, v_, 2) * wb, a)
@@ -304,15 +308,17 @@ def _paint(
                             u_, v_ = (arc + teeth.HALF_WIDTH) * density - 0.5, (v + teeth.RISE) * density - 0.5
                             a = sample(upper_teeth, u_, v_, 3) / 255.0
                             if a > 0.004:
-                                lit = (0.70 + 0.22 * air) * light * (1.0 - 0.66 * smooth(0.10, 0.30, abs(arc)))
-                                lit *= 0.58 + 0.42 * smooth(-0.01, 0.045, under - rim_high)
-                                wr, wg, wb = warm(lit)
+                                lit = (0.84 + 0.14 * air) * light * (1.0 - 0.66 * smooth(0.10, 0.30, abs(arc)))
+                                lit *= 0.62 + 0.38 * smooth(-0.01, 0.040, under - rim_high)
+                                wr, wg, wb = warm(lit, warmth)
                                 ir = lerp(ir, sample(upper_teeth, u_, v_, 0) * wr, a)
                                 ig = lerp(ig, sample(upper_teeth, u_, v_, 1) * wg, a)
                                 ib = lerp(ib, sample(upper_teeth, u_, v_, 2) * wb, a)
                     luma = 0.299 * ir + 0.587 * ig + 0.114 * ib
-                    raise_ = max(0.0, dark * 0.9 - luma)
-                    noise = grain[y & 63, x & 63] * (0.3 + luma / 200.0) + raise_
+                    noise = grain[y & 63, x & 63] * (0.3 + luma / 200.0)
+                    if luma < floor:  # as dark as the portrait's own darkest, in the mouth's colour
+                        lift = (floor - luma) / max(0.299 * cavity[0] + 0.587 * cavity[1] + 0.114 * cavity[2], 1.0)
+                        ir, ig, ib = ir + lift * cavity[0], ig + lift * cavity[1], ib + lift * cavity[2]
                     r, gr, b = lerp(r, ir + noise, within), lerp(gr, ig + noise, within), lerp(b, ib + noise, within)
                 r, gr, b = clamp(r, 0.0, 255.0), clamp(gr, 0.0, 255.0), clamp(b, 0.0, 255.0)
                 blend_luma(plane_y, y, x, r, gr, b, alpha)
@@ -347,8 +353,8 @@ def mouth_look(image: U8, landmarks: F32, *, margin: int = 0, seed: int = 0) -> 
     return MouthLook(
         anchor=anchor.astype(np.float32),
         width=float(np.linalg.norm(points[61] - points[291])) / k,
-        upper_teeth=top.texture,
-        lower_teeth=bottom.texture,
+        upper_teeth=_tinted(top.texture, tone),
+        lower_teeth=_tinted(bottom.texture, tone),
         density=density,
         edge=0.052 + float(rng.normal(0, 0.004)),
         rim_upper=rim_upper,
@@ -358,8 +364,14 @@ def mouth_look(image: U8, landmarks: F32, *, margin: int = 0, seed: int = 0) -> 
         shine=tone.tint(np.asarray(tone.light * 235, np.float32)),
         dark=tone.dark,
         live=1.0 - tone.flat,
+        warmth=1.0 - tone.grey,
         grain=(rng.normal(0, 0.5 * tone.grain, (64, 64))).astype(np.float32),
     )
+
+
+def _tinted(texture: U8, tone: tones.Tones) -> U8:
+    colour = tone.tint(texture[..., :3].astype(np.float32))
+    return np.dstack([np.asarray(colour + 0.5, np.uint8), texture[..., 3]])
 
 
 def _rim(image: U8, points: F32, inner: tuple[int, ...], outer: tuple[int, ...], lip: F32) -> F32:
@@ -369,11 +381,13 @@ def _rim(image: U8, points: F32, inner: tuple[int, ...], outer: tuple[int, ...],
     near = np.stack([np.interp(place, np.arange(len(inner)), points[list(inner), c]) for c in (0, 1)], -1)
     far = np.stack([np.interp(place, np.arange(len(outer)), points[list(outer), c]) for c in (0, 1)], -1)
     colours = []
-    for f in (0.35, 0.5, 0.65):
+    for f in (0.25, 0.35, 0.45):
         at = np.round(near + f * (far - near)).astype(int)
         colours.append(image[np.clip(at[:, 1], 0, h - 1), np.clip(at[:, 0], 0, w - 1)].astype(np.float32))
     colour = np.median(colours, 0)
-    colour = 0.6 * colour + 0.4 * lip
+    colour = 0.85 * colour + 0.15 * lip
     padded = np.concatenate([colour[:1].repeat(3, 0), colour, colour[-1:].repeat(3, 0)])
     kernel = np.array([1, 2, 3, 4, 3, 2, 1], np.float32) / 16
-    return np.stack([np.convolve(padded[:, c], kernel, "valid") for c in range(3)], -1).astype(np.float32)
+    smooth_colour = np.stack([np.convolve(padded[:, c], kernel, "valid") for c in range(3)], -1)
+    corner = np.abs(np.linspace(-1, 1, RIM_POINTS))[:, None] ** 6  # towards the corners the lips turn in, out of the light
+    return np.asarray(smooth_colour * (1 - corner) + np.minimum(smooth_colour, lip) * 0.55 * corner, np.float32)

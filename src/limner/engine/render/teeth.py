@@ -82,12 +82,12 @@ def _shade_tooth(u: F32, v: F32, depth: F32, half: float, live: float, tone: flo
     """Light and colour of one crown, relative to the tooth colour: (h, w, 3). u -1..1 across, v mm up from its edge, depth 0..1."""
     w = np.abs(u)
     groove = np.clip((w - 0.86) / 0.14, 0, 1)
-    body = (1 - 0.13 * w**3 - 0.09 * groove * groove * (3 - 2 * groove)) * (0.94 + 0.06 * np.cos(1.2 * (u - 0.15)))
-    body = body * (1 - 0.26 * np.exp(-(((1 - w) * half / 0.20) ** 2)))  # the line between two teeth
+    body = (1 - 0.13 * w**3 - 0.06 * groove * groove * (3 - 2 * groove)) * (0.94 + 0.06 * np.cos(1.2 * (u - 0.15)))
+    body = body * (1 - 0.15 * np.exp(-(((1 - w) * half / 0.20) ** 2)))  # the line between two teeth
     gloss = 0.05 * np.exp(-(((u + 0.15) / 0.45) ** 2) - ((depth - 0.45) / 0.25) ** 2)
     body = 1 - (1 - (body + gloss) * tone) * (0.25 + 0.75 * live)
     glassy = np.clip((0.24 - depth) / 0.24, 0, 1) * live  # enamel near the edge lets the dark through
-    cool = np.stack([1 - 0.13 * glassy, 1 - 0.095 * glassy, 1 - 0.075 * glassy], -1)
+    cool = np.stack([1 - 0.11 * glassy, 1 - 0.09 * glassy, 1 - 0.08 * glassy], -1)
     tooth_shade = np.stack([body**0.94, body**1.08, body**1.12], -1)  # shadows between teeth are warm
     return np.asarray(tooth_shade * cool * np.ones_like(v)[..., None], np.float32)
 

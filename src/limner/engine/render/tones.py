@@ -87,15 +87,16 @@ def measure(image: U8, points: F32) -> Tones:
         sclera = None  # in shadow, or lashes and lids taken for it
     light = 1.0 + (light - 1.0) * 0.55
     tooth = np.array([1.0, 0.955, 0.88]) * light
-    tooth[2] = min(tooth[2], 0.97 * tooth[0])
+    tooth[1] = min(tooth[1], 0.97 * tooth[0])
+    tooth[2] = min(tooth[2], 0.91 * tooth[0])
     white = max(1.04 * bright, 0.95 * float(sclera @ LUMA) if sclera is not None else 0.0)
-    tooth = tooth / (tooth @ LUMA) * np.clip(0.92 * white, 70, 205)
+    tooth = tooth / (tooth @ LUMA) * np.clip(1.06 * white, 75, 222)
     flat, grain = _manner(image, face)
 
     lip_luma = float(lip @ LUMA)
     pink = np.array([1.30, 0.88, 0.84]) * light
     tongue = 0.45 * lip + 0.55 * pink * np.clip(0.5 * lip_luma + 0.35 * bright, 40, 150) + np.array([8, 0, 4])
-    cavity = 0.5 * lip + 0.5 * np.array([1.25, 0.85, 0.82]) * lip_luma
+    cavity = 0.6 * lip + 0.6 * np.array([1.25, 0.80, 0.78]) * lip_luma
     tones = Tones(
         skin=skin.astype(np.float32), lip=lip.astype(np.float32), light=light.astype(np.float32),
         tooth=tooth.astype(np.float32), tongue=tongue.astype(np.float32), cavity=cavity.astype(np.float32),

@@ -39,10 +39,10 @@ def background(placed: Placed, plate: U8) -> U8:
     return out.round().clip(0, 255).astype(np.uint8)
 
 
-def person(placed: Placed, matte: F32, full: U8) -> tuple[U8, F32]:
+def person(placed: Placed, matte: F32, full: U8, highest: float) -> tuple[U8, F32]:
     """Carry the person on over the picture's borders.
 
-    `matte` (h, w) of the placed picture, `full` the filled background → image (720+2M, 1280+2M, 3) and its matte, same size.
+    `matte` (h, w) of the placed picture, `full` the filled background, `highest` the row (with the margin) above which no shoulder begins → image (720+2M, 1280+2M, 3) and its matte, same size.
     """
     image = full.copy()
     near = cv2.GaussianBlur(cv2.dilate(matte, np.ones((25, 25), np.uint8)), (0, 0), 5)
@@ -53,11 +53,22 @@ def person(placed: Placed, matte: F32, full: U8) -> tuple[U8, F32]:
     mask = np.zeros(full.shape[:2], np.float32)
     mask[placed.rows, placed.columns] = matte
     _carry_up_and_down(image, mask, placed, matte)
-    if placed.left > 0:
-        _carry_on(image, mask, placed.left, -1)
-    if placed.columns.stop < full.shape[1]:
-        _carry_on(image, mask, placed.columns.stop - 1, +1)
+    for edge, step, fill_px in ((placed.left, -1, placed.left), (placed.columns.stop - 1, +1, full.shape[1] - placed.columns.stop)):
+        if fill_px > MARGIN:
+            _carry_on(image, mask, edge, step, highest)
+        elif fill_px > 0:
+            _mirror_margin(image, mask, edge, step, fill_px)
     return image, mask
+
+
+def _mirror_margin(image: U8, mask: F32, edge: int, step: int, fill_px: int) -> None:
+    """Where the picture's side is the canvas's side, the margin beyond only needs something like its neighbour, in place."""
+    d = np.arange(1, fill_px + 1)
+    cover = mask[:, [edge]]
+    part = image[:, edge + step * d].astype(np.float32)
+    part += cover[..., None] * (image[:, edge - step * _triangle(d, MIRROR_PX)] - part)
+    image[:, edge + step * d] = part.round().clip(0, 255).astype(np.uint8)
+    mask[:, edge + step * d] = cover
 
 
 def _carry_up_and_down(image: U8, mask: F32, placed: Placed, matte: F32) -> None:
@@ -81,7 +92,7 @@ def _carry_up_and_down(image: U8, mask: F32, placed: Placed, matte: F32) -> None
         mask[rows, columns] = cover
 
 
-def _carry_on(image: U8, mask: F32, edge: int, step: int) -> None:
+def _carry_on(image: U8, mask: F32, edge: int, step: int, highest: float) -> None:
     """Continue the person from column `edge` outwards (step -1 left, +1 right), in place."""
     height, width = mask.shape
     distance = (np.arange(width) - edge) * step  # > 0 outside
@@ -89,7 +100,10 @@ def _carry_on(image: U8, mask: F32, edge: int, step: int) -> None:
     inside = int(-distance.min())
     if room < 1 or inside < 16:
         return
-    profile = _profile(mask, edge, step, min(90, inside))  # (n,) first row of the body at 0, 1, 2 … px inside the edge
+    # (n,) first row of the body at 0, 1, 2 … px inside the edge. A head that the side cuts is not carried on: it would be mirrored.
+    profile = _profile(mask, edge, step, min(90, inside))
+    neck = np.nonzero(profile < profile[0] - 24 - 0.9 * np.arange(len(profile)))[0]
+    profile = np.maximum(profile[: max(12, int(neck[0])) if len(neck) else None], highest)  # the shoulder only
     shoulder = float(profile[0])
     if shoulder < height - 8:
         top_line, reach = _shoulder_line(profile, height, room)

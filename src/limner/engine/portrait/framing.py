@@ -84,7 +84,7 @@ def frame(height: int, width: int, landmarks: F32, prob: F32) -> Framing:
         y = HEIGHT - scale * height
         if hair_cut and y > 0:
             scale, y = cover, 0.0
-    x = _across(width, scale, float(landmarks[:468, 0].min() + landmarks[:468, 0].max()) / 2)
+    x = _across(width, scale, float(landmarks[:468, 0].min() + landmarks[:468, 0].max()) / 2, *_cut_sides(height, hair, chin, prob))
     return Framing(scale, round(x), round(y))  # whole pixels: a picture that is only reduced is resampled once
 
 
@@ -104,9 +104,19 @@ def hair_top(height: int, width: int, landmarks: F32, prob: F32) -> tuple[float,
     return top_px, top <= max(1, round(0.01 * prob.shape[0]))
 
 
-def _across(width: int, scale: float, face: float) -> float:
+def _cut_sides(height: int, hair: float, chin: float, prob: F32) -> tuple[bool, bool]:
+    """Whether the picture's left and right borders cut the head."""
+    sy = prob.shape[0] / height
+    head = prob[int(hair * sy) : int(chin * sy) + 1] > 0.5
+    left, right = head[:, :2].mean() > 0.2, head[:, -2:].mean() > 0.2
+    return bool(left), bool(right)
+
+
+def _across(width: int, scale: float, face: float, cut_left: bool, cut_right: bool) -> float:
     wished = WIDTH / 2 - scale * face
     low = WIDTH - scale * width
+    if cut_left != cut_right and low < 0.25 * WIDTH:  # half a head can only stand at the side that cuts it
+        return 0.0 if cut_left else low
     if low > 0:  # narrower than the canvas: between a centred face and a centred picture
         return (wished + low / 2) / 2
     x = min(max(wished, low), 0.0)

@@ -52,10 +52,8 @@ def grain_level(rgb: U8, matte: F32) -> float:
     grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY).astype(np.float32)
     fine = grey - cv2.GaussianBlur(grey, (0, 0), 1.5)
     power = cv2.boxFilter(fine * fine, cv2.CV_32F, (15, 15))
-    usable = (matte < 0.05) & (grey > 8) & (grey < 247)
-    if int(usable.sum()) < 500:
-        usable = np.ones_like(usable)
-    return float(np.clip(np.sqrt(np.quantile(power[usable][::7], 0.25)), 0, 4))
+    calm = power[matte < 0.05][::7]
+    return float(np.clip(np.sqrt(np.quantile(calm, 0.25)), 0, 4)) if len(calm) > 100 else 0.0
 
 
 def add_grain(rgb: U8, where: F32, level: float, scale: float) -> U8:

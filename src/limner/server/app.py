@@ -1,0 +1,243 @@
+"""The HTTP side: WebSocket paths, client tokens, health, metrics, and the studio page at /. `serve(config)` runs it all."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime
+import importlib.resources
+import json
+import logging
+import signal
+import ssl
+import time
+from typing import Any
+
+from aiohttp import web
+
+from limner.config import Config
+from limner.errors import AtCapacity, AuthError, LimnerError, ProtocolError
+from limner.protocol import codes
+from limner.server.admission import RETRY_AFTER_S
+from limner.server.auth import DEFAULT_TOKEN_S, MAX_TOKEN_S, canonical_model
+from limner.server.host import Host
+from limner.server.signalling import Client, Connection, comes_back, not_found, refuse
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_S = 15.0  # pings; no client sends any
+MAX_TOKEN_MODELS = 20
+HOST: web.AppKey[Host] = web.AppKey("host", Host)
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "POST, GET, OPTIONS",
+    "Access-Control-Allow-Headers": "*, x-api-key, content-type, user-agent",
+    "Access-Control-Max-Age": "600",
+}
+
+
+def make_app(config: Config) -> web.Application:
+    """The whole server as an aiohttp application; starting it warms the workers up, cleaning it up ends everything."""
+    app = web.Application(client_max_size=1 << 20)
+    app[HOST] = Host(config)
+    app.cleanup_ctx.append(_run_host)
+    app.on_shutdown.append(_close_sockets)
+    for path in codes.STREAM_PATHS:
+        app.router.add_get(path, stream)
+    app.router.add_get(codes.SUBSCRIBE_PATH, subscribe)
+    app.router.add_post(codes.TOKENS_PATH, make_token)
+    app.router.add_route("OPTIONS", codes.TOKENS_PATH, preflight)
+    app.router.add_get("/healthz", healthy)
+    app.router.add_get("/readyz", ready)
+    app.router.add_get("/metrics", metrics)
+    package = importlib.resources.files("limner")
+    app.router.add_get("/", studio)
+    app.router.add_static("/demo", str(package.joinpath("data/demo")))
+    app.router.add_static("/", str(package.joinpath("studio")))
+    return app
+
+
+def serve(config: Config) -> None:
+    """Runs until SIGTERM or Ctrl-C: then refuses new sessions, lets the others finish for `drain_s`, and ends."""
+    logging.basicConfig(level=config.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("aioice").setLevel(logging.WARNING)
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_serve(config))
+
+
+async def _serve(config: Config) -> None:
+    app = make_app(config)
+    runner = web.AppRunner(app, access_log=None, handle_signals=False)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, config.host, config.port, ssl_context=_tls(config))
+        await site.start()
+        log.info("listening on %s", config.url)
+        print(f"Limner is ready: {config.url}", flush=True)
+        await _until_told_to_stop()
+        await site.stop()
+        await app[HOST].drain()
+    finally:
+        await runner.cleanup()
+
+
+async def _until_told_to_stop() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    await stop.wait()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.remove_signal_handler(name)  # a second one ends it at once
+
+
+def _tls(config: Config) -> ssl.SSLContext | None:
+    if config.tls_cert is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(config.tls_cert, config.tls_key)
+    return context
+
+
+async def _run_host(app: web.Application) -> Any:
+    await app[HOST].start()
+    yield
+    await app[HOST].close()
+
+
+async def _close_sockets(app: web.Application) -> None:
+    """Before aiohttp waits for handlers: their sessions end, and with them their sockets."""
+    await app[HOST].close()
+
+
+# --- WebSockets --------------------------------------------------------------------------------------------------------------------
+
+
+async def stream(request: web.Request) -> web.StreamResponse:
+    """A client and its avatar."""
+    host = request.app[HOST]
+    if not _wants_websocket(request):
+        host.check_room()
+        return web.json_response({"error": "This is a WebSocket address; connect with ws:// or wss://."}, status=426)
+    ws = await _accept(request)
+    client = Client.of(request, host.config.public_ip)
+    model = request.query.get("model")
+    try:
+        access = host.keys.check(request.query.get("api_key"), now_s=time.time(), model=model)
+        if canonical_model(model) != codes.MODEL:
+            raise not_found(model or "")
+        first = None
+        session = host.lingering_session(access, client.identity)
+        if session is not None:
+            first = await ws.receive()
+            if comes_back(first, session):
+                host.come_back(session)
+            else:
+                session = None
+        if session is None:
+            session = host.open_session(access, client.identity)
+    except LimnerError as error:
+        log.info("refused %s: %s", request.remote, error.code)
+        host.metrics.refused.labels(error.code).inc()
+        await refuse(ws, error)
+        return ws
+    await Connection(host, ws, client, session).run(first)
+    return ws
+
+
+async def subscribe(request: web.Request) -> web.StreamResponse:
+    """A viewer of somebody's session."""
+    host = request.app[HOST]
+    ws = await _accept(request)
+    try:
+        access = host.keys.check(request.query.get("api_key"), now_s=time.time())
+        session = host.find(request.match_info["session_id"], access)
+    except LimnerError as error:
+        host.metrics.refused.labels(error.code).inc()
+        await refuse(ws, error)
+        return ws
+    await Connection(host, ws, Client.of(request, host.config.public_ip), session, viewer=True).run()
+    return ws
+
+
+async def _accept(request: web.Request) -> web.WebSocketResponse:
+    """Even who will be refused is let in first: some SDKs wait for ever on a plain HTTP error."""
+    ws = web.WebSocketResponse(max_msg_size=codes.MAX_MESSAGE_BYTES, heartbeat=HEARTBEAT_S, compress=False)
+    await ws.prepare(request)
+    return ws
+
+
+def _wants_websocket(request: web.Request) -> bool:
+    return request.headers.get("Upgrade", "").lower() == "websocket"
+
+
+# --- plain HTTP --------------------------------------------------------------------------------------------------------------------
+
+
+async def make_token(request: web.Request) -> web.Response:
+    """POST /v1/client/tokens: a key → a client token that can be given to a browser."""
+    host = request.app[HOST]
+    now = time.time()
+    try:
+        access = host.keys.check(request.headers.get("X-API-KEY"), now_s=now)
+        wish = _token_wish(await request.read())
+        lives_s, models, limit = wish["expiresIn"], wish["allowedModels"], wish["maxSessionDuration"]
+        token = host.keys.make_token(access, now_s=now, lives_s=lives_s, models=tuple(models), session_limit_s=limit)
+    except (AuthError, ProtocolError) as error:
+        return web.json_response({"error": codes.wire_text(error)}, status=error.http_status, headers=CORS)
+    expires = datetime.datetime.fromtimestamp(now + lives_s, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    answer: dict[str, Any] = {"apiKey": token, "expiresAt": expires, "permissions": {"models": models or [codes.MODEL]}}
+    if limit:
+        answer["constraints"] = {"realtime": {"maxSessionDuration": limit}}
+    return web.json_response(answer, headers=CORS)
+
+
+def _token_wish(body: bytes) -> dict[str, Any]:
+    """The body, which may be empty, → expiresIn, allowedModels, maxSessionDuration. ProtocolError."""
+    try:
+        wish = json.loads(body) if body.strip() else {}
+        if not isinstance(wish, dict):
+            raise ValueError
+    except ValueError:
+        raise ProtocolError("The body is not a JSON object; leave it empty or send one.") from None
+    lives_s = wish.get("expiresIn", DEFAULT_TOKEN_S)
+    if not isinstance(lives_s, int) or not 1 <= lives_s <= MAX_TOKEN_S:
+        raise ProtocolError(f"expiresIn is seconds, 1 to {MAX_TOKEN_S}.")
+    models = wish.get("allowedModels") or []
+    if not isinstance(models, list) or len(models) > MAX_TOKEN_MODELS or not all(isinstance(name, str) for name in models):
+        raise ProtocolError(f"allowedModels is a list of at most {MAX_TOKEN_MODELS} names.")
+    constraints = wish.get("constraints") or {}
+    realtime = constraints.get("realtime") if isinstance(constraints, dict) else None
+    limit = realtime.get("maxSessionDuration") if isinstance(realtime, dict) else None
+    if limit is not None and (not isinstance(limit, int | float) or limit <= 0):
+        raise ProtocolError("constraints.realtime.maxSessionDuration is a positive number of seconds.")
+    return {"expiresIn": lives_s, "allowedModels": models, "maxSessionDuration": limit}
+
+
+async def preflight(request: web.Request) -> web.Response:
+    asked = request.headers.get("Access-Control-Request-Headers")
+    return web.Response(status=204, headers={**CORS, "Access-Control-Allow-Headers": asked} if asked else CORS)
+
+
+async def healthy(request: web.Request) -> web.Response:
+    return web.json_response({"status": "ok"})
+
+
+async def ready(request: web.Request) -> web.Response:
+    host = request.app[HOST]
+    try:
+        host.check_room()
+    except AtCapacity as error:
+        return web.json_response({"status": error.message}, status=503, headers={"Retry-After": str(RETRY_AFTER_S)})
+    return web.json_response({"status": "ready"}, status=200 if host.ready else 503, headers={"Retry-After": str(RETRY_AFTER_S)})
+
+
+async def metrics(request: web.Request) -> web.Response:
+    host = request.app[HOST]
+    host.gauges()
+    return web.Response(body=host.metrics.text(), content_type="text/plain", charset="utf-8")
+
+
+async def studio(request: web.Request) -> web.Response:
+    page = importlib.resources.files("limner").joinpath("studio/index.html").read_text("utf-8")
+    return web.Response(text=page, content_type="text/html")

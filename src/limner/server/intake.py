@@ -1,0 +1,222 @@
+"""Files somebody sent → a rig, or sound. In a process of its own: a file that crashes a decoder, or takes long, holds up no picture.
+
+`main` is the process; `Intake` is the front's side of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import itertools
+import logging
+import os
+import pickle
+import sys
+import tempfile
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from limner.engine.types import SOUND_HZ
+from limner.errors import AudioUndecodable, LimnerError, NotAnImage, WorkerLost
+from limner.server.channel import Channel, Child
+
+log = logging.getLogger(__name__)
+
+NICE = 5  # the pictures of running sessions come first
+FOLDER_PREFIX = "limner-"
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    renderer: str
+    cache_dir: Path
+    folder: Path  # where results are put
+
+
+@dataclass(frozen=True, slots=True)
+class Analyse:
+    """A portrait's bytes → Analysed."""
+
+    request: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Decode:
+    """A sound file's bytes → Decoded."""
+
+    request: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    request: int
+    rig: Path | None  # a pickled Rig; None with a renderer that needs none
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    request: int
+    sound: Path  # .npy, (n, 2) int16 at 48 kHz; whoever plays it deletes it
+    duration_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    request: int
+    error: LimnerError
+
+
+class Intake:
+    """The front's side. A process that dies is replaced at the next request; what it was doing fails with one sentence."""
+
+    def __init__(self, renderer: str, cache_dir: Path) -> None:
+        self.renderer = renderer
+        self.cache_dir = cache_dir
+        self._folder = tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX)
+        self._child: Child | None = None
+        self._starting = asyncio.Lock()
+        self._waiting: dict[int, asyncio.Future[Any]] = {}
+        self._ids = itertools.count()
+
+    async def analyse(self, data: bytes) -> Analysed:
+        """A portrait's bytes → its rig. PortraitError says what is wrong with it."""
+        try:
+            answer = await self._ask(Analyse(next(self._ids), data))
+        except WorkerLost:
+            raise NotAnImage("This picture could not be read; save it anew as JPEG or PNG.") from None
+        assert isinstance(answer, Analysed)
+        return answer
+
+    async def decode(self, data: bytes) -> Decoded:
+        """A sound file's bytes → sound. AudioError says what is wrong with it."""
+        try:
+            answer = await self._ask(Decode(next(self._ids), data))
+        except WorkerLost:
+            raise AudioUndecodable("This sound file could not be read; save it anew, as wav or mp3 for example.") from None
+        assert isinstance(answer, Decoded)
+        return answer
+
+    async def close(self) -> None:
+        """Idempotent."""
+        if self._child is not None:
+            child, self._child = self._child, None
+            await child.close()
+        self._lost()
+        self._folder.cleanup()
+
+    async def _ask(self, request: Analyse | Decode) -> Any:
+        async with self._starting:
+            if self._child is None:
+                self._child = await Child.spawn("limner.server.intake")
+                self._child.on_message, self._child.on_gone = self._answered, self._lost
+                self._child.send(Setup(self.renderer, self.cache_dir, Path(self._folder.name)))
+        answer = self._waiting[request.request] = asyncio.get_running_loop().create_future()
+        self._child.send(request)
+        try:
+            return await answer
+        finally:
+            del self._waiting[request.request]
+
+    def _answered(self, message: Analysed | Decoded | Failed) -> None:
+        waiting = self._waiting.get(message.request)
+        if waiting is None or waiting.done():
+            if isinstance(message, Decoded):
+                message.sound.unlink(missing_ok=True)
+        elif isinstance(message, Failed):
+            waiting.set_exception(message.error)
+        else:
+            waiting.set_result(message)
+
+    def _lost(self) -> None:
+        if self._child is not None:
+            log.warning("the intake process %d ended", self._child.pid)
+            self._child.process.poll()
+        self._child = None
+        for waiting in self._waiting.values():
+            if not waiting.done():
+                waiting.set_exception(WorkerLost("The process that reads files ended; try again."))
+
+
+# --- the process -------------------------------------------------------------------------------------------------------------------
+
+
+class IntakeProcess:
+    """Portraits in one thread, sounds in another: a clip need not wait for a face."""
+
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
+        self.sending = threading.Lock()
+        self.setup: Setup | None = None
+        self.portraits = ThreadPoolExecutor(1)
+        self.sounds = ThreadPoolExecutor(1)
+
+    def run(self) -> None:
+        with contextlib.suppress(EOFError, OSError):
+            while True:
+                for message in self.channel.receive():
+                    match message:
+                        case Setup():
+                            self.setup = message
+                        case Analyse():
+                            self.portraits.submit(self.do, message)
+                        case Decode():
+                            self.sounds.submit(self.do, message)
+        os._exit(0)  # a thread may be in the middle of a picture nobody wants any more
+
+    def do(self, message: Analyse | Decode) -> None:
+        assert self.setup is not None
+        answer: Analysed | Decoded | Failed
+        try:
+            answer = analyse(message, self.setup) if isinstance(message, Analyse) else decode(message, self.setup)
+        except LimnerError as error:
+            answer = Failed(message.request, error)
+        except Exception:
+            log.exception("a file could not be read")
+            what = "picture" if isinstance(message, Analyse) else "sound file"
+            kind = NotAnImage if isinstance(message, Analyse) else AudioUndecodable
+            answer = Failed(message.request, kind(f"This {what} could not be read; try another one."))
+        with self.sending, contextlib.suppress(OSError):
+            self.channel.send(answer)
+
+
+def analyse(message: Analyse, setup: Setup) -> Analysed:
+    if setup.renderer == "testcard":
+        from limner.engine.portrait.load import load
+
+        load(message.data)
+        return Analysed(message.request, None, ())
+    from limner.engine.portrait.analyse import analyse as analyse_portrait
+
+    rig = analyse_portrait(message.data, setup.cache_dir)
+    path = setup.folder / f"{hashlib.sha256(message.data).hexdigest()}.rig"
+    if not path.exists():
+        unfinished = path.with_suffix(".new")
+        unfinished.write_bytes(pickle.dumps(rig, protocol=5))
+        unfinished.rename(path)
+    return Analysed(message.request, path, rig.notes)
+
+
+def decode(message: Decode, setup: Setup) -> Decoded:
+    from limner.media.decode import decode_audio
+
+    sound = decode_audio(message.data)
+    path = setup.folder / f"{message.request}.npy"
+    np.save(path, sound)
+    return Decoded(message.request, path, len(sound) * 1000 // SOUND_HZ)
+
+
+def main() -> None:
+    logging.basicConfig(level=logging.WARNING, format="intake %(process)d %(levelname)s %(message)s", stream=sys.stderr)
+    cv2.setNumThreads(1)
+    os.nice(NICE)
+    IntakeProcess(Channel.inherited()).run()

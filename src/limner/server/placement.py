@@ -1,0 +1,136 @@
+"""A session → the process that draws it. Warm ones are kept ready, one more than there may be sessions, to take over from one that dies."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+from limner.errors import AtCapacity
+from limner.server.channel import Child
+from limner.server.worker import Forget, WarmUp
+
+log = logging.getLogger(__name__)
+
+STARTING_AT_ONCE = 2  # each loads and compiles for a second or two
+ACQUIRE_LIMIT_S = 20.0
+RETRY_S = 2.0  # after a worker that could not be started
+
+
+class Pool:
+    """`count` worker processes, living or being started. A worker belongs to one session at a time."""
+
+    def __init__(self, count: int, renderer: str) -> None:
+        self.count = count
+        self.renderer = renderer
+        self.rig: Path | None = None  # of the portrait to warm up with
+        self.busy: set[Child] = set()
+        self._warm: deque[Child] = deque()
+        self._starting = 0
+        self._slots = asyncio.Semaphore(STARTING_AT_ONCE)
+        self._changed = asyncio.Condition()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
+
+    @property
+    def warm(self) -> int:
+        """Workers ready to be taken."""
+        return len(self._warm)
+
+    def start(self) -> None:
+        """Starts what is missing, in the background."""
+        while not self._closed and len(self._warm) + len(self.busy) + self._starting < self.count:
+            self._starting += 1
+            self._spawn_task(self._start_one())
+
+    async def acquire(self) -> Child:
+        """A warm worker, waiting for one that is being started if need be. AtCapacity if none comes."""
+        try:
+            async with asyncio.timeout(ACQUIRE_LIMIT_S), self._changed:
+                await self._changed.wait_for(lambda: bool(self._warm))
+                child = self._warm.popleft()
+        except TimeoutError:
+            raise AtCapacity("No worker is ready just now; try again in a moment.") from None
+        child.on_message = child.on_gone = _ignore
+        self.busy.add(child)
+        return child
+
+    async def wait_warm(self) -> None:
+        """Returns when a worker is ready."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: bool(self._warm))
+
+    def release(self, child: Child) -> None:
+        """Its session is over: the worker forgets it and waits for the next one. A dead one is replaced."""
+        self.busy.discard(child)
+        if child.gone.is_set() or self._closed:
+            self._spawn_task(child.close())
+            self.start()
+            return
+        child.send(Forget())
+        self._spawn_task(self._ready(child))
+
+    async def close(self) -> None:
+        """Ends all workers. Idempotent."""
+        self._closed = True
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        children = [*self._warm, *self.busy]
+        self._warm.clear()
+        self.busy.clear()
+        await asyncio.gather(*(child.close() for child in children))
+
+    async def _start_one(self) -> None:
+        child = None
+        try:
+            async with self._slots:
+                child = await Child.spawn("limner.server.worker")
+                answered = asyncio.Event()
+                child.on_message = lambda message: answered.set()
+                child.on_gone = answered.set
+                started = time.monotonic()
+                child.send(WarmUp(self.renderer, self.rig))
+                await answered.wait()
+            if child.gone.is_set():
+                log.error("worker %d ended while it warmed up", child.pid)
+                await child.close()
+                await asyncio.sleep(RETRY_S)
+                return
+            log.info("worker %d is warm after %.1f s", child.pid, time.monotonic() - started)
+            await self._ready(child)
+            child = None
+        except asyncio.CancelledError:
+            if child is not None:
+                child.process.kill()
+                await child.close()
+            raise
+        finally:
+            self._starting -= 1
+            self.start()
+
+    async def _ready(self, child: Child) -> None:
+        child.on_message = _ignore
+        child.on_gone = lambda: self._idle_gone(child)
+        async with self._changed:
+            self._warm.append(child)
+            self._changed.notify()
+
+    def _idle_gone(self, child: Child) -> None:
+        log.warning("idle worker %d ended", child.pid)
+        if child in self._warm:
+            self._warm.remove(child)
+        self._spawn_task(child.close())
+        self.start()
+
+    def _spawn_task(self, coroutine: Any) -> None:
+        task = asyncio.create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _ignore(*_: Any) -> None:
+    pass

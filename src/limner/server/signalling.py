@@ -1,0 +1,329 @@
+"""One WebSocket: a client's messages → what its session does, and the answers. Wording and order are what existing SDKs need.
+
+The read loop never waits for a picture or a sound file: those have queues of their own, each answered in order, one ack each.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import WSMessage, WSMsgType, web
+
+from limner.engine.behaviour.prompt import parse as parse_prompt
+from limner.errors import LimnerError, ProtocolError, SessionNotFound
+from limner.media.webrtc import Peer
+from limner.protocol import codes, messages
+from limner.server.host import Host
+from limner.server.session import Session, portrait_key
+from limner.server.speech import SpeechStream
+
+log = logging.getLogger(__name__)
+
+IMAGES_WAITING, CLIPS_WAITING = 4, 32  # beyond these a message is answered at once with a failing ack
+REFUSAL_S = 5.0  # a refused client is answered so long, then closed: some SDKs settle only on an answer to what they sent
+CANDIDATES_MAX = 256
+
+PYTHON_SDK = re.compile(r"decart-python-sdk/0\.0\.(\d+)")
+TICKS_SINCE = 23  # the Python SDK logs a warning for each message it does not know
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """What the address of the WebSocket tells."""
+
+    identity: str  # who it probably is, to know it again when it comes back
+    events: bool  # asked for the additions
+    wants_ticks: bool
+    server_ip: str
+    server_port: int
+
+    @classmethod
+    def of(cls, request: web.Request, config_ip: str | None) -> Client:
+        agent = request.query.get("user_agent", "")
+        python = PYTHON_SDK.match(agent)
+        sockname = request.transport.get_extra_info("sockname") if request.transport else None
+        ip, port = (sockname[0], sockname[1]) if sockname else ("127.0.0.1", 1)
+        identity = "\n".join((request.query.get("api_key", ""), agent, request.headers.get("User-Agent", ""), request.remote or ""))
+        wants_ticks = int(python[1]) >= TICKS_SINCE if python else True
+        return cls(identity, request.query.get("events") == "1", wants_ticks, config_ip or ip, port)
+
+
+class Connection:
+    """A client's socket and its session. `run()` returns when the socket is closed, by either side."""
+
+    def __init__(self, host: Host, ws: web.WebSocketResponse, client: Client, session: Session, *, viewer: bool = False) -> None:
+        self.host = host
+        self.ws = ws
+        self.client = client
+        self.session = session
+        self.viewer = viewer  # watches somebody else's session: may only connect
+        self.events = client.events
+        self.peer: Peer | None = None
+        self.speech = SpeechStream(session)
+        self._outbox: asyncio.Queue[messages.Message | None] = asyncio.Queue(256)
+        self._images: asyncio.Queue[messages.SetImage] = asyncio.Queue(IMAGES_WAITING)
+        self._clips: asyncio.Queue[messages.Audio] = asyncio.Queue(CLIPS_WAITING)
+        self._early: list[messages.IceCandidate] = []  # candidates before their offer
+        self._generation_told = False
+        self._ended = False
+
+    async def run(self, first: WSMessage | None = None) -> None:
+        """first: a frame that was read already."""
+        self._introduce()
+        tasks = [asyncio.create_task(work) for work in (self._write(), self._do_images(), self._do_clips())]
+        frame = first
+        try:
+            while not self._ended:
+                if frame is not None:
+                    await self._receive(frame)
+                frame = await self.ws.receive()
+                if frame.type in (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR):
+                    break
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            self.session.listeners.discard(self._hear)
+            if self.peer is not None:
+                await self.peer.close()
+            if not self.viewer:
+                # Without a close frame the line was cut, and the client may be back in a moment.
+                self.host.leave(self.session, cut=not self._ended and frame is not None and frame.type is WSMsgType.CLOSED)
+
+    def send(self, message: messages.Message) -> None:
+        """Queued; never blocks. A client that does not read loses its connection."""
+        try:
+            self._outbox.put_nowait(message)
+        except asyncio.QueueFull:
+            log.warning("session %s: its client does not read; closed", self.session.id)
+            self._ended = True
+            self._close_soon()
+
+    # --- who ---------------------------------------------------------------------------------------------------------------------------
+
+    def _introduce(self) -> None:
+        self.session.listeners.add(self._hear)
+        self.send(messages.SessionId(session_id=self.session.id, server_ip=self.client.server_ip, server_port=self.client.server_port))
+        if self.events:
+            limits = self.session.state.limits
+            self.send(
+                messages.SessionLimits(
+                    session_limit_s=limits.session_s or None,
+                    idle_limit_s=limits.idle_s or None,
+                    max_message_bytes=codes.MAX_MESSAGE_BYTES,
+                )
+            )
+
+    # --- in ----------------------------------------------------------------------------------------------------------------------------
+
+    async def _receive(self, frame: WSMessage) -> None:
+        self.session.state.active(time.monotonic())
+        try:
+            if frame.type is WSMsgType.BINARY:
+                self._use_additions()
+                await self.speech.binary(frame.data)
+            elif frame.type is WSMsgType.TEXT:
+                await self._handle(messages.parse(frame.data))
+        except LimnerError as error:
+            self._error(error)
+
+    async def _handle(self, message: messages.ClientMessage) -> None:
+        match message:
+            case messages.Offer():
+                await self._offer(message)
+            case messages.IceCandidate():
+                await self._candidate(message)
+            case messages.Answer():
+                raise ProtocolError("The server made no offer, so there is nothing to answer; send an offer instead.")
+            case _ if self.viewer:
+                raise ProtocolError("A viewer of a session may only connect to it; it cannot change it.")
+            case messages.SetImage():
+                if self._images.full():
+                    self.send(messages.SetImageAck(success=False, error="Too many pictures at once; wait for their acks."))
+                else:
+                    self._images.put_nowait(message)
+            case messages.Prompt():
+                self._prompt(message)
+            case messages.Audio():
+                if message.id is not None or message.mode != "queue":
+                    self._use_additions()
+                if self._clips.full():
+                    self._clip_failed(message, "Too many sound files at once; wait until some have been played.")
+                else:
+                    self._clips.put_nowait(message)
+            case messages.AudioChunk():
+                self._use_additions()
+                await self.speech.chunk(message)
+            case messages.Interrupt():
+                self._use_additions()
+                self.speech.cut()
+                clip_id, played_ms = await self.session.interrupt()
+                self.send(messages.Interrupted(id=clip_id, played_ms=played_ms))
+
+    def _prompt(self, message: messages.Prompt) -> None:
+        behaviour = parse_prompt(message.prompt, enhance=message.enhance_prompt is not False)
+        self.session.set_behaviour(behaviour)
+        # The text exactly as it came: SDKs match on it.
+        self.send(messages.PromptAck(prompt=message.prompt, success=True, understood=behaviour.sentence or None))
+
+    async def _offer(self, message: messages.Offer) -> None:
+        before = self.peer
+        peer, answer = await self.session.connect(message.sdp, uplink=not self.viewer, on_connected=self._connected)
+        self.peer = peer
+        self.send(messages.SdpAnswer(sdp=answer))
+        for candidate in self._early:
+            await self._candidate(candidate)
+        self._early.clear()
+        if before is not None:  # a second offer: the session goes on, over a new connection
+            self.session.spawn(before.close())
+        if not self.viewer:
+            self.session.spawn(self._open())
+
+    async def _open(self) -> None:
+        try:
+            await self.session.open()
+        except LimnerError as error:
+            self._error(error)
+
+    async def _candidate(self, message: messages.IceCandidate) -> None:
+        if self.peer is not None:
+            await self.peer.add_candidate(message.candidate.model_dump() if message.candidate else None)
+        elif len(self._early) < CANDIDATES_MAX:
+            self._early.append(message)
+
+    async def _do_images(self) -> None:
+        while True:
+            message = await self._images.get()
+            self.send(await self._answer(self._set_image(message), lambda text: messages.SetImageAck(success=False, error=text)))
+
+    async def _set_image(self, message: messages.SetImage) -> messages.Message:
+        notes: list[str] = []
+        if message.image_data:
+            notes += await self.session.set_portrait(messages.decode_base64(message.image_data))
+        if message.prompt:
+            self.session.set_behaviour(parse_prompt(message.prompt, enhance=message.enhance_prompt is not False))
+        # Without a picture the portrait that is there stays; who never sent one gets the server's own when it connects.
+        return messages.SetImageAck(success=True, notes=notes or None)
+
+    async def _do_clips(self) -> None:
+        while True:
+            message = await self._clips.get()
+            if message.mode == "replace":
+                self.speech.cut()
+            answer = await self._answer(self._play(message), lambda text, m=message: self._clip_failed(m, text))  # type: ignore[misc]
+            if answer is not None:
+                self.send(answer)
+
+    async def _play(self, message: messages.Audio) -> messages.Message:
+        duration_ms = await self.session.play(messages.decode_base64(message.audio_data), message.id, replace=message.mode == "replace")
+        return messages.AudioAck(id=message.id, success=True, duration_ms=duration_ms)
+
+    def _clip_failed(self, message: messages.Audio, text: str) -> None:
+        # Old clients know no audio_ack: theirs is the `error`, which closes nothing.
+        if self.events:
+            self.send(messages.AudioAck(id=message.id, success=False, error=text))
+        else:
+            self.send(messages.Error(error=text, code="bad_audio"))
+
+    async def _answer(self, work: Awaitable[messages.Message], failed: Callable[[str], Any]) -> Any:
+        """The result of the work, or `failed` with a sentence."""
+        try:
+            return await work
+        except LimnerError as error:
+            return failed(codes.wire_text(error))
+        except Exception:
+            log.exception("session %s", self.session.id)
+            return failed("Something went wrong in the server; try again.")
+
+    # --- out ---------------------------------------------------------------------------------------------------------------------------
+
+    def _connected(self, peer: Peer) -> None:
+        if not self._generation_told:
+            self._generation_told = True
+            self.send(messages.GenerationStarted())
+
+    def _hear(self, message: messages.Message) -> None:
+        """The session tells something."""
+        if isinstance(message, messages.GenerationEnded):
+            self._ended = True
+            if self.client.wants_ticks:
+                self.send(message)
+            self._close_soon()
+        elif isinstance(message, messages.GenerationTick) and not (self.client.wants_ticks and self._generation_told):
+            return
+        else:
+            self.send(message)
+
+    def _use_additions(self) -> None:
+        self.events = True
+
+    def _error(self, error: LimnerError) -> None:
+        self.send(messages.Error(error=codes.wire_text(error), code=error.code))
+
+    def _close_soon(self) -> None:
+        try:
+            self._outbox.put_nowait(None)
+        except asyncio.QueueFull:
+            self.session.spawn(self.ws.close(code=codes.CLOSE_GOING_AWAY))
+
+    async def _write(self) -> None:
+        """The only one that writes to the socket."""
+        try:
+            while True:
+                message = await self._outbox.get()
+                if message is None:
+                    await self.ws.close(code=codes.CLOSE_GOING_AWAY)
+                    return
+                if isinstance(message, messages.ADDITIONS) and not self.events:
+                    continue
+                await self.ws.send_str(messages.dump(message))
+        except ConnectionError:
+            pass  # the read loop sees it too
+
+
+def comes_back(first: WSMessage, lost: Session) -> bool:
+    """A client like the one that `lost` is kept for speaks its first words: is it that one? Another portrait says no."""
+    if first.type is not WSMsgType.TEXT or not lost.state.lingering:
+        return False
+    try:
+        message = messages.parse(first.data)
+        if isinstance(message, messages.SetImage) and message.image_data:
+            return portrait_key(messages.decode_base64(message.image_data)) == lost.portrait
+    except ProtocolError:
+        return False
+    return True
+
+
+async def refuse(ws: web.WebSocketResponse, error: LimnerError) -> None:
+    """Says no so that every SDK notices at once: an error, a failing ack for whatever it asks, then the close."""
+    text = codes.wire_text(error)
+    await ws.send_str(messages.dump(messages.Error(error=text, code=error.code)))
+    try:
+        async with asyncio.timeout(REFUSAL_S):
+            async for frame in ws:
+                answer: messages.Message = messages.Error(error=text, code=error.code)
+                try:
+                    message = messages.parse(frame.data)
+                except (LimnerError, TypeError):
+                    pass
+                else:
+                    if isinstance(message, messages.SetImage):
+                        answer = messages.SetImageAck(success=False, error=text)
+                    elif isinstance(message, messages.Prompt):
+                        answer = messages.PromptAck(prompt=message.prompt, success=False, error=text)
+                    elif isinstance(message, messages.IceCandidate):
+                        continue
+                await ws.send_str(messages.dump(answer))
+    except (TimeoutError, ConnectionError):
+        pass
+    await ws.close(code=error.close_code)
+
+
+def not_found(model: str) -> SessionNotFound:
+    return SessionNotFound(f"not allowed: this server has no model {model[:40]!r}; it has {codes.MODEL}")

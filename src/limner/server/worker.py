@@ -1,0 +1,270 @@
+"""The process that draws: one session's clock, engine and encoders. Started by `placement.py`.
+
+One thread does everything on the tick schedule; only the loading of another portrait happens beside it.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import pickle
+import select
+import sys
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from limner.engine.audio.playout import Event
+from limner.engine.engine import FADE_TICKS, Engine
+from limner.engine.render.base import Renderer, open_renderer
+from limner.engine.types import I16, TICK_SAMPLES, Behaviour
+from limner.errors import LimnerError
+from limner.media.clock import TickClock
+from limner.media.encoder import VideoCodec
+from limner.media.producer import Producer
+from limner.server.channel import Channel
+
+log = logging.getLogger(__name__)
+
+IDLE_S = 3600.0  # nothing due: wait for messages
+
+
+# --- front → worker ----------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WarmUp:
+    """Load and compile what a session will need, by drawing one picture. Answer: Warm."""
+
+    renderer: str
+    rig: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Be this session from now on. Answer: Opened. Whatever was before is forgotten."""
+
+    renderer: str
+    rig: Path | None  # a pickled Rig; None for renderers that need none
+    seed: int
+    behaviour: Behaviour
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Start ticking: tick 0 is, or was, at this time of `time.monotonic`."""
+
+    epoch_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    codecs: frozenset[VideoCodec]
+
+
+@dataclass(frozen=True, slots=True)
+class WantKey:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SetBitrate:
+    bitrate: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetBehaviour:
+    behaviour: Behaviour
+
+
+@dataclass(frozen=True, slots=True)
+class SetPortrait:
+    rig: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An Opus packet of the microphone track."""
+
+    rtp_time: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PlayClip:
+    """Decoded sound in a .npy file, (n, 2) int16 at 48 kHz, which the worker deletes."""
+
+    clip_id: str
+    sound: Path
+    replace: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlayChunk:
+    """A piece of streamed speech; the first one of an id begins it."""
+
+    clip_id: str
+    sound: I16  # (n, 2) at 48 kHz
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupt:
+    """Answer: Interrupted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """The session is over."""
+
+
+# --- worker → front: also Produced, every tick -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Warm:
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    ended: list[Event]
+
+
+@dataclass(frozen=True, slots=True)
+class ClipRefused:
+    clip_id: str
+    error: LimnerError
+
+
+def load_renderer(renderer: str, rig: Path | None) -> Renderer:
+    return open_renderer(renderer, pickle.loads(rig.read_bytes()) if rig else None)
+
+
+class Worker:
+    """Answers the front until it is gone."""
+
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
+        self.producer: Producer | None = None
+        self.clock: TickClock | None = None
+        self._loaded: deque[Renderer] = deque()  # by the loading thread
+
+    def run(self) -> None:
+        while True:
+            wait = self.clock.wait_s(time.monotonic()) if self.clock else IDLE_S
+            readable, _, _ = select.select([self.channel.sock], [], [], wait)
+            try:
+                for message in self.channel.receive() if readable else []:
+                    self.handle(message)
+                self.tick()
+            except (EOFError, OSError):
+                return
+
+    def tick(self) -> None:
+        """One tick, if one is due; messages get their turn between two."""
+        if self.clock is None or self.producer is None:
+            return
+        due = self.clock.take(time.monotonic())
+        if due is not None:
+            if self._loaded:
+                self.producer.engine.set_renderer(self._loaded.pop(), FADE_TICKS)
+                self._loaded.clear()
+            self.channel.send(self.producer.step(due))
+
+    def handle(self, message: Any) -> None:
+        producer = self.producer
+        match message:
+            case WarmUp():
+                started = time.monotonic()
+                warm_up(message)
+                self.channel.send(Warm(time.monotonic() - started))
+            case Open():
+                self._loaded.clear()
+                self.clock = None
+                renderer = load_renderer(message.renderer, message.rig)
+                self.producer = Producer(Engine(renderer, seed=message.seed, behaviour=message.behaviour))
+                gc.collect()
+                gc.freeze()  # what is there now stays: a collection in the middle of a tick need not look at it
+                self.channel.send(Opened())
+            case Begin():
+                self.clock = TickClock(message.epoch_s, time.monotonic())
+            case Forget():
+                self.producer = self.clock = None
+                self._loaded.clear()
+                gc.collect()
+            case _ if producer is None:
+                pass  # for a session that has ended
+            case Heard():
+                producer.uplink.push(message.rtp_time, message.data)
+            case Watch():
+                producer.watch(message.codecs)
+            case WantKey():
+                producer.want_key()
+            case SetBitrate():
+                producer.set_bitrate(message.bitrate)
+            case SetBehaviour():
+                producer.engine.set_behaviour(message.behaviour)
+            case SetPortrait():
+                threading.Thread(target=self._load, args=("mesh", message.rig), daemon=True).start()
+            case PlayClip():
+                self._play(producer, message)
+            case PlayChunk():
+                self._play_chunk(producer, message)
+            case Interrupt():
+                self.channel.send(Interrupted(producer.playout.interrupt()))
+
+    def _load(self, renderer: str, rig: Path) -> None:
+        """In a thread of its own: the face that is there goes on meanwhile."""
+        self._loaded.append(load_renderer(renderer, rig))
+
+    def _play(self, producer: Producer, message: PlayClip) -> None:
+        sound: I16 = np.load(message.sound, mmap_mode="r")
+        message.sound.unlink(missing_ok=True)
+        try:
+            ended = producer.playout.play(message.clip_id, sound, "replace" if message.replace else "queue")
+        except LimnerError as error:
+            self.channel.send(ClipRefused(message.clip_id, error))
+        else:
+            if ended:
+                self.channel.send(Interrupted(ended))
+
+    def _play_chunk(self, producer: Producer, message: PlayChunk) -> None:
+        playout = producer.playout
+        try:
+            if not playout.feed(message.clip_id, message.sound):
+                playout.begin(message.clip_id)
+                playout.feed(message.clip_id, message.sound)
+            if message.last:
+                playout.end(message.clip_id)
+        except LimnerError as error:
+            self.channel.send(ClipRefused(message.clip_id, error))
+
+
+def warm_up(message: WarmUp) -> None:
+    """Draws and encodes a few pictures of nobody, so that the first real one finds everything compiled and loaded."""
+    producer = Producer(Engine(load_renderer(message.renderer, message.rig)))
+    producer.watch(frozenset({"vp8"}))
+    clock = TickClock(0.0, 0.0)
+    for _ in range(3):
+        due = clock.take(1.0)
+        assert due is not None
+        producer.playout.play("warm", np.full((TICK_SAMPLES, 2), 100, np.int16))
+        producer.step(due)
+
+
+def main() -> None:
+    logging.basicConfig(level=logging.WARNING, format="worker %(process)d %(levelname)s %(message)s", stream=sys.stderr)
+    cv2.setNumThreads(1)
+    Worker(Channel.inherited()).run()

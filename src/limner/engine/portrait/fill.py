@@ -42,7 +42,8 @@ def background(placed: Placed, plate: U8) -> U8:
 def person(placed: Placed, matte: F32, full: U8, highest: float) -> tuple[U8, F32]:
     """Carry the person on over the picture's borders.
 
-    `matte` (h, w) of the placed picture, `full` the filled background, `highest` the row (with the margin) above which no shoulder begins → image (720+2M, 1280+2M, 3) and its matte, same size.
+    `matte` (h, w) of the placed picture, `full` the filled background, `highest` the row (with the margin) above which no shoulder
+    begins → image (720+2M, 1280+2M, 3) and its matte, same size.
     """
     image = full.copy()
     near = cv2.GaussianBlur(cv2.dilate(matte, np.ones((25, 25), np.uint8)), (0, 0), 5)

@@ -21,6 +21,7 @@ ATTEMPTS: tuple[tuple[float | None, bool], ...] = ((None, False), (None, True), 
 # What the mesh network must say of every view (1 / (1 + e^-6.9)). Measured on 23 portraits, photographs to drawings, also turned: the
 # least sure view of a whole face says e^10.8 and more, of a lamp, a rack or half a face that the detector fell for e^4.2 and less.
 PRESENCE = 0.999
+MOUTH = (61, 291)  # its corners
 WIDER = 1.5  # a face that fills the picture is found with black around it
 ZOOMS = (1.5, 2.0)  # parts: a small face in a large picture
 
@@ -77,9 +78,17 @@ def _find(rgb: U8, confidence: float | None, regions: list[Roi]) -> list[F32]:
         if any(_covers(face, middle) for face in faces):
             continue
         points = mesh.landmarks(rgb, detection_roi(detection, height, width))
-        if points is not None and not any(_covers(face, points[:, :2].mean(0)) for face in faces):
+        if points is None or not _whole(points, height, width):
+            continue
+        if not any(_covers(face, points[:, :2].mean(0)) for face in faces):
             faces.append(points)
     return faces
+
+
+def _whole(face: F32, height: int, width: int) -> bool:
+    """Whether the corners of eyes and mouth lie within the picture: the mesh network makes up what is cut off."""
+    corners = face[[*EYES, *MOUTH], :2]
+    return bool((corners >= 0).all() and (corners < (width, height)).all())
 
 
 def _covers(face: F32, point: F32) -> bool:

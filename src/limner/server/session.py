@@ -64,6 +64,7 @@ class Session:
         self.peers: set[Peer] = set()
         self.listeners: set[Callable[[messages.Message], None]] = set()  # signalling connections that follow its events
         self.bitrate = BITRATE
+        self._sent = 0.0  # bit/s of picture, over the last second or so
         self._renderer = renderer
         self._network = network
         self._pool = pool
@@ -220,7 +221,7 @@ class Session:
 
     def _estimated(self, peer: Peer, bitrate: int) -> None:
         rate = self._rates.get(peer)
-        if rate is None or rate.estimate(time.monotonic(), bitrate) is None:
+        if rate is None or rate.estimate(time.monotonic(), bitrate, self._sent) is None:
             return
         # One encode for all: as much as the weakest viewer takes.
         lowest = min(rate.bitrate for rate in self._rates.values())
@@ -256,6 +257,7 @@ class Session:
             peer.sound(produced.tick, produced.sound)
             for codec, picture in produced.pictures.items():
                 peer.picture(codec, produced.tick, picture)
+        self._sent += (sum(len(picture.data) for picture in produced.pictures.values()) * 8 * TICK_HZ - self._sent) / TICK_HZ
         if produced.pictures and not self._first_picture:
             self._first_picture = True
             self._metrics.first_picture.observe(time.monotonic() - self.state.made_s)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from limner.engine.audio.playout import ClipEnded, ClipStarted, Event
-from limner.engine.types import I16, Behaviour
+from limner.engine.types import I16, TICK_HZ, Behaviour
 from limner.errors import AtCapacity, LimnerError
 from limner.media.bitrate import RateControl
 from limner.media.candidates import Network

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numba
 import numpy as np
+from numpy.typing import NDArray
 
 from limner.engine.portrait.rig import Rig
 from limner.engine.portrait.topology import F32, I32
@@ -116,6 +117,18 @@ class MeshRenderer:
         self._eyes.paint(self._frame, self._eye_states(motion))
         self._mouth.paint(self._frame, self._mouth_state(motion))
         return self._frame
+
+    @property
+    def vertices_px(self) -> F32:
+        """(n, 2) where the last frame put each vertex of the rig; read only."""
+        return self._xy
+
+    def uncovered(self) -> NDArray[np.bool_]:
+        """(360, 640) chroma pixels of the last frame that no triangle covered."""
+        out = np.ones((HEIGHT // 2, WIDTH // 2), np.bool_)
+        x0, y0, x1, y1 = self._drawn
+        out[y0:y1, x0:x1] = self._maps[0, y0:y1, x0:x1] == OUTSIDE
+        return out
 
     def _deform(self, motion: Motion) -> None:
         rig = self.rig

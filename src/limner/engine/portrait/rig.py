@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from limner.engine.portrait.creases import Creases, skin_creases
 from limner.engine.portrait.mesh import expression_rows, person_mesh, vertex_normals
 from limner.engine.portrait.neutral import neutral_portrait
 from limner.engine.portrait.seal import lip_gap, seal_fields
@@ -14,7 +15,8 @@ from limner.engine.portrait.shapes import fit_mean_face, mean_face, portrait_sha
 from limner.engine.portrait.topology import F32, I32, face_topology
 from limner.engine.render.eye_look import eye_looks
 from limner.engine.render.eyes import EyeLook
-from limner.engine.render.mouth import MouthLook, mouth_look
+from limner.engine.render.mouth import MouthLook
+from limner.engine.render.mouth_look import mouth_look
 from limner.engine.types import MARGIN, U8, Portrait
 
 _SEAL_REACH_UP, _SEAL_REACH_DOWN = 0.08, 0.16  # k
@@ -51,6 +53,7 @@ class Rig:
     red: U8
     alpha: U8  # (720+2M, 1280+2M)
     plate: U8  # (1080, 1280) I420
+    creases: Creases
     mouth: MouthLook
     eyes: tuple[EyeLook, EyeLook]  # image left, image right
     notes: tuple[str, ...]
@@ -143,7 +146,8 @@ def build_rig(portrait: Portrait) -> Rig:
         red=red,
         alpha=neutral.alpha,
         plate=plate,
-        mouth=mouth_look(portrait.image, portrait.landmarks, margin=MARGIN),
+        creases=skin_creases(landmarks, fit),
+        mouth=mouth_look(portrait.image, portrait.landmarks, margin=MARGIN, rotation=fit.rotation),
         eyes=eye_looks(neutral.image, landmarks, margin=MARGIN),
         notes=portrait.notes,
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from limner.engine.render import teeth, tones
+from limner.engine.render import teeth
 from limner.engine.render.paint import blend_chroma, blend_luma, clamp, draw_line, even_box, jit, lerp, sample, smooth, warm
 from limner.engine.types import F32, U8, Frame
 
@@ -21,9 +21,6 @@ STEPS = 192  # rows of the outline tables
 RIM_POINTS = 21
 # Columns of the table over s.
 (UPPER, LOWER, UPPER_SLOPE, LOWER_SLOPE, ALONG, UPPER_ARC, UPPER_EDGE, LOWER_ARC, LOWER_EDGE, COLUMNS) = range(10)
-OFF_ARCH = 9.0  # arc value where a row of teeth has ended
-UPPER_DEPTH, LOWER_DEPTH = 0.055, 0.075  # k the rows stand behind the lips' seam
-ARCH = 0.085, 0.194  # depth (k) the arch has gained at this half width (k)
 REACH = 0.026  # k the wet rim reaches out over the lip, to cover the line where the lips met
 
 
@@ -92,11 +89,13 @@ class MouthPainter:
         low, high = float(ends.min()) - 0.03, float(ends.max()) + 0.03
         step = (high - low) / (STEPS - 1)
         lift = 0.020 * state.funnel + 0.012 * state.pucker  # lips pushed forward hide more of the teeth behind
-        edge_upper = look.edge * self._wide - lift
+        edge_upper = look.edge - lift
         edge_lower = 0.008 * self._wide + 0.05 * state.funnel + 0.02 * state.pucker
         _fill(self._table, upper, lower, low, step)
-        _arch(self._table, UPPER_ARC, low, step, UPPER_DEPTH, edge_upper, -0.35, behind[0], behind[1], 0.0, 0.0)
-        _arch(self._table, LOWER_ARC, low, step, LOWER_DEPTH, edge_lower, -0.28, behind[0], behind[1], jaw[0], jaw[1])
+        bs, bt = float(behind[0]), float(behind[1])
+        curve = teeth.ARCH_CURVE
+        _arch(self._table, UPPER_ARC, curve, low, step, teeth.UPPER_DEPTH, edge_upper, teeth.UPPER_BOW, bs, bt, 0.0, 0.0)
+        _arch(self._table, LOWER_ARC, curve, low, step, teeth.LOWER_DEPTH, edge_lower, teeth.LOWER_BOW, bs, bt, jaw[0], jaw[1])
 
         points = np.concatenate([state.upper, state.lower])
         reach = (REACH + 0.01) * k + 1
@@ -141,34 +140,30 @@ def _fill(table: F32, upper: F32, lower: F32, low: float, step: float) -> None:
 
 @jit
 def _arch(
-    table: F32, column: int, low: float, step: float, depth: float, edge: float, bow: float,
+    table: F32, column: int, curve: F32, low: float, step: float, depth: float, edge: float, bow: float,
     behind_s: float, behind_t: float, shift_s: float, shift_t: float,
 ) -> None:  # fmt: skip
     """One dental arch as seen from the front: at every step over s, the place along the arch and the height of its biting edge."""
     rows = table.shape[0]
     for i in range(rows):
-        table[i, column] = OFF_ARCH
+        table[i, column] = teeth.OFF_ARCH
     for side in range(2):
         sign = 1.0 - 2.0 * side
-        a, x = 0.0, 0.0
         s0 = depth * behind_s + shift_s
         t0 = edge + depth * behind_t + shift_t
-        while a < teeth.HALF_WIDTH:
-            a1 = a + 0.006
-            turn = 2.5 * ARCH[0] / ARCH[1] * (x / ARCH[1]) ** 1.5
-            x1 = x + 0.006 / math.sqrt(1.0 + turn * turn)
-            z1 = ARCH[0] * (x1 / ARCH[1]) ** 2.5
-            s1 = sign * x1 + (depth + z1) * behind_s + shift_s
-            t1 = edge + bow * x1 * x1 + (depth + z1) * behind_t + shift_t
+        for j in range(1, curve.shape[0]):
+            x, z = curve[j, 0], depth + curve[j, 1]
+            s1 = sign * x + z * behind_s + shift_s
+            t1 = edge + bow * x * x + z * behind_t + shift_t
             if (s1 - s0) * sign <= 1e-5:
                 break  # the arch has turned away from the viewer
             first = int(math.ceil((min(s0, s1) - low) / step))
             last = int(math.floor((max(s0, s1) - low) / step))
             for i in range(max(first, 0), min(last, rows - 1) + 1):
                 f = (low + i * step - s0) / (s1 - s0)
-                table[i, column] = sign * (a + f * (a1 - a))
+                table[i, column] = sign * (j - 1 + f) * teeth.ARCH_STEP
                 table[i, column + 1] = t0 + f * (t1 - t0)
-            a, x, s0, t0 = a1, x1, s1, t1
+            s0, t0 = s1, t1
 
 
 @jit
@@ -176,7 +171,8 @@ def _paint(
     plane_y: U8, plane_u: U8, plane_v: U8, x0: int, y0: int, x1: int, y1: int, origin_x: float, origin_y: float,
     sx: float, sy: float, tx: float, ty: float, k: float, gap: float, pout: float,
     table: F32, low: float, step: float, upper_teeth: U8, lower_teeth: U8, density: float,
-    rim_upper: F32, rim_lower: F32, cavity: F32, tongue_rgb: F32, shine: F32, tongue: F32, dark: float, live: float, warmth: float, grain: F32,
+    rim_upper: F32, rim_lower: F32, cavity: F32, tongue_rgb: F32, shine: F32, tongue: F32,
+    dark: float, live: float, warmth: float, grain: F32,
 ) -> None:  # fmt: skip
     rows = table.shape[0]
     pixel = 1.0 / k
@@ -284,7 +280,7 @@ def _paint(
 
                     # Lower teeth.
                     arc = table[row, LOWER_ARC]
-                    if arc < OFF_ARCH and table[row + 1, LOWER_ARC] < OFF_ARCH:
+                    if arc < teeth.OFF_ARCH and table[row + 1, LOWER_ARC] < teeth.OFF_ARCH:
                         arc = lerp(arc, table[row + 1, LOWER_ARC], f)
                         v = t - lerp(table[row, LOWER_EDGE], table[row + 1, LOWER_EDGE], f)
                         if v > -teeth.RISE and v < teeth.ROOT:
@@ -301,7 +297,7 @@ def _paint(
 
                     # Upper teeth: right behind the lip, so its shadow on them is short.
                     arc = table[row, UPPER_ARC]
-                    if arc < OFF_ARCH and table[row + 1, UPPER_ARC] < OFF_ARCH:
+                    if arc < teeth.OFF_ARCH and table[row + 1, UPPER_ARC] < teeth.OFF_ARCH:
                         arc = lerp(arc, table[row + 1, UPPER_ARC], f)
                         v = lerp(table[row, UPPER_EDGE], table[row + 1, UPPER_EDGE], f) - t
                         if v > -teeth.RISE and v < teeth.ROOT:
@@ -327,67 +323,3 @@ def _paint(
                 sum_b += b * alpha
                 sum_a += alpha
             blend_chroma(plane_u, plane_v, by >> 1, bx >> 1, sum_r, sum_g, sum_b, sum_a)
-
-
-def mouth_look(image: U8, landmarks: F32, *, margin: int = 0, seed: int = 0) -> MouthLook:
-    """Portrait → MouthLook.
-
-    image (h, w, 3) RGB; landmarks (478, 3) px, (0, 0) being image pixel (margin, margin); seed: this person's irregularities.
-    """
-    points = landmarks.astype(np.float32).copy()
-    points[:, :2] += margin
-    tone = tones.measure(image, points)
-    k = float(np.linalg.norm(points[33] - points[263]))
-    upper, lower = points[13, :2], points[14, :2]
-    anchor = upper + 0.22 * (lower - upper) - margin
-    rng = np.random.default_rng(seed)
-    density = max(1.6 * k, 60.0)
-    gum = tone.tint(np.asarray(0.55 * tone.tongue + 0.45 * tone.lip, np.float32))
-    top, bottom = teeth.draw_teeth(tone.tooth, gum, density, tone.flat, seed)
-    rim_upper = _rim(
-        image, points, (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308), (61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291), tone.lip
-    )
-    rim_lower = _rim(
-        image, points, (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308), (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291), tone.lip
-    )
-    return MouthLook(
-        anchor=anchor.astype(np.float32),
-        width=float(np.linalg.norm(points[61] - points[291])) / k,
-        upper_teeth=_tinted(top.texture, tone),
-        lower_teeth=_tinted(bottom.texture, tone),
-        density=density,
-        edge=0.052 + float(rng.normal(0, 0.004)),
-        rim_upper=rim_upper,
-        rim_lower=rim_lower,
-        cavity=tone.cavity,
-        tongue=tone.tongue,
-        shine=tone.tint(np.asarray(tone.light * 235, np.float32)),
-        dark=tone.dark,
-        live=1.0 - tone.flat,
-        warmth=1.0 - tone.grey,
-        grain=(rng.normal(0, 0.5 * tone.grain, (64, 64))).astype(np.float32),
-    )
-
-
-def _tinted(texture: U8, tone: tones.Tones) -> U8:
-    colour = tone.tint(texture[..., :3].astype(np.float32))
-    return np.dstack([np.asarray(colour + 0.5, np.uint8), texture[..., 3]])
-
-
-def _rim(image: U8, points: F32, inner: tuple[int, ...], outer: tuple[int, ...], lip: F32) -> F32:
-    """Colour of the lip near its inner border, smoothed along it and drawn half towards the whole lip's: (RIM_POINTS, 3)."""
-    h, w = image.shape[:2]
-    place = np.linspace(0, len(inner) - 1, RIM_POINTS)
-    near = np.stack([np.interp(place, np.arange(len(inner)), points[list(inner), c]) for c in (0, 1)], -1)
-    far = np.stack([np.interp(place, np.arange(len(outer)), points[list(outer), c]) for c in (0, 1)], -1)
-    colours = []
-    for f in (0.25, 0.35, 0.45):
-        at = np.round(near + f * (far - near)).astype(int)
-        colours.append(image[np.clip(at[:, 1], 0, h - 1), np.clip(at[:, 0], 0, w - 1)].astype(np.float32))
-    colour = np.median(colours, 0)
-    colour = 0.85 * colour + 0.15 * lip
-    padded = np.concatenate([colour[:1].repeat(3, 0), colour, colour[-1:].repeat(3, 0)])
-    kernel = np.array([1, 2, 3, 4, 3, 2, 1], np.float32) / 16
-    smooth_colour = np.stack([np.convolve(padded[:, c], kernel, "valid") for c in range(3)], -1)
-    corner = np.abs(np.linspace(-1, 1, RIM_POINTS))[:, None] ** 6  # towards the corners the lips turn in, out of the light
-    return np.asarray(smooth_colour * (1 - corner) + np.minimum(smooth_colour, lip) * 0.55 * corner, np.float32)

@@ -21,6 +21,25 @@ RISE, ROOT = 0.02, 0.15  # k the texture reaches beyond the biting edge and towa
 UPPER = np.array([[8.6, 10.3, 0.0], [6.6, 8.8, 0.7], [7.7, 9.9, 0.1], [7.0, 8.4, 0.6], [6.7, 7.8, 0.9], [9.5, 7.2, 1.2]])
 LOWER = np.array([[5.3, 8.6, 0.0], [5.8, 9.0, 0.1], [6.9, 10.0, -0.5], [7.0, 8.4, 0.5], [7.0, 8.0, 0.9], [10.0, 7.5, 1.2]])
 
+ARCH_STEP = 0.006  # k along the arch
+OFF_ARCH = 9.0  # place along the arch where a row has ended
+UPPER_DEPTH, LOWER_DEPTH = 0.055, 0.075  # k the rows stand behind the lips' seam
+UPPER_BOW, LOWER_BOW = -0.35, -0.28  # the biting edges rise towards the sides: y gains bow * x^2
+
+
+def _arch_curve() -> F32:
+    """The dental arch from above: (x, depth) in k at every ARCH_STEP of its length, from the middle outwards."""
+    curve = [(0.0, 0.0)]
+    while len(curve) * ARCH_STEP <= HALF_WIDTH + ARCH_STEP:
+        x = curve[-1][0]
+        slope = 2.5 * 0.085 / 0.194 * (x / 0.194) ** 1.5
+        x += ARCH_STEP / float(np.hypot(1, slope))
+        curve.append((x, 0.085 * (x / 0.194) ** 2.5))
+    return np.array(curve, np.float32)
+
+
+ARCH_CURVE = _arch_curve()
+
 
 @dataclass(frozen=True)
 class TeethRow:

@@ -100,9 +100,11 @@ def _tls(config: Config) -> ssl.SSLContext | None:
 
 
 async def _run_host(app: web.Application) -> Any:
-    await app[HOST].start()
-    yield
-    await app[HOST].close()
+    try:
+        await app[HOST].start()
+        yield
+    finally:
+        await app[HOST].close()
 
 
 async def _close_sockets(app: web.Application) -> None:

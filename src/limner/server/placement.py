@@ -9,7 +9,7 @@ from collections import deque
 from pathlib import Path
 from typing import Any
 
-from limner.errors import AtCapacity
+from limner.errors import AtCapacity, WorkerLost
 from limner.server.channel import Child
 from limner.server.worker import Forget, WarmUp
 
@@ -17,7 +17,8 @@ log = logging.getLogger(__name__)
 
 STARTING_AT_ONCE = 2  # each loads and compiles for a second or two
 ACQUIRE_LIMIT_S = 20.0
-RETRY_S = 2.0  # after a worker that could not be started
+RETRY_S, RETRY_MAX_S = 2.0, 60.0  # pause after a worker that could not be started; doubled each time
+HOPELESS = 3  # starts failed in a row
 
 
 class Pool:
@@ -30,6 +31,7 @@ class Pool:
         self.busy: set[Child] = set()
         self._warm: deque[Child] = deque()
         self._starting = 0
+        self._failures = 0  # in a row
         self._slots = asyncio.Semaphore(STARTING_AT_ONCE)
         self._changed = asyncio.Condition()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -59,9 +61,11 @@ class Pool:
         return child
 
     async def wait_warm(self) -> None:
-        """Returns when a worker is ready."""
+        """Returns when a worker is ready. WorkerLost when they end as soon as they are started."""
         async with self._changed:
-            await self._changed.wait_for(lambda: bool(self._warm))
+            await self._changed.wait_for(lambda: bool(self._warm) or self._failures >= HOPELESS)
+        if not self._warm:
+            raise WorkerLost("No worker process can be started; what each said before it ended stands above.")
 
     def release(self, child: Child) -> None:
         """Its session is over: the worker forgets it and waits for the next one. A dead one is replaced."""
@@ -98,8 +102,12 @@ class Pool:
             if child.gone.is_set():
                 log.error("worker %d ended while it warmed up", child.pid)
                 await child.close()
-                await asyncio.sleep(RETRY_S)
+                async with self._changed:
+                    self._failures += 1
+                    self._changed.notify_all()
+                await asyncio.sleep(min(RETRY_MAX_S, RETRY_S * 2**self._failures))
                 return
+            self._failures = 0
             log.info("worker %d is warm after %.1f s", child.pid, time.monotonic() - started)
             await self._ready(child)
             child = None
@@ -117,7 +125,7 @@ class Pool:
         child.on_gone = lambda: self._idle_gone(child)
         async with self._changed:
             self._warm.append(child)
-            self._changed.notify()
+            self._changed.notify_all()
 
     def _idle_gone(self, child: Child) -> None:
         log.warning("idle worker %d ended", child.pid)

@@ -44,7 +44,7 @@ def around(frame: Frame, centre: F32, reach: float) -> U8:
 
 
 def mouth(rig: Rig) -> F32:
-    return rig.vertices[rig.mouth_upper, :2].mean(0)
+    return np.asarray(rig.vertices[rig.mouth_upper, :2].mean(0))
 
 
 def test_rest_is_the_portrait_itself(renderer: MeshRenderer) -> None:

@@ -82,14 +82,14 @@ def _fit_light(image: U8, vertices: F32, normals: F32, n_face: int, face_height:
     grey = cv2.GaussianBlur(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32), (0, 0), max(1.0, 0.02 * face_height))
     at = (vertices[:n_face, :2] + MARGIN).astype(np.float32)
     value = np.log(cv2.remap(grey, at[:, :1], at[:, 1:], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[:, 0] + 4)
-    a = np.concatenate([np.ones((n_face, 1)), normals[:n_face]], 1)
-    weight = np.ones(n_face)
+    a = np.concatenate([np.ones((n_face, 1)), normals[:n_face]], 1).astype(np.float64)
     ridge = np.diag([0, 0.5, 0.5, 0.5])
-    x = np.zeros(4)
+    residual = np.zeros(n_face)
     for _ in range(12):
-        x = np.linalg.solve(a.T @ (a * weight[:, None]) + ridge, a.T @ (weight * value))
-        weight = np.asarray(1 / (1 + ((value - a @ x) / 0.12) ** 2), np.float64)
-    return x[1:].astype(np.float32)
+        weighted = a.T / (1 + (residual / 0.12) ** 2)
+        x = np.linalg.solve(weighted @ a + ridge, weighted @ value)
+        residual = value - a @ x
+    return np.asarray(x[1:], np.float32)
 
 
 def build_rig(portrait: Portrait) -> Rig:

@@ -8,6 +8,8 @@ compiled loop of our own); a small kernel shades and blends.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numba
 import numpy as np
@@ -48,6 +50,15 @@ def _overlay_luma(map_x: F32, texture: U8, shade: F32, out: U8) -> None:
                 out[j, i] = min(max(lit, 0), 255)
 
 
+@dataclass(frozen=True)
+class Folds:
+    """Log-shade (h, w) over a box of the half-resolution texture whose corner is (x0, y0)."""
+
+    shade: F32
+    x0: int
+    y0: int
+
+
 class Composer:
     """Draws one person's textures over one plate. Owns the buffers that every frame reuses."""
 
@@ -69,7 +80,7 @@ class Composer:
         frame.u[y0:y1, x0:x1] = self._plate.u[y0:y1, x0:x1]
         frame.v[y0:y1, x0:x1] = self._plate.v[y0:y1, x0:x1]
 
-    def draw(self, map_x: F32, map_y: F32, map_shade: F32, frame: Frame, x0: int, y0: int) -> None:
+    def draw(self, map_x: F32, map_y: F32, map_shade: F32, frame: Frame, x0: int, y0: int, folds: Folds | None = None) -> None:
         """Maps (h, w) at half resolution, whose sample (0, 0) is the frame's chroma pixel (x0, y0); writes all of that box."""
         h, w = map_x.shape
         half, full = self._half[:, :h, :w], self._full[:, : 2 * h, : 2 * w]
@@ -80,6 +91,13 @@ class Composer:
         np.multiply(map_y, 0.5, out=half[1])
         half[1] -= 0.25
         np.multiply(map_shade, _GAIN_ONE, out=half[2])
+        if folds is not None:
+            half[0] -= folds.x0
+            half[1] -= folds.y0
+            cv2.remap(folds.shade, half[0], half[1], cv2.INTER_LINEAR, dst=self._full[2, :h, :w], borderMode=cv2.BORDER_CONSTANT)
+            half[2] *= 1 + self._full[2, :h, :w]  # log-shade this small is its own exponential
+            half[0] += folds.x0
+            half[1] += folds.y0
         for source, target in zip((self._blue, self._red, self._alpha), half8, strict=True):
             cv2.remap(source, half[0], half[1], cv2.INTER_LINEAR, dst=target, borderMode=cv2.BORDER_CONSTANT)
         cv2.resize(map_x, size, dst=full[0], interpolation=cv2.INTER_LINEAR)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from limner.engine.portrait.rig import Rig
 from limner.engine.portrait.topology import F32, I32
-from limner.engine.render.compose import Composer
+from limner.engine.render.compose import Composer, Folds
 from limner.engine.render.eyes import EyePainter, EyeState
 from limner.engine.render.mouth import MouthPainter, MouthState
 from limner.engine.render.raster import OUTSIDE, rasterise
@@ -24,6 +24,7 @@ _SHADE_LIMIT = 0.25  # log: how far a turn may lighten or darken skin
 _UPPER_SHARE, _LOWER_SHARE = 0.35, 0.65  # who moves when lips meet
 _LOWER_LIP = 14  # the landmark that goes with the jaw
 _JAW_SHARE = 0.96  # of its way is the jaw's own, the rest is the lip's
+_FOLD_FROM = 0.03  # a fold of skin weaker than this is not worth drawing
 _CONTACT = 0.012  # k: below this gap the lips begin to touch, and stick together sideways, too
 
 
@@ -113,7 +114,7 @@ class MeshRenderer:
 
     def draw(self, motion: Motion, features: Features, tick: int) -> Frame:
         self._deform(motion)
-        self._draw_person()
+        self._draw_person(motion.shapes)
         self._eyes.paint(self._frame, self._eye_states(motion))
         self._mouth.paint(self._frame, self._mouth_state(motion))
         return self._frame
@@ -206,7 +207,7 @@ class MeshRenderer:
             tongue=float(w[SHAPE["tongueOut"]]),
         )
 
-    def _draw_person(self) -> None:
+    def _draw_person(self, weights: F32) -> None:
         rig, frame = self.rig, self._frame
         # Sample (i, j) of the half-resolution maps is the centre of a 2x2 block: full position 2i + 0.5.
         np.multiply(self._xy - 0.5, 0.5, out=self._half_xy)
@@ -217,13 +218,21 @@ class MeshRenderer:
         x0, y0, x1, y1 = box
         maps = self._maps[:, y0:y1, x0:x1]
         self._rasterise(self._half_xy, rig.triangles, rig.face_triangles, True, maps, x0, y0)
-        self._composer.draw(maps[0], maps[1], maps[2], frame, x0, y0)
+        self._composer.draw(maps[0], maps[1], maps[2], frame, x0, y0, self._folds(weights))
 
         x0, y0, x1, y1 = _bounds(self._xy[self._detail_vertices], WIDTH, HEIGHT)
         if x1 > x0 and y1 > y0:
             maps = self._detail_maps[:, y0:y1, x0:x1]
             self._rasterise(self._xy, rig.detail, len(rig.detail), False, maps, x0, y0)
             self._composer.draw_detail(maps[0], maps[1], maps[2], frame, x0, y0)
+
+    def _folds(self, weights: F32) -> Folds | None:
+        creases = self.rig.creases
+        on = np.clip(creases.drivers @ weights, 0, 1)
+        active = np.flatnonzero(on > _FOLD_FROM)
+        if not len(active):
+            return None
+        return Folds(np.tensordot(on[active], creases.maps[active], 1), creases.x0, creases.y0)
 
     def _rasterise(self, xy: F32, triangles: I32, in_front: int, fill: bool, maps: F32, x0: int, y0: int) -> None:
         maps[0] = OUTSIDE

@@ -1,0 +1,107 @@
+"""Rest landmarks → soft shadows of skin that folds: beside nose and mouth, on the forehead, between the brows, at the eyes' corners.
+
+Kept weak on purpose: strong ones look drawn on. Each is a map of log-shade in texture space at half resolution, added by how much the
+shapes that fold the skin are on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from limner.engine.portrait.shapes import Fit
+from limner.engine.portrait.topology import F32
+from limner.engine.types import MARGIN, SHAPE, SHAPES
+
+# Which shapes fold which skin, and how strongly.
+_DRIVERS: dict[str, dict[str, float]] = {
+    "nasolabialRight": {"mouthSmileRight": 1.0, "noseSneerRight": 0.7, "cheekSquintRight": 0.3, "mouthDimpleRight": 0.3},
+    "nasolabialLeft": {"mouthSmileLeft": 1.0, "noseSneerLeft": 0.7, "cheekSquintLeft": 0.3, "mouthDimpleLeft": 0.3},
+    "forehead": {"browInnerUp": 0.55, "browOuterUpLeft": 0.3, "browOuterUpRight": 0.3},
+    "glabella": {"browDownLeft": 0.5, "browDownRight": 0.5},
+    "crowRight": {"eyeSquintRight": 0.6, "cheekSquintRight": 0.6},
+    "crowLeft": {"eyeSquintLeft": 0.6, "cheekSquintLeft": 0.6},
+}
+
+
+@dataclass(frozen=True)
+class Creases:
+    """c maps over one box of the half-resolution texture."""
+
+    x0: int  # the box's corner, half-resolution texture px
+    y0: int
+    maps: F32  # (c, h, w) log-shade at weight 1
+    drivers: F32  # (c, number of SHAPES)
+
+
+def _stroke(shape: tuple[int, int], points: F32, sigma: float) -> F32:
+    """A soft line through points (n, 2) px, peak 1, faded at both ends."""
+    smooth = np.stack([np.interp(np.linspace(0, len(points) - 1, 24), np.arange(len(points)), points[:, i]) for i in (0, 1)], 1)
+    smooth[1:-1] = 0.25 * smooth[:-2] + 0.5 * smooth[1:-1] + 0.25 * smooth[2:]
+    yy, xx = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
+    out = np.zeros(shape, np.float32)
+    for i, (x, y) in enumerate(smooth):
+        fade = np.sin(np.pi * (i + 0.5) / len(smooth)) ** 0.7
+        np.maximum(out, fade * np.exp(-((xx - x) ** 2 + (yy - y) ** 2) / (2 * sigma * sigma)), out=out)
+    return out
+
+
+def skin_creases(landmarks: F32, fit: Fit) -> Creases:
+    """Neutral landmarks (478, 3) canvas px → the maps; strengths are log-shade, widths in k."""
+    k = fit.k / 2  # px per eye distance at half resolution
+    flat = (landmarks[:, :2] + MARGIN) / 2
+    lo = np.floor(flat.min(0) - 0.1 * k).astype(int)
+    hi = np.ceil(flat.max(0) + 0.1 * k).astype(int)
+    p = flat - lo
+    shape = (int(hi[1] - lo[1]), int(hi[0] - lo[0]))
+    right, down = fit.axis(1, 0, 0)[:2], fit.axis(0, 1, 0)[:2]
+
+    def nasolabial(line: list[int], side: float) -> F32:
+        path = p[line]
+        fold = -0.105 * _stroke(shape, path, 0.026 * k)
+        return fold + 0.035 * _stroke(shape, path + side * 0.05 * k * right, 0.026 * k)
+
+    def forehead() -> F32:
+        out = np.zeros(shape, np.float32)
+        brow = p[[70, 63, 105, 66, 107, 336, 296, 334, 293, 300]]
+        line = p[[54, 103, 67, 109, 10, 338, 297, 332, 284]]
+        for share in (0.28, 0.46, 0.64):
+            at = np.linspace(0.14, 0.86, 9)
+            low = np.stack([np.interp(at, np.linspace(0, 1, len(brow)), brow[:, i]) for i in (0, 1)], 1)
+            high = np.stack([np.interp(at, np.linspace(0, 1, len(line)), line[:, i]) for i in (0, 1)], 1)
+            path = low + (high - low) * share
+            out -= 0.05 * _stroke(shape, path, 0.009 * k)
+            out += 0.02 * _stroke(shape, path - 0.03 * k * down, 0.014 * k)
+        return out
+
+    def glabella() -> F32:
+        out = np.zeros(shape, np.float32)
+        for inner, side in ((107, 1.0), (336, -1.0)):
+            foot = p[inner] + side * 0.035 * k * right
+            path = np.stack([foot + t * k * down for t in (-0.06, -0.02, 0.03, 0.07)])
+            out -= 0.07 * _stroke(shape, path, 0.010 * k)
+        return out
+
+    def crow(corner: int, side: float) -> F32:
+        out = np.zeros(shape, np.float32)
+        for drop in (-0.07, 0.0, 0.07):
+            start = p[corner] + side * 0.06 * k * right + 0.35 * drop * k * down
+            path = np.stack([start + t * (side * right + 1.4 * drop / 0.13 * 0.4 * down) * k for t in (0.0, 0.04, 0.08, 0.12)])
+            out -= 0.045 * _stroke(shape, path, 0.008 * k)
+        return out
+
+    maps = [
+        nasolabial([129, 203, 206, 216, 212], -1.0), nasolabial([358, 423, 426, 436, 432], 1.0),
+        forehead(), glabella(), crow(33, -1.0), crow(263, 1.0),
+    ]  # fmt: skip
+    drivers = np.zeros((len(maps), len(SHAPES)), np.float32)
+    for i, weights in enumerate(_DRIVERS.values()):
+        for name, value in weights.items():
+            drivers[i, SHAPE[name]] = value
+    # The border must be zero: what lies outside the box is not shaded.
+    edge = np.zeros(shape, np.float32)
+    edge[3:-3, 3:-3] = 1
+    soft = cv2.blur(edge, (5, 5))
+    return Creases(int(lo[0]), int(lo[1]), np.asarray(np.stack(maps) * soft, np.float32), drivers)

@@ -35,11 +35,11 @@ GATE_FROM, GATE_OVER = 0.35, 0.3
 GATE_OPEN, GATE_CLOSE = 0.8, 0.3  # shares of the way a tick
 PARTED, PARTED_FOR_S, EASE_S = 0.2, 0.5, 0.35
 
-# What one unit of a shape does to those lengths, in eye distances (from the renderer's table of shapes).
-JAW_OPENS, JAW_DROPS, JAW_NARROWS = 0.28, 0.27, 0.08
-LIPS_PART = 0.12  # upperUp and lowerDown together
-PUCKER_NARROWS, FUNNEL_NARROWS, FUNNEL_OPENS = 0.24, 0.17, 0.09
-STRETCH_WIDENS, SMILE_WIDENS = 0.16, 0.17
+# What one unit of a shape does to those lengths, in eye distances: landmarks of four rendered portraits, rounded.
+JAW_OPENS, JAW_DROPS = 0.29, 0.22
+LIPS_PART = 0.18  # upperUp and lowerDown together
+PUCKER_NARROWS, FUNNEL_NARROWS, FUNNEL_OPENS = 0.18, 0.10, 0.11
+STRETCH_WIDENS, SMILE_WIDENS = 0.11, 0.13
 
 
 class Ear:
@@ -133,10 +133,8 @@ def mouth_shapes(*, aperture: float, width: float, jaw: float, lower: float, cor
     """
     out = np.zeros(len(SHAPES), np.float32)
     opening = _clip(0.6 * aperture / JAW_OPENS + 0.4 * max(jaw, 0) / JAW_DROPS, 0, 0.65)
-    wide = width + 0.5 * JAW_NARROWS * opening
-    narrow = max(-wide, 0.0)
-    wide = max(wide, 0.0)
-    pucker, funnel = _clip(0.6 * narrow / PUCKER_NARROWS, 0, 0.8), _clip(0.4 * narrow / FUNNEL_NARROWS, 0, 0.7)
+    narrow, wide = max(-width, 0.0), max(width, 0.0)
+    pucker, funnel = _clip(0.7 * narrow / PUCKER_NARROWS, 0, 0.8), _clip(0.3 * narrow / FUNNEL_NARROWS, 0, 0.6)
     smile_share = _clip(0.35 + 4 * corners, 0.15, 0.6)
     # The jaw and rounding have parted the lips so far; the lips themselves do the rest, or hold back.
     gap = JAW_OPENS * opening + FUNNEL_OPENS * funnel

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
@@ -76,6 +77,71 @@ def serve(file: Path | None = None, **flags: str | None) -> None:
     run(config)
 
 
+@commands.command(cls=Settings)
+@click.option("--open/--no-open", "open_page", default=True, help="Open the page in a browser, where there is one.")
+def demo(open_page: bool, file: Path | None = None, **flags: str | None) -> None:
+    """Serve, and open the studio page: the bundled portrait speaks."""
+    from limner.config import load
+
+    config = load(flags, file=file)
+    click.echo("Limner warms up; the first time it compiles itself, which takes some seconds more.")
+    if open_page and sys.stdout.isatty():
+        threading.Thread(target=_open_when_ready, args=(config.url,), daemon=True).start()
+    from limner.server.app import serve as run
+
+    run(config)
+
+
+def _open_when_ready(url: str) -> None:
+    """Opens `url` in a graphical browser once it answers."""
+    import time
+    import urllib.request
+    import webbrowser
+
+    try:
+        if type(webbrowser.get()) is webbrowser.GenericBrowser:  # one that would take the terminal
+            return
+        for _ in range(240):
+            try:
+                urllib.request.urlopen(url, timeout=5).close()
+                break
+            except OSError:
+                time.sleep(0.5)
+        webbrowser.open(url)
+    except webbrowser.Error:
+        return  # none here
+
+
+@commands.command()
+@click.argument("portrait", type=FILE)
+@click.argument("audio", type=FILE)
+@click.option("-o", "--out", type=OUT, default="out.mp4", show_default=True, help="Video to write.")
+@click.option("--prompt", "text", default="", help="How the avatar shall behave, in plain words.")
+@click.option("--seed", default=0, show_default=True, help="Another seed, other blinks and head movements.")
+@click.option("--json", "as_json", is_flag=True, help="Print frames, seconds and ms per stage as one JSON line; no progress bar.")
+def render(portrait: Path, audio: Path, out: Path, text: str, seed: int, as_json: bool) -> None:
+    """Write a video of PORTRAIT (JPEG, PNG, WebP) saying AUDIO (any audio file)."""
+    from limner.engine.behaviour.prompt import parse
+    from limner.engine.portrait.analyse import analyse
+    from limner.media.offline import render_file
+
+    rig = analyse(portrait.read_bytes())
+    if not as_json:
+        for sentence in rig.notes:
+            click.echo(sentence, err=True)
+    with click.progressbar(length=1, label=out.name, file=sys.stderr, hidden=as_json) as bar:
+
+        def progress(done: int, of: int) -> None:
+            bar.length = of
+            bar.update(done - bar.pos)
+
+        summary = render_file(rig, audio.read_bytes(), out, behaviour=parse(text) if text else None, seed=seed, progress=progress)
+    if as_json:
+        click.echo(json.dumps({"out": str(out), **summary}))
+    else:
+        click.echo(f"{out}: {summary['seconds']:.1f} s of video in {summary['total_wall_s']:.1f} s")
+
+
 @commands.command()
 @click.argument("portrait", type=FILE)
 @click.option("-o", "--out", type=OUT, default="sheet.png", show_default=True, help="Picture to write.")
@@ -97,7 +163,8 @@ def sheet(portrait: Path, out: Path) -> None:
 def frame(portrait: Path, motion: tuple[str, ...], out: Path) -> None:
     """Draw one frame of PORTRAIT, moved.
 
-    For example: jawOpen=0.6 mouthSmile=1 yaw=-8 gaze_x=0.5. Names are ARKit's blendshapes (without Left or Right: both) and the fields of Motion in limner/engine/types.py.
+    For example: jawOpen=0.6 mouthSmile=1 yaw=-8 gaze_x=0.5. Names are ARKit's blendshapes (without Left or Right: both)
+    and the fields of Motion in limner/engine/types.py.
     """
     from PIL import Image
 

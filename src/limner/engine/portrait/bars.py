@@ -9,7 +9,7 @@ from limner.engine.types import U8
 
 FLAT = 1.6  # standard deviation within a line of a bar, grey levels: JPEG leaves about 1
 STEP = 8  # grey levels between a bar and the picture that begins beside it …
-SHARE = 0.6  # … over at least this share of the line
+SHARE = 0.4  # … over at least this share of the line
 MOST = 0.35  # of the width or height may be bar, on each side
 FRAME_PX = 4  # lines of a thin frame at most
 FRAME_STEP = 24

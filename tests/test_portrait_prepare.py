@@ -1,0 +1,182 @@
+"""Picture file → Portrait: framing, matte, filled sides and background, on variants of the demo portrait."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from limner.engine.portrait import bars
+from limner.engine.portrait.faces import find_best
+from limner.engine.portrait.landmarks import FaceMesh
+from limner.engine.portrait.load import BACKDROP
+from limner.engine.portrait.prepare import prepare
+from limner.engine.types import HEIGHT, MARGIN, WIDTH, Portrait
+from limner.errors import FaceTooSmall, NoFace
+from tests.portraits import U8, demo, demo_bytes, encode
+
+CANVAS = (slice(MARGIN, MARGIN + HEIGHT), slice(MARGIN, MARGIN + WIDTH))
+
+
+def on_grey(width: int, height: int, x: int, y: int, scale: float = 1.0) -> Image.Image:
+    """The demo portrait on a soft grey sheet."""
+    sheet = np.linspace(150, 190, height)[:, None, None] + np.random.default_rng(0).normal(0, 2, (height, width, 3))
+    out = Image.fromarray(sheet.clip(0, 255).astype(np.uint8))
+    side = round(512 * scale)
+    out.paste(demo().resize((side, side), Image.Resampling.LANCZOS), (x, y))
+    return out
+
+
+# The face of the demo portrait is about at (224, 115), forehead to chin 108 px, hair from row 10 or so.
+PICTURES: dict[str, Callable[[], Image.Image]] = {
+    "demo": demo,
+    "tall": lambda: demo().crop((110, 0, 340, 512)).resize((460, 1024)),
+    "wide": lambda: on_grey(3000, 800, 1200, 288),
+    "close": lambda: demo().crop((150, 0, 310, 190)).resize((640, 760)),
+    "left": lambda: demo().crop((140, 0, 512, 380)),
+    "right": lambda: demo().crop((0, 0, 310, 380)),
+    "grey": lambda: demo().convert("L"),
+    "narrow": lambda: on_grey(300, 700, -80, 188),  # tall, the person cut by its sides
+}
+
+
+@functools.cache
+def portrait(name: str) -> Portrait:
+    return prepare(demo_bytes() if name == "demo" else encode(PICTURES[name]()))
+
+
+def rest(made: Portrait) -> U8:
+    """What the canvas shows at rest: the person over the plate."""
+    alpha = made.alpha[CANVAS][..., None] / 255.0
+    return (made.image[CANVAS] * alpha + made.plate * (1 - alpha)).round().astype(np.uint8)
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_shapes_and_types(name: str) -> None:
+    made = portrait(name)
+    full = (HEIGHT + 2 * MARGIN, WIDTH + 2 * MARGIN)
+    for array, shape in ((made.image, (*full, 3)), (made.alpha, full), (made.matte, full), (made.plate, (HEIGHT, WIDTH, 3))):
+        assert array.shape == shape and array.dtype == np.uint8 and array.flags.c_contiguous
+    assert made.landmarks.shape == (478, 3) and made.landmarks.dtype == np.float32
+    assert made.faces == 1
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_face_stands_well_on_the_canvas(name: str) -> None:
+    made = portrait(name)
+    forehead, chin = made.landmarks[10], made.landmarks[152]
+    assert 0.27 <= np.linalg.norm(forehead - chin) / HEIGHT <= 0.66
+    assert chin[1] < 0.95 * HEIGHT and forehead[1] > 0.05 * HEIGHT
+    assert 0.15 * WIDTH < made.landmarks[1, 0] < 0.85 * WIDTH
+
+
+@pytest.mark.parametrize("name", ["demo", "tall", "wide", "left", "right", "grey"])
+def test_hair_is_not_cut_where_the_picture_has_it(name: str) -> None:
+    person = portrait(name).matte[CANVAS] > 128
+    assert not person[: round(0.02 * HEIGHT)].any()
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_landmarks_lie_on_the_face_that_is_seen(name: str) -> None:
+    made = portrait(name)
+    again = find_best(rest(made))
+    assert again is not None
+    eyes = np.linalg.norm(made.landmarks[33] - made.landmarks[263])
+    assert np.linalg.norm(again.best[:468, :2] - made.landmarks[:468, :2], axis=1).mean() < 0.03 * eyes
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_matte_holds_the_face_and_alpha_holds_the_matte(name: str) -> None:
+    made = portrait(name)
+    hull = np.zeros(made.matte.shape, np.uint8)
+    cv2.fillConvexPoly(hull, cv2.convexHull((made.landmarks[:468, :2] + MARGIN).round().astype(np.int32)), 1)
+    seen = np.zeros_like(hull)
+    seen[CANVAS] = hull[CANVAS]
+    assert made.matte[seen > 0].mean() > 250 and np.quantile(made.matte[seen > 0], 0.02) > 200
+    assert (made.alpha.astype(int) - made.matte).min() > -70  # the blur softens a corner a little
+    assert 0.08 < (made.alpha[CANVAS] > 128).mean() < 0.8
+    assert made.alpha[MARGIN + 4, MARGIN + WIDTH // 2 - 600] == 0  # not the whole canvas
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_plate_is_the_picture_without_the_person(name: str) -> None:
+    made = portrait(name)
+    assert not FaceMesh().find(made.plate)
+    if name in ("demo", "wide"):  # no filled sides: the background is the picture's own, to the bit
+        outside = cv2.dilate(made.matte[CANVAS], np.ones((61, 61), np.uint8)) == 0
+        outside[:80] = outside[:, :20] = outside[:, -20:] = False
+        assert outside.mean() > 0.2
+        assert (made.plate[outside] == made.image[CANVAS][outside]).all()
+
+
+@pytest.mark.parametrize("name", ["tall", "narrow"])
+def test_filled_sides_have_neither_bars_nor_seams(name: str) -> None:
+    made = portrait(name)
+    plate = made.plate.astype(np.float32)
+    steps = np.abs(np.diff(cv2.GaussianBlur(plate, (0, 0), 1.5), axis=1)).mean((0, 2))
+    assert steps.max() < 3  # a seam is a column in which everything changes
+    assert (plate < 6).all(2).mean() < 0.02 and (plate > 252).all(2).mean() < 0.02
+
+
+def test_the_same_file_gives_the_same_portrait() -> None:
+    steps: list[str] = []
+    first, again = portrait("tall"), prepare(encode(PICTURES["tall"]()), progress=steps.append)
+    assert steps == ["load", "face", "frame", "matte", "background"]
+    for name in ("image", "alpha", "matte", "plate", "landmarks"):
+        assert (getattr(first, name) == getattr(again, name)).all(), name
+
+
+def test_scale_is_canvas_px_per_px_of_the_file() -> None:
+    made = prepare(encode(demo().resize((4096, 4096)), "JPEG"))
+    assert made.scale == pytest.approx(portrait("demo").scale / 8, rel=0.05)
+
+
+def test_several_faces_are_noted_and_the_largest_moves_alone() -> None:
+    two = Image.new("RGB", (800, 512))
+    two.paste(demo().crop((100, 0, 400, 512)))
+    two.paste(demo().crop((110, 0, 350, 246)).resize((500, 512)), (300, 0))
+    made = prepare(encode(two))
+    assert made.faces == 2
+    assert any("2 faces" in note for note in made.notes)
+    assert len(FaceMesh().find(made.plate, max_faces=3)) == 1  # the smaller one stays where it is, in the background
+
+
+def test_a_cut_out_person_stands_on_the_backdrop() -> None:
+    source = portrait("demo")
+    cut = np.dstack([source.image, source.matte])[CANVAS]
+    made = prepare(encode(cut))
+    colours = np.array(BACKDROP, np.float32)
+    assert (np.abs(made.plate.astype(np.float32) - colours.mean(0)).mean((0, 1)) < 16).all()
+    agree = (made.matte[CANVAS] > 128) == (source.matte[CANVAS] > 128)
+    assert made.scale == pytest.approx(1, rel=0.4) and agree.mean() > 0.8
+
+
+def test_no_face_and_a_face_too_small_are_said() -> None:
+    with pytest.raises(NoFace, match="No face.*send"):
+        prepare(encode(Image.new("RGB", (400, 300), (90, 140, 80))))
+    with pytest.raises(NoFace):
+        prepare(encode(Image.new("RGB", (1, 4000))))
+    with pytest.raises(FaceTooSmall, match="px between the eyes") as caught:
+        prepare(encode(demo().crop((100, 0, 356, 256)).resize((84, 84), Image.Resampling.LANCZOS)))
+    assert 10 < float(str(caught.value.fields["eyes_px"])) < 24
+
+
+def test_a_small_face_is_noted() -> None:
+    made = prepare(encode(demo().resize((330, 330))))
+    assert any("small" in note for note in made.notes)
+
+
+@pytest.mark.parametrize("colour", [(0, 0, 0), (255, 255, 255)])
+def test_bars_are_found_and_only_bars(colour: tuple[int, int, int]) -> None:
+    sheet = Image.new("RGB", (700, 900), colour)
+    sheet.paste(demo(), (94, 150))
+    rows, columns = bars.inner(np.asarray(sheet))
+    assert 150 <= rows.start <= 153 and 659 <= rows.stop <= 662 and 94 <= columns.start <= 97 and 603 <= columns.stop <= 606
+    assert bars.inner(np.asarray(demo())) == (slice(0, 512), slice(0, 512))
+    flat = np.full((300, 400, 3), 240, np.uint8)
+    cv2.circle(flat, (200, 200), 90, (90, 60, 40), -1)  # a person on a studio white: the white is no bar
+    assert bars.inner(flat) == (slice(0, 300), slice(0, 400))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,22 @@ LIDS = (
     ((33, 246, 161, 160, 159, 158, 157, 173, 133), (33, 7, 163, 144, 145, 153, 154, 155, 133), 468),
     ((263, 466, 388, 387, 386, 385, 384, 398, 362), (263, 249, 390, 373, 374, 380, 381, 382, 362), 473),
 )
+LARGE_IRIS = 1.28  # times what the landmarks expect
 Mask = NDArray[np.bool_]
+
+
+@dataclass(slots=True)
+class Region:
+    """The part of the portrait around one eye. All positions are px within it."""
+
+    corner: NDArray[np.intp]  # (2,) where it lies in the image
+    picture: F32  # (h, w, 3)
+    top: F32  # (n, 2) upper lid, outer → inner
+    bottom: F32
+    opening: Mask  # (h, w) between the lids
+    centre: F32  # (2,) iris
+    radius: float
+    k: float
 
 
 def eye_looks(image: U8, landmarks: F32, *, margin: int = 0, seed: int = 0) -> tuple[EyeLook, EyeLook]:
@@ -26,41 +43,49 @@ def eye_looks(image: U8, landmarks: F32, *, margin: int = 0, seed: int = 0) -> t
     points = landmarks.astype(np.float32).copy()
     points[:, :2] += margin
     tone = tones.measure(image, points)
-    k = float(np.linalg.norm(points[33] - points[263]))
     rng = np.random.default_rng(seed)
-    left, right = (_eye_look(image, points, k, margin, upper, lower, iris, tone, rng) for upper, lower, iris in LIDS)
+    regions = [_region(image, points, upper, lower, iris) for upper, lower, iris in LIDS]
+    found = [_find_iris(region) for region in regions]
+    # Drawn eyes can have other irises than the landmarks expect, but both the same; else the landmarks are right.
+    ratios = [edges[1] / region.radius if edges else 0.0 for (_, edges), region in zip(found, regions, strict=True)]
+    if min(ratios) > 0.7 and max(ratios) < 1.15 * min(ratios):
+        for (_, edges), region in zip(found, regions, strict=True):
+            assert edges is not None
+            region.centre = np.array([edges[0], region.centre[1]], np.float32)
+            region.radius *= 0.5 * (ratios[0] + ratios[1])
+    gaze = any(there for there, _ in found)  # one eye may lie in shadow
+    if min(ratios) > LARGE_IRIS:
+        gaze = False  # a drawn eye this large reaches beyond the lids the landmarks know; parts of it would stay behind
+    left, right = (_eye_look(region, gaze, margin, tone, rng) for region in regions)
     return left, right
 
 
-def _eye_look(
-    image: U8, points: F32, k: float, margin: int, upper: tuple[int, ...], lower: tuple[int, ...], iris: int,
-    tone: tones.Tones, rng: np.random.Generator,
-) -> EyeLook:  # fmt: skip
+def _region(image: U8, points: F32, upper: tuple[int, ...], lower: tuple[int, ...], iris: int) -> Region:
+    k = float(np.linalg.norm(points[33] - points[263]))
     lids = points[list(upper + lower), :2]
-    low = np.floor(lids.min(0) - 0.16 * k).astype(int)
+    corner = np.floor(lids.min(0) - 0.16 * k).astype(int)
     high = np.ceil(lids.max(0) + 0.16 * k).astype(int)
     h, w = image.shape[:2]
-    rows, columns = np.clip(np.arange(low[1], high[1]), 0, h - 1), np.clip(np.arange(low[0], high[0]), 0, w - 1)
-    ball = np.ascontiguousarray(image[rows][:, columns])
-    size = ball.shape[:2]
-    top, bottom = SPLINE @ (points[list(upper), :2] - low), SPLINE @ (points[list(lower), :2] - low)
-    outline = np.concatenate([top, bottom[::-1]])
-    opening = _polygon(size, outline)
-    picture = ball.astype(np.float32)
+    rows, columns = np.clip(np.arange(corner[1], high[1]), 0, h - 1), np.clip(np.arange(corner[0], high[0]), 0, w - 1)
+    picture = image[rows][:, columns].astype(np.float32)
+    top, bottom = SPLINE @ (points[list(upper), :2] - corner), SPLINE @ (points[list(lower), :2] - corner)
+    opening = _polygon(picture.shape[:2], np.concatenate([top, bottom[::-1]]))
+    centre = points[iris, :2] - corner
+    radius = float(np.linalg.norm(points[iris + 1 : iris + 5, :2] - points[iris, :2], axis=1).mean())
+    return Region(corner, picture, top, bottom, opening, centre.astype(np.float32), float(np.clip(radius, 0.03 * k, 0.12 * k)), k)
 
-    centre, radius, found = _find_iris(picture, opening, points[iris, :2] - low, points[iris + 1 : iris + 5, :2] - low, k, tone)
-    yy, xx = np.mgrid[: size[0], : size[1]].astype(np.float32)
-    far = np.hypot(xx - centre[0], yy - centre[1]) / radius
-    white = _white(picture, opening, far, k, tone)
-    disc, gloss = _disc(picture, opening, far, centre, radius, k)
+
+def _eye_look(eye: Region, gaze: bool, margin: int, tone: tones.Tones, rng: np.random.Generator) -> EyeLook:
+    yy, xx = np.mgrid[: eye.picture.shape[0], : eye.picture.shape[1]].astype(np.float32)
+    far = np.hypot(xx - eye.centre[0], yy - eye.centre[1]) / eye.radius
+    disc, gloss = _disc(eye, far)
     cover = np.clip((1.10 - far) / 0.16, 0, 1)
     cover = cover * cover * (3 - 2 * cover)
-    skin = _lid_skin(picture, opening, outline, k, tone, rng)
-    lash, width, strength = _lashes(picture, top, bottom, k, tone)
+    lash, width, strength = _lashes(eye, tone)
     return EyeLook(
-        corner=(low - margin).astype(np.float32), k=k, ball=ball, white=_u8(white),
-        iris=_u8(np.dstack([disc, cover * 255])), gloss=_u8(gloss), skin=_u8(skin),
-        lash=lash, lash_width=width, lash_strength=strength, gaze=found,
+        corner=(eye.corner - margin).astype(np.float32), k=eye.k, ball=_u8(eye.picture), white=_u8(_white(eye, far, tone)),
+        iris=_u8(np.dstack([disc, cover * 255])), gloss=_u8(gloss), skin=_u8(_lid_skin(eye, tone, rng)),
+        lash=lash, lash_width=width, lash_strength=strength, gaze=gaze,
     )  # fmt: skip
 
 
@@ -97,47 +122,47 @@ def complete(picture: F32, weight: F32) -> F32:
     return np.asarray(picture * w + up * (1 - w), np.float32)
 
 
-def _find_iris(picture: F32, opening: Mask, centre: F32, ring: F32, k: float, tone: tones.Tones) -> tuple[F32, float, bool]:
-    """Centre, radius (px) of the iris, and whether there is one to move.
+def _find_iris(eye: Region) -> tuple[bool, tuple[float, float] | None]:
+    """Is there an iris to move, and what its two side edges say: (centre x, radius) px, or None where one is not seen.
 
-    The landmarks know a person's iris; drawn ones are larger or elsewhere. So its two side edges are looked for along a strip
-    across the eye, near where the landmarks have them.
+    Along a strip across the eye, colours are told apart as iris or white; the iris ends where they turn to white.
     """
-    radius = float(np.clip(np.linalg.norm(ring - centre, axis=1).mean(), 0.03 * k, 0.12 * k))
-    skin = float(tone.skin @ tones.LUMA)
-    luma = cv2.GaussianBlur(picture, (0, 0), max(0.5, 0.05 * radius)) @ tones.LUMA
-    inner = _grow(opening, -0.006 * k)
-    height, width = luma.shape
-    strip = slice(int(max(0, centre[1] - 0.3 * radius)), int(min(height, centre[1] + 0.3 * radius + 1)))
-    count = inner[strip].sum(0)
-    if (count > 0).sum() < 8:
-        return centre.astype(np.float32), radius, False
-    x = np.arange(width)
-    line = np.where(count > 0, (luma[strip] * inner[strip]).sum(0) / np.maximum(count, 1), np.nan)
-    gap = max(1, round(0.12 * radius))
+    inner = _grow(eye.opening, -0.006 * eye.k)
+    y, radius = float(eye.centre[1]), eye.radius
+    rows = slice(int(max(0, y - 0.3 * radius)), int(max(0, y + 0.3 * radius + 1)))
+    count = inner[rows].sum(0)
+    x = np.flatnonzero(count)
+    off = (x - eye.centre[0]) / radius
+    beside, middle = (np.abs(off) > 1) & (np.abs(off) < 2.2), np.abs(off) < 0.8
+    if beside.sum() < 4 or middle.sum() < 4:
+        return False, None
+    strip = cv2.GaussianBlur(eye.picture, (0, 0), max(0.5, 0.05 * radius))[rows]
+    line = (strip * inner[rows][..., None]).sum(0)[x] / count[x, None]  # (n, 3)
+    luma = line @ tones.LUMA
+    white = line[beside & (luma >= np.percentile(luma[beside], 60))].mean(0)
+    # In shadow the white gets dark but hardly coloured, a light iris the other way round.
+    hue, white_hue = line / np.maximum(line.sum(1, keepdims=True), 30), white / max(float(white.sum()), 30.0)
+    unlike = 0.5 * np.abs(line - white).sum(1) + 600 * np.abs(hue - white_hue).sum(1)
+    iris, dark = float(np.median(unlike[middle])), float(np.median(luma[middle]))
+    # Darker than the white on either side that shows; on a statue's blank eye shadow lies on one side only.
+    flanks = [luma[(off * side > 1.1) & (off * side < 2.0)] for side in (-1, 1)]
+    darker = [dark < 0.98 * float(np.percentile(f, 75)) for f in flanks if len(f) >= 4]
+    found = iris > 0.45 * float(white @ tones.LUMA) and all(darker)
     edges = []
     for side in (-1, 1):
-        rise = np.roll(line, -side * gap) - np.roll(line, side * gap)  # white outside, iris inside
-        off = (x - centre[0]) * side / radius
-        rise = np.where((off > 0.6) & (off < 1.7), rise * np.exp(-(((off - 1) / 0.65) ** 2)), np.nan)
-        edges.append((int(np.nanargmax(rise)), float(np.nanmax(rise))) if np.isfinite(rise).any() else (0, 0.0))
-    (left, left_rise), (right, right_rise) = edges
-    if min(left_rise, right_rise) > 0.06 * skin:
-        middle = np.array([0.5 * (left + right), centre[1]], np.float32)
-        return middle, 0.5 * (right - left) * 1.03, True
-    yy, xx = np.mgrid[:height, :width].astype(np.float32)
-    far = np.hypot(xx - centre[0], yy - centre[1]) / radius
-    disc, white = inner & (far < 0.85), inner & (far > 1.15) & (far < 2.0)
-    if disc.sum() < 12 or white.sum() < 12:
-        return centre.astype(np.float32), radius, False
-    contrast = float(np.percentile(luma[white], 65) - np.percentile(luma[disc], 65))
-    return centre.astype(np.float32), radius, contrast > 0.15 * skin and max(left_rise, right_rise) > 0.08 * skin
+        outward = np.flatnonzero((off * side > 0.6) & (off * side < 2.1))[::side]
+        # Where it is white beyond doubt; in shadow, where it is rather white than iris.
+        turned = [np.flatnonzero(unlike[outward] < share * iris) for share in (0.28, 0.40, 0.50)]
+        edges.append(next((float(x[outward[t[0]]]) for t in turned if len(t)), None))
+    left, right = edges
+    return found, None if left is None or right is None else (0.5 * (left + right), 0.5 * (right - left))
 
 
-def _white(picture: F32, opening: Mask, far: F32, k: float, tone: tones.Tones) -> F32:
+def _white(eye: Region, far: F32, tone: tones.Tones) -> F32:
     """The portrait without its iris, the white of the eye going on under iris and lids."""
+    picture, opening = eye.picture, eye.opening
     luma = picture @ tones.LUMA
-    visible = _grow(opening, -0.010 * k) & (far > 1.14)
+    visible = _grow(opening, -0.010 * eye.k) & (far > 1.14)
     if visible.sum() < 12:
         pale = np.broadcast_to(tone.tooth * 0.9, picture.shape).astype(np.float32)
         return np.where((opening & (far > 1.2))[..., None], picture, pale)
@@ -148,9 +173,10 @@ def _white(picture: F32, opening: Mask, far: F32, k: float, tone: tones.Tones) -
     return np.asarray(picture * keep + whole * (1 - keep), np.float32)
 
 
-def _disc(picture: F32, opening: Mask, far: F32, centre: F32, radius: float, k: float) -> tuple[F32, F32]:
+def _disc(eye: Region, far: F32) -> tuple[F32, F32]:
     """(whole iris without highlights, the highlights). What lids hide comes from below, from beside, then from the ring's mean."""
-    seen = (_grow(opening, -0.012 * k)).astype(np.float32)
+    picture, centre = eye.picture, eye.centre
+    seen = _grow(eye.opening, -0.012 * eye.k).astype(np.float32)
     flips = [picture, picture, picture]
     seens = [seen, seen, seen]
     for i, (fx, fy) in enumerate(((1, -1), (-1, 1), (-1, -1))):
@@ -176,16 +202,17 @@ def _disc(picture: F32, opening: Mask, far: F32, centre: F32, radius: float, k: 
     full += radial * (1 - have)[..., None]
     # Completed parts must not carry a second highlight: cut to the ring's tone.
     full = np.where((seen < 0.5)[..., None], np.minimum(full, radial + 12), full)
-    full = np.where((seen > 0.5)[..., None], full, cv2.GaussianBlur(full, (0, 0), max(0.6, 0.08 * radius)))
+    full = np.where((seen > 0.5)[..., None], full, cv2.GaussianBlur(full, (0, 0), max(0.6, 0.08 * eye.radius)))
     over = (picture - radial) @ tones.LUMA
-    spot = np.clip((over - 28) / 20, 0, 1) * (far < 1.0) * seen
+    spot = np.clip((over - 28) / 20, 0, 1) * np.clip((0.92 - far) / 0.15, 0, 1) * seen
     spot = cv2.GaussianBlur(spot.astype(np.float32), (0, 0), 0.7)[..., None]
     gloss = np.clip(full - radial, 0, 255) * spot
     return np.asarray(full - gloss, np.float32), np.asarray(gloss, np.float32)
 
 
-def _lid_skin(picture: F32, opening: Mask, outline: F32, k: float, tone: tones.Tones, rng: np.random.Generator) -> F32:
+def _lid_skin(eye: Region, tone: tones.Tones, rng: np.random.Generator) -> F32:
     """Skin over the closed eye, from what surrounds it: lashes and shadows left out, the skin below counted less."""
+    picture, opening, k = eye.picture, eye.opening, eye.k
     luma = picture @ tones.LUMA
     near = _grow(opening, 0.035 * k)
     around = ~near & _grow(opening, 0.15 * k)
@@ -193,7 +220,7 @@ def _lid_skin(picture: F32, opening: Mask, outline: F32, k: float, tone: tones.T
         return np.broadcast_to(tone.skin, picture.shape).astype(np.float32)
     weight = (~near).astype(np.float32)
     weight[luma < 0.72 * np.percentile(luma[around], 60)] *= 0.05
-    below = np.arange(picture.shape[0])[:, None] > outline[:, 1].mean()
+    below = np.arange(picture.shape[0])[:, None] > 0.5 * (eye.top[:, 1].mean() + eye.bottom[:, 1].mean())
     weight = np.where(below, 0.35 * weight, weight)
     # A pyramid keeps what it trusts fully, so trust is scaled by what the hole can reach.
     skin = complete(picture, np.asarray(np.minimum(1, weight), np.float32))
@@ -202,8 +229,9 @@ def _lid_skin(picture: F32, opening: Mask, outline: F32, k: float, tone: tones.T
     return np.asarray(skin + grain[..., None] * (1.6 * tone.grain), np.float32)
 
 
-def _lashes(picture: F32, top: F32, bottom: F32, k: float, tone: tones.Tones) -> tuple[F32, float, float]:
+def _lashes(eye: Region, tone: tones.Tones) -> tuple[F32, float, float]:
     """Colour, width (k) and strength 0..1 of the line along the upper lid, as the portrait shows it."""
+    picture, top, k = eye.picture, eye.top, eye.k
     luma = picture @ tones.LUMA
     skin = float(tone.skin @ tones.LUMA)
     middle = top[len(top) // 5 : -len(top) // 5]

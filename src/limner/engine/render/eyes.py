@@ -46,11 +46,10 @@ class EyeState:
 
     upper: F32  # lids now
     lower: F32
-    rest_upper: F32  # where they would be now without blink, squint and wide
+    rest_upper: F32  # where they would be now without blink and squint
     rest_lower: F32
     affine: F32  # (2, 3) canvas px of the rest pose → frame px, for this eye's region
     blink: float = 0.0  # 0..1
-    wide: float = 0.0  # 0..1
     gaze_x: float = 0.0  # -1..1, + image right
     gaze_y: float = 0.0  # -1..1, + down
 
@@ -93,8 +92,13 @@ class EyePainter:
 
     def _paint_eye(self, frame: Frame, look: EyeLook, state: EyeState) -> None:
         gaze = math.hypot(state.gaze_x, state.gaze_y) if look.gaze else 0.0
-        moved = max(float(np.abs(state.upper - state.rest_upper).max()), float(np.abs(state.lower - state.rest_lower).max())) / look.k
-        active = max(gaze, 4.0 * moved, state.blink if moved > 0 else 0.0)
+        # A lid that opens wider takes the picture with it; only one that closes would squash the eye.
+        down = 0.5 * (state.rest_lower[4] - state.rest_upper[4])
+        down = down / max(float(np.hypot(down[0], down[1])), 1e-6)
+        closing = (
+            max(float(((state.upper - state.rest_upper) @ down).max()), float(((state.rest_lower - state.lower) @ down).max())) / look.k
+        )
+        active = max(gaze, 4.0 * closing)
         if not active > STILL:
             return
         m = state.affine.astype(np.float64)
@@ -157,7 +161,7 @@ def _paint(
     tall = 1.0
     for i in range(rows):
         tall = max(tall, table[i, REST_LOWER] - table[i, REST_UPPER])
-    raised = 0.014 * k
+    raised = (0.012 + 0.022 * lash_strength) * k  # the lashes of the open eye are covered, too
     edge = lerp(0.030 * k, 0.7, lid_shown)
     for py in range(y0, y1, 2):
         for px in range(x0, x1, 2):
@@ -178,20 +182,18 @@ def _paint(
                 below = t - top
                 r = g = b = 0.0
                 # Away from a blink the lids' wet edges and lashes stay the mesh's, so the eyeball fades in below them.
-                alpha = amount * smooth(-0.7, edge, below) * smooth(-0.7, 0.6 * edge, bottom - t)
+                alpha = amount * smooth(-0.7, edge, min(below, t - rest_top)) * smooth(-0.7, 0.6 * edge, bottom - t)
                 alpha *= smooth(0.0, 1.0 + edge, s) * smooth(0.0, 1.0 + edge, size - s)
                 if alpha > 0.004:
                     r, g, b = sample(ball, u, v, 0), sample(ball, u, v, 1), sample(ball, u, v, 2)
-                    opened = smooth(-0.5, 0.8, rest_top + 0.6 - t)  # above the rest lid the portrait shows skin
-                    new = max(turned, opened)
-                    if new > 0.004:
+                    if turned > 0.004:
                         a = sample(iris, u - gaze_x, v - gaze_y, 3) / 255.0
                         hx, hy = u - 0.5 * gaze_x, v - 0.5 * gaze_y
                         inside = sample(iris, hx, hy, 3) / 255.0
                         nr = lerp(sample(white, u, v, 0), sample(iris, u - gaze_x, v - gaze_y, 0), a) + inside * sample(gloss, hx, hy, 0)
                         ng = lerp(sample(white, u, v, 1), sample(iris, u - gaze_x, v - gaze_y, 1), a) + inside * sample(gloss, hx, hy, 1)
                         nb = lerp(sample(white, u, v, 2), sample(iris, u - gaze_x, v - gaze_y, 2), a) + inside * sample(gloss, hx, hy, 2)
-                        r, g, b = lerp(r, nr, new), lerp(g, ng, new), lerp(b, nb, new)
+                        r, g, b = lerp(r, nr, turned), lerp(g, ng, turned), lerp(b, nb, turned)
                     shade = 1.0 - 0.42 * math.exp(-max(below, 0.0) / (0.16 * tall)) * min(1.0, 2.0 * blink)
                     r, g, b = r * shade, g * shade, b * shade
 

@@ -183,7 +183,6 @@ class MeshRenderer:
                     rest_lower=still[eye, 1],
                     affine=affine.astype(np.float32),
                     blink=float(w[SHAPE["eyeBlink" + side]]),
-                    wide=float(w[SHAPE["eyeWide" + side]]),
                     gaze_x=motion.gaze_x,
                     gaze_y=motion.gaze_y,
                 )

@@ -14,16 +14,16 @@ from limner.errors import ConfigError
 def test_defaults_listen_on_loopback_and_need_no_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     config = load(environ={})
-    assert (config.host, config.port, config.api_keys, config.renderer) == ("127.0.0.1", 8000, (), "mesh")
+    assert (config.host, config.port, config.api_key, config.renderer) == ("127.0.0.1", 8000, (), "mesh")
     assert config.url == "http://localhost:8000"
     assert config.loopback
 
 
 def test_flags_beat_environment_beats_file(tmp_path: Path) -> None:
     file = tmp_path / "any.toml"
-    file.write_text('port = 1\nworkers = 2\nlog_level = "debug"\napi_keys = ["a", "b"]\n')
+    file.write_text('port = 1\nworkers = 2\nlog_level = "debug"\napi_key = ["a", "b"]\n')
     config = load({"port": 3, "host": None}, file=file, environ={"LIMNER_PORT": "2", "LIMNER_WORKERS": "4", "HOME": "/x"})
-    assert (config.port, config.workers, config.log_level, config.api_keys) == (3, 4, "debug", ("a", "b"))
+    assert (config.port, config.workers, config.log_level, config.api_key) == (3, 4, "debug", ("a", "b"))
 
 
 def test_a_file_beside_you_is_read_and_a_named_one_instead_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,7 +58,7 @@ def test_lists_and_ranges_read_alike_everywhere(tmp_path: Path) -> None:
         ({"udp_ports": "5"}, {}, "40000-40100"),
         ({"udp_ports": "9-5"}, {}, "runs backwards"),
         ({"public_ip": "here"}, {}, "Setting public_ip"),
-        ({"api_keys": "a b"}, {}, "letters, digits"),
+        ({"api_key": "a b"}, {}, "letters, digits"),
         ({"renderer": "magic"}, {}, "mesh"),
         ({}, {"LIMNER_CONFIG": "/nowhere/x.toml"}, "no settings file"),
     ],
@@ -82,7 +82,7 @@ def test_broken_toml_is_named(tmp_path: Path) -> None:
 
 def test_a_key_is_never_repeated_in_an_error() -> None:
     with pytest.raises(ConfigError) as caught:
-        load({"api_keys": "very secret"}, environ={})
+        load({"api_key": "very secret"}, environ={})
     assert "very" not in caught.value.message
 
 
@@ -94,4 +94,4 @@ def test_frozen() -> None:
 
 @pytest.mark.parametrize(("host", "inside"), [("localhost", True), ("::1", True), ("127.0.0.5", True), ("0.0.0.0", False), ("box", False)])
 def test_loopback(host: str, inside: bool) -> None:
-    assert Config(host=host, api_keys=("k",)).loopback is inside
+    assert Config(host=host, api_key=("k",)).loopback is inside

@@ -59,7 +59,16 @@ class Settings(click.Command):
         flags: list[click.Parameter] = [file]
         for name, field in Config.model_fields.items():
             default = "" if field.default in (None, (), 0) or field.default_factory else f" [default: {field.default}]"
-            flags.append(click.Option([f"--{name.replace('_', '-')}", name], help=f"{field.description}{default}", metavar="VALUE"))
+            several = field.default == ()  # a list: the flag may be given more than once, or once with commas
+            flags.append(
+                click.Option(
+                    [f"--{name.replace('_', '-')}", name],
+                    help=f"{field.description}{default}",
+                    metavar="VALUE",
+                    multiple=several,
+                    callback=(lambda ctx, option, values: ",".join(values) or None) if several else None,
+                )
+            )
         return flags + own
 
 

@@ -59,9 +59,9 @@ class Config(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    host: str = Field("127.0.0.1", description="Address to listen on. Another than loopback needs --api-keys.")
+    host: str = Field("127.0.0.1", description="Address to listen on. Another than loopback needs --api-key.")
     port: Port = Field(8000, description="TCP port for the page and the WebSocket; 0 takes a free one.")
-    api_keys: Words = Field((), description="Keys that open this server, with commas. Prefer LIMNER_API_KEYS: flags show in `ps`.")
+    api_key: Words = Field((), description="Key that opens this server; repeat for more. Prefer LIMNER_API_KEY: flags show in `ps`.")
     workers: int = Field(0, ge=0, le=256, description="Processes that draw and encode; 0 chooses one per spare core.")
     max_sessions: int = Field(0, ge=0, le=4096, description="Avatars alive at once; 0 chooses what the cores carry.")
     renderer: Literal["mesh", "testcard"] = Field("mesh", description="What draws: the face, or a test card with tick and level.")
@@ -69,7 +69,7 @@ class Config(BaseModel):
     tls_key: OptionalPath = Field(None, description="Private key (PEM) of --tls-cert.")
     public_ip: OptionalText = Field(None, description="Address that clients see, where the machine stands behind 1:1 NAT.")
     udp_ports: PortRange = Field(None, description="Media ports A-B, one per viewer; any free ones otherwise.")
-    turn: Words = Field((), description="TURN URLs handed to clients that can take them, with commas.")
+    turn: Words = Field((), description="TURN URL handed to clients that can take it; repeat for more.")
     turn_username: OptionalText = Field(None, description="User name of --turn.")
     turn_password: OptionalText = Field(None, description="Password of --turn.")
     turn_secret: OptionalText = Field(None, description="coturn's static-auth-secret: makes time-limited credentials instead.")
@@ -85,7 +85,7 @@ class Config(BaseModel):
     def _expand(cls, path: Path | None) -> Path | None:
         return path.expanduser() if path else path
 
-    @field_validator("api_keys")
+    @field_validator("api_key")
     @classmethod
     def _keys_travel_in_urls(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
         # Old SDKs put the key into the URL without quoting it, so only these characters survive.
@@ -109,8 +109,8 @@ class Config(BaseModel):
                 raise ValueError(f"there is no file {path}")
         if self.udp_ports is not None and self.udp_ports[0] > self.udp_ports[1]:
             raise ValueError(f"udp_ports {self.udp_ports[0]}-{self.udp_ports[1]} runs backwards; the smaller port comes first")
-        if not self.loopback and not self.api_keys:
-            raise ValueError(f"listening on {self.host} without api_keys would let anyone in; set LIMNER_API_KEYS, or listen on 127.0.0.1")
+        if not self.loopback and not self.api_key:
+            raise ValueError(f"listening on {self.host} without api_key would let anyone in; set LIMNER_API_KEY, or listen on 127.0.0.1")
         return self
 
     @property

@@ -102,8 +102,8 @@ def _tls(config: Config) -> Finding:
 
 
 def _keys(config: Config) -> Finding:
-    if config.api_keys:
-        return Finding("keys", "good", f"{len(config.api_keys)} API key(s).")
+    if config.api_key:
+        return Finding("keys", "good", f"{len(config.api_key)} API key(s).")
     return Finding("keys", "good", "No API keys: on loopback any key is accepted.")
 
 

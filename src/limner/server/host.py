@@ -30,7 +30,7 @@ class Host:
     def __init__(self, config: Config) -> None:
         max_sessions = config.max_sessions or default_max_sessions(len(os.sched_getaffinity(0)))
         self.config = config
-        self.keys = Keys(config.api_keys, open_door=config.loopback)
+        self.keys = Keys(config.api_key, open_door=config.loopback)
         self.admission = Admission(max_sessions)
         self.metrics = Metrics()
         self.intake = Intake(config.renderer, config.cache_dir)

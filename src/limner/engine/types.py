@@ -108,6 +108,8 @@ class Intent:
     energy: float = 0.5  # 0 still .. 1 lively: amplitude of the head, the brows and a little of the mouth
     lips: float = 1.0  # factor on how far the mouth opens
     blink_rate: float = 1.0  # factor on how often
+    nods: float = 1.0  # factor on how often a stressed syllable brings a nod
+    brows: float = 1.0  # likewise the brows
 
 
 class Frame:

@@ -76,7 +76,7 @@ class Face:
         self._since_blink_s = 0.0
 
     def _brows(self, features: Features, intent: Intent) -> float:
-        if features.accent > 0 and self._random.random() < BROW_CHANCE * (0.6 + 0.8 * intent.energy):
+        if features.accent > 0 and self._random.random() < BROW_CHANCE * intent.brows * (0.6 + 0.8 * intent.energy):
             self._brow_goal = float(self._random.uniform(0.15, 0.35)) * (0.6 + 0.8 * intent.energy) * (0.6 + 0.4 * features.accent)
             self._brow_hold_s = float(self._random.uniform(0.25, 0.4))
         self._brow_hold_s -= DT

@@ -91,7 +91,7 @@ class Head:
 
     def _nodding(self, features: Features, intent: Intent) -> float:
         """Degrees of chin-down that a stressed syllable brings, now."""
-        if features.accent > 0 and self._random.random() < NOD_CHANCE * (0.4 + 1.2 * intent.energy):
+        if features.accent > 0 and self._random.random() < NOD_CHANCE * intent.nods * (0.4 + 1.2 * intent.energy):
             self._nod_goal = float(self._random.uniform(*NOD_DEG)) * (0.5 + intent.energy) * (0.6 + 0.4 * features.accent)
             self._nod_s = NOD_RISE_S
         self._nod_s -= DT

@@ -30,7 +30,7 @@ REFUSAL_S = 5.0  # a refused client is answered so long, then closed: some SDKs 
 CANDIDATES_MAX = 256
 
 PYTHON_SDK = re.compile(r"decart-python-sdk/0\.0\.(\d+)")
-TICKS_SINCE = 23  # the Python SDK logs a warning for each message it does not know
+STARTED_SINCE, TICKS_SINCE = 20, 23  # versions; before, the Python SDK logs a warning for each message it does not know
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ class Client:
 
     identity: str  # who it probably is, to know it again when it comes back
     events: bool  # asked for the additions
-    wants_ticks: bool
+    knows_started: bool  # generation_started
+    knows_ticks: bool  # generation_tick, generation_ended
     server_ip: str
     server_port: int
 
@@ -50,8 +51,15 @@ class Client:
         sockname = request.transport.get_extra_info("sockname") if request.transport else None
         ip, port = (sockname[0], sockname[1]) if sockname else ("127.0.0.1", 1)
         identity = "\n".join((request.query.get("api_key", ""), agent, request.headers.get("User-Agent", ""), request.remote or ""))
-        wants_ticks = int(python[1]) >= TICKS_SINCE if python else True
-        return cls(identity, request.query.get("events") == "1", wants_ticks, config_ip or ip, port)
+        version = int(python[1]) if python else 999
+        return cls(
+            identity=identity,
+            events=request.query.get("events") == "1",
+            knows_started=version >= STARTED_SINCE,
+            knows_ticks=version >= TICKS_SINCE,
+            server_ip=config_ip or ip,
+            server_port=port,
+        )
 
 
 class Connection:
@@ -244,7 +252,7 @@ class Connection:
     # --- out ---------------------------------------------------------------------------------------------------------------------------
 
     def _connected(self, peer: Peer) -> None:
-        if not self._generation_told:
+        if not self._generation_told and self.client.knows_started:
             self._generation_told = True
             self.send(messages.GenerationStarted())
 
@@ -252,10 +260,10 @@ class Connection:
         """The session tells something."""
         if isinstance(message, messages.GenerationEnded):
             self._ended = True
-            if self.client.wants_ticks:
+            if self.client.knows_ticks:
                 self.send(message)
             self._close_soon()
-        elif isinstance(message, messages.GenerationTick) and not (self.client.wants_ticks and self._generation_told):
+        elif isinstance(message, messages.GenerationTick) and not (self.client.knows_ticks and self._generation_told):
             return
         else:
             self.send(message)

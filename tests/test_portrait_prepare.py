@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from limner.engine.portrait import bars
+from limner.engine.portrait import bars, crown
 from limner.engine.portrait.faces import find_best
 from limner.engine.portrait.landmarks import FaceMesh
 from limner.engine.portrait.load import BACKDROP
@@ -39,6 +39,7 @@ PICTURES: dict[str, Callable[[], Image.Image]] = {
     "close": lambda: demo().crop((150, 0, 310, 190)).resize((640, 760)),
     "left": lambda: demo().crop((140, 0, 512, 380)),
     "right": lambda: demo().crop((0, 0, 310, 380)),
+    "cut": lambda: demo().crop((60, 16, 400, 512)),  # the top of the hair is missing
     "grey": lambda: demo().convert("L"),
     "narrow": lambda: on_grey(300, 700, -80, 188),  # tall, the person cut by its sides
 }
@@ -74,10 +75,21 @@ def test_the_face_stands_well_on_the_canvas(name: str) -> None:
     assert 0.15 * WIDTH < made.landmarks[1, 0] < 0.85 * WIDTH
 
 
-@pytest.mark.parametrize("name", ["demo", "tall", "wide", "left", "right", "grey"])
-def test_hair_is_not_cut_where_the_picture_has_it(name: str) -> None:
+@pytest.mark.parametrize("name", ["demo", "tall", "wide", "left", "right", "grey", "cut"])
+def test_hair_has_room_above(name: str) -> None:
     person = portrait(name).matte[CANVAS] > 128
     assert not person[: round(0.02 * HEIGHT)].any()
+
+
+def test_a_cut_crown_is_closed_the_way_the_head_goes() -> None:
+    y, x = np.mgrid[:300, :400]
+    head = (((x - 200) / 110) ** 2 + ((y - 140) / 150) ** 2 < 1).astype(np.float32)  # a head of 300 px, its top 10 px above the picture
+    cut = crown.missing(head, 200)
+    assert cut is not None and cut.height == pytest.approx(10, abs=5)
+    assert (cut.left + cut.right) / 2 == pytest.approx(200, abs=2)
+    assert crown.missing(head[10:], 200) is not None
+    assert crown.missing(head[140:], 200) is None  # half a head is not made up
+    assert crown.missing(np.pad(head, ((20, 0), (0, 0))), 200) is None  # nothing is cut
 
 
 @pytest.mark.parametrize("name", PICTURES)

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from limner.engine.portrait import crown
 from limner.engine.portrait.framing import Placed
 from limner.engine.types import F32, HEIGHT, MARGIN, U8, WIDTH
 
@@ -19,7 +20,7 @@ from limner.engine.types import F32, HEIGHT, MARGIN, U8, WIDTH
 # part shows as a patch with a symmetry axis on each side.
 DEFOCUS = ((-56, 56, 3.0), (-16, 46, 9.0), (20, 90, 28.0))
 FADE_PX = 26  # what cannot be carried on fades over this
-MIRROR_PX = 40  # cloth and hair below and above the picture repeat the last so many rows
+MIRROR_PX = 40  # what goes on in a margin repeats the picture's last so many rows or columns
 SHOULDER_PX = (120, 420)  # a carried-on shoulder reaches the bottom within this distance from the picture
 
 
@@ -39,7 +40,7 @@ def background(placed: Placed, plate: U8) -> U8:
     return out.round().clip(0, 255).astype(np.uint8)
 
 
-def person(placed: Placed, matte: F32, full: U8, highest: float) -> tuple[U8, F32]:
+def person(placed: Placed, matte: F32, full: U8, highest: float, fh: float) -> tuple[U8, F32]:
     """Carry the person on over the picture's borders.
 
     `matte` (h, w) of the placed picture, `full` the filled background, `highest` the row (with the margin) above which no shoulder
@@ -53,7 +54,10 @@ def person(placed: Placed, matte: F32, full: U8, highest: float) -> tuple[U8, F3
     image[placed.rows, placed.columns] = inside.round().clip(0, 255).astype(np.uint8)
     mask = np.zeros(full.shape[:2], np.float32)
     mask[placed.rows, placed.columns] = matte
-    _carry_up_and_down(image, mask, placed, matte)
+    if placed.rows.stop < len(image):
+        _carry_down(image, mask, placed, matte)
+    if placed.top > 0:
+        _carry_up(image, mask, placed, matte, fh)
     for edge, step, fill_px in ((placed.left, -1, placed.left), (placed.columns.stop - 1, +1, full.shape[1] - placed.columns.stop)):
         if fill_px > MARGIN:
             _carry_on(image, mask, edge, step, highest)
@@ -72,25 +76,33 @@ def _mirror_margin(image: U8, mask: F32, edge: int, step: int, fill_px: int) -> 
     mask[:, edge + step * d] = cover
 
 
-def _carry_up_and_down(image: U8, mask: F32, placed: Placed, matte: F32) -> None:
-    """Continue a body below the picture and hair that its top cuts, in place: only seen for a moment, when the head tips or nods."""
-    height = image.shape[0]
-    below = np.arange(1, height - placed.rows.stop + 1)
-    above = np.arange(1, placed.top + 1)
-    columns = placed.columns
-    for rows, border, step in ((placed.rows.stop - 1 + below, len(matte) - 1, -1), (placed.top - above, 0, +1)):
-        if not len(rows):
-            continue
-        source = border + step * _triangle(np.arange(1, len(rows) + 1), min(MIRROR_PX, len(matte) - 1))
-        cover = np.broadcast_to(matte[border], (len(rows), matte.shape[1]))
-        if step > 0:  # hair rounds off towards the top
-            reach = np.arange(len(rows), dtype=np.float32)[:, None] / MARGIN
-            core = cv2.blur(np.ascontiguousarray(matte[border][None]), (2 * MIRROR_PX + 1, 1))
-            cover = cover * _smooth((core - 0.35 - 0.5 * reach) * 3)
-        part = image[rows, columns].astype(np.float32)
-        part += cover[..., None] * (placed.rgb[source] - part)
-        image[rows, columns] = part.round().clip(0, 255).astype(np.uint8)
-        mask[rows, columns] = cover
+def _carry_down(image: U8, mask: F32, placed: Placed, matte: F32) -> None:
+    """Continue the body below the picture, in place: only its first rows are ever seen, when the shoulders rise."""
+    rows = slice(placed.rows.stop, image.shape[0])
+    count = rows.stop - rows.start
+    source = len(matte) - 1 - _triangle(np.arange(1, count + 1), min(MIRROR_PX, len(matte) - 1))
+    _lay(image, mask, (rows, placed.columns), placed.rgb[source], np.broadcast_to(matte[-1], (count, matte.shape[1])))
+
+
+def _carry_up(image: U8, mask: F32, placed: Placed, matte: F32, fh: float) -> None:
+    """Continue hair that the picture's top cuts, in place."""
+    cut = crown.missing(matte, fh)
+    if cut is not None:
+        colours, cover = crown.paint(placed.rgb, cut, placed.top, fh)
+    else:  # more is missing than can be made up: the canvas ends here too, and only the margin is filled
+        above = np.arange(1, placed.top + 1)
+        colours = placed.rgb[_triangle(above, min(MIRROR_PX, len(matte) - 1))].astype(np.float32)
+        core = cv2.blur(np.ascontiguousarray(matte[0][None]), (2 * MIRROR_PX + 1, 1))
+        cover = np.asarray(matte[0][None] * _smooth((core - 0.35 - 0.5 * above[:, None] / MARGIN) * 3), np.float32)
+    _lay(image, mask, (slice(0, placed.top), placed.columns), colours[::-1], cover[::-1])
+
+
+def _lay(image: U8, mask: F32, at: tuple[slice, slice], colours: NDArray[Any], cover: F32) -> None:
+    """Lay colours over a part of the image, in place, and note in the mask what they cover."""
+    part = image[at].astype(np.float32)
+    part += cover[..., None] * (colours - part)
+    image[at] = part.round().clip(0, 255).astype(np.uint8)
+    mask[at] = cover
 
 
 def _carry_on(image: U8, mask: F32, edge: int, step: int, highest: float) -> None:

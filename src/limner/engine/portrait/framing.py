@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from limner.engine.portrait import crown
 from limner.engine.portrait.matte import face_height
 from limner.engine.types import F32, HEIGHT, MARGIN, U8, WIDTH
 
@@ -89,7 +90,10 @@ def frame(height: int, width: int, landmarks: F32, prob: F32) -> Framing:
 
 
 def hair_top(height: int, width: int, landmarks: F32, prob: F32) -> tuple[float, bool]:
-    """The highest row of the head in source px, and whether the picture's upper border cuts it."""
+    """The highest row of the head in source px, and whether the picture's upper border cuts it.
+
+    Where it cuts so little that the rest can be made up (crown.py), the row is negative and the head counts as whole.
+    """
     fh = face_height(landmarks)
     sy, sx = prob.shape[0] / height, prob.shape[1] / width
     cx = float(landmarks[[10, 152], 0].mean())
@@ -101,13 +105,16 @@ def hair_top(height: int, width: int, landmarks: F32, prob: F32) -> tuple[float,
     empty = np.nonzero(~wide_enough[::-1])[0]
     top = forehead - (int(empty[0]) if len(empty) else forehead + 1) + 1
     top_px = min(top / sy, float(landmarks[10, 1]))
-    return top_px, top <= max(1, round(0.01 * prob.shape[0]))
+    if top > max(1, round(0.01 * prob.shape[0])):
+        return top_px, False
+    cut = crown.missing(prob[:, x0:x1], fh * sy)
+    return (top_px, True) if cut is None else (-cut.height / sy, False)
 
 
 def _cut_sides(height: int, hair: float, chin: float, prob: F32) -> tuple[bool, bool]:
     """Whether the picture's left and right borders cut the head."""
     sy = prob.shape[0] / height
-    head = prob[int(hair * sy) : int(chin * sy) + 1] > 0.5
+    head = prob[int(max(hair, 0) * sy) : int(chin * sy) + 1] > 0.5
     left, right = head[:, :2].mean() > 0.2, head[:, -2:].mean() > 0.2
     return bool(left), bool(right)
 

@@ -35,19 +35,16 @@ def on_grey(width: int, height: int, x: int, y: int, scale: float = 1.0) -> Imag
 PICTURES: dict[str, Callable[[], Image.Image]] = {
     "demo": demo,
     "tall": lambda: demo().crop((110, 0, 340, 512)).resize((460, 1024)),
-    "wide": lambda: on_grey(3000, 800, 1200, 288),
-    "close": lambda: demo().crop((150, 0, 310, 190)).resize((640, 760)),
+    "wide": lambda: on_grey(2250, 600, 900, 88),
     "left": lambda: demo().crop((140, 0, 512, 380)),
-    "right": lambda: demo().crop((0, 0, 310, 380)),
     "cut": lambda: demo().crop((60, 16, 400, 512)),  # the top of the hair is missing
-    "grey": lambda: demo().convert("L"),
     "narrow": lambda: on_grey(300, 700, -80, 188),  # tall, the person cut by its sides
 }
 
 
 @functools.cache
 def portrait(name: str) -> Portrait:
-    return prepare(demo_bytes() if name == "demo" else encode(PICTURES[name]()))
+    return prepare(demo_bytes() if name == "demo" else encode(PICTURES[name](), "JPEG", quality=95))
 
 
 def rest(made: Portrait) -> U8:
@@ -75,7 +72,7 @@ def test_the_face_stands_well_on_the_canvas(name: str) -> None:
     assert 0.15 * WIDTH < made.landmarks[1, 0] < 0.85 * WIDTH
 
 
-@pytest.mark.parametrize("name", ["demo", "tall", "wide", "left", "right", "grey", "cut"])
+@pytest.mark.parametrize("name", ["demo", "tall", "wide", "left", "cut"])
 def test_hair_has_room_above(name: str) -> None:
     person = portrait(name).matte[CANVAS] > 128
     assert not person[: round(0.02 * HEIGHT)].any()
@@ -136,15 +133,15 @@ def test_filled_sides_have_neither_bars_nor_seams(name: str) -> None:
 
 def test_the_same_file_gives_the_same_portrait() -> None:
     steps: list[str] = []
-    first, again = portrait("tall"), prepare(encode(PICTURES["tall"]()), progress=steps.append)
+    first, again = portrait("tall"), prepare(encode(PICTURES["tall"](), "JPEG", quality=95), progress=steps.append)
     assert steps == ["load", "face", "frame", "matte", "background"]
     for name in ("image", "alpha", "matte", "plate", "landmarks"):
         assert (getattr(first, name) == getattr(again, name)).all(), name
 
 
 def test_scale_is_canvas_px_per_px_of_the_file() -> None:
-    made = prepare(encode(demo().resize((4096, 4096)), "JPEG"))
-    assert made.scale == pytest.approx(portrait("demo").scale / 8, rel=0.05)
+    made = prepare(encode(demo().resize((1536, 1536)), "JPEG"))
+    assert made.scale == pytest.approx(portrait("demo").scale / 3, rel=0.05)
 
 
 def test_several_faces_are_noted_and_the_largest_moves_alone() -> None:

@@ -99,7 +99,8 @@ def draw_line(table: F32, column: int, points: F32, low: float, step: float, upp
             table[row, column] = min(table[row, column], height) if upper else max(table[row, column], height)
     for row in range(rows):
         if table[row, column] == far:
-            table[row, column] = points[0, 1] if low + row * step < 0.5 * (points[0, 0] + points[n - 1, 0]) else points[n - 1, 1]
+            before = low + row * step < 0.5 * (points[0, 0] + points[n - 1, 0])
+            table[row, column] = points[0, 1] if before == (points[0, 0] <= points[n - 1, 0]) else points[n - 1, 1]
 
 
 def even_box(x0: float, y0: float, x1: float, y1: float) -> tuple[int, int, int, int]:

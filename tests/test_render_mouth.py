@@ -1,0 +1,193 @@
+"""The mouth painter on a drawn face: what it paints, where, in which colours, and when it leaves the frame alone."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from limner.engine.render.mouth import REACH, MouthLook, MouthPainter, MouthState
+from limner.engine.render.mouth_look import LOWER_LIP, UPPER_LIP, mouth_look
+from limner.engine.types import F32, HEIGHT, U8, WIDTH, Frame
+from tests.drawn_face import K, frame, landmarks, picture, rgb
+
+
+@cache
+def drawn(grey: bool = False) -> tuple[U8, MouthLook]:
+    image = picture(grey=grey)
+    return image, mouth_look(image, landmarks())
+
+
+def opened(look: MouthLook, gap: float, jaw: float | None = None) -> MouthState:
+    """The closed mouth with its lower lip moved down in an arc by `gap` k; the jaw goes with it unless told otherwise."""
+    points = landmarks()
+    seam = 0.5 * (points[list(UPPER_LIP[0]), :2] + points[list(LOWER_LIP[0]), :2])
+    seam = np.stack([np.interp(np.linspace(0, 10, 21), np.arange(11), seam[:, c]) for c in (0, 1)], -1).astype(np.float32)
+    arc = np.sin(np.linspace(0, np.pi, 21)).astype(np.float32)
+    lower = seam + np.stack([0 * arc, gap * K * arc], -1)
+    drop = gap if jaw is None else jaw
+    return MouthState(
+        upper=seam, lower=lower, k=K, R=np.eye(3, dtype=np.float32), skull=look.anchor, jaw=np.array([0, drop * K], np.float32)
+    )
+
+
+def painted(look: MouthLook, image: U8, state: MouthState) -> Frame:
+    out = frame(image)
+    MouthPainter(look).paint(out, state)
+    return out
+
+
+def changed(a: Frame, b: Frame) -> U8:
+    return np.asarray(a.y != b.y)
+
+
+def centre(state: MouthState) -> F32:
+    return np.asarray(0.5 * (state.upper[10] + state.lower[10]))
+
+
+def test_closed_lips_are_left_alone_to_the_bit() -> None:
+    image, look = drawn()
+    for gap in (0.0, -0.02, 0.7 / K):
+        assert np.array_equal(painted(look, image, opened(look, gap)).planes, frame(image).planes)
+
+
+def test_paints_between_the_lips_and_hardly_beyond() -> None:
+    image, look = drawn()
+    state = opened(look, 0.2)
+    rows, columns = np.nonzero(changed(painted(look, image, state), frame(image)))
+    reach = REACH * K + 2
+    assert state.upper[0, 0] - reach <= columns.min() and columns.max() <= state.upper[-1, 0] + reach
+    assert state.upper[:, 1].min() - reach <= rows.min() and rows.max() <= state.lower[:, 1].max() + reach
+    x, y = centre(state).astype(int)
+    assert changed(painted(look, image, state), frame(image))[y - 8 : y + 8, x - 15 : x + 15].all()
+
+
+def test_more_opening_shows_more() -> None:
+    image, look = drawn()
+    areas = [changed(painted(look, image, opened(look, gap)), frame(image)).sum() for gap in (0.01, 0.03, 0.08, 0.16, 0.3)]
+    assert all(b > a for a, b in zip(areas, areas[1:], strict=False))
+
+
+def test_teeth_are_light_the_throat_is_dark_but_not_black() -> None:
+    image, look = drawn()
+    state = opened(look, 0.26)
+    luma = painted(look, image, state).y.astype(float)
+    x, top = int(state.upper[10, 0]), float(state.upper[10, 1])
+    teeth = luma[int(top + 0.030 * K) : int(top + 0.042 * K), x + 4 : x + 14].mean()
+    throat = luma[int(top + 0.07 * K) : int(top + 0.085 * K), x - 10 : x + 10].mean()
+    lip = luma[int(landmarks()[0, 1]) + 3, x - 10 : x + 10].mean()
+    assert teeth > 1.15 * lip
+    assert 20 < throat < 0.6 * lip
+
+
+def test_dark_and_teeth_are_warm() -> None:
+    """Never grey, blue or olive: red >= green >= blue everywhere inside."""
+    image, look = drawn()
+    state = opened(look, 0.26)
+    out = rgb(painted(look, image, state)).astype(float)
+    x, y = centre(state).astype(int)
+    inside = out[y - 20 : y + 16, x - 24 : x + 24].reshape(-1, 3)
+    assert (inside[:, 0] >= inside[:, 1] - 3).all() and (inside[:, 1] >= inside[:, 2] - 6).all()
+
+
+def test_grey_pictures_stay_grey() -> None:
+    image, look = drawn(grey=True)
+    out = painted(look, image, opened(look, 0.26))
+    assert np.abs(out.u.astype(int) - 128).max() <= 1 and np.abs(out.v.astype(int) - 128).max() <= 1
+
+
+def test_upper_teeth_stay_with_the_skull() -> None:
+    """The jaw drops further behind the same lips: nothing changes where only the upper row shows."""
+    image, look = drawn()
+    a = painted(look, image, opened(look, 0.2, jaw=0.16)).y.astype(int)
+    b = painted(look, image, opened(look, 0.2, jaw=0.24)).y.astype(int)
+    state = opened(look, 0.2)
+    x, top = int(state.upper[10, 0]), float(state.upper[10, 1])
+    rows = slice(int(top) - 2, int(top + 0.04 * K))
+    assert np.abs(a - b)[rows, x - 20 : x + 20].max() <= 1
+    assert np.abs(a - b).max() > 20  # the lower row and the tongue did move
+
+
+def test_pushed_out_lips_darken_the_mouth() -> None:
+    image, look = drawn()
+    plain, pout = opened(look, 0.2), opened(look, 0.2)
+    pout.funnel = 1.0
+    x, y = centre(plain).astype(int)
+    box = slice(y - 14, y + 14), slice(x - 20, x + 20)
+    assert painted(look, image, pout).y[box].mean() < painted(look, image, plain).y[box].mean() - 8
+
+
+def test_raised_tongue_shows() -> None:
+    image, look = drawn()
+    low, high = opened(look, 0.2), opened(look, 0.2)
+    high.tongue = 1.0
+    x, y = centre(low).astype(int)
+    box = slice(y, y + 14), slice(x - 14, x + 14)
+    assert np.abs(painted(look, image, high).y[box].astype(int) - painted(look, image, low).y[box]).mean() > 5
+
+
+def test_a_frame_does_not_depend_on_the_one_before() -> None:
+    image, look = drawn()
+    painter = MouthPainter(look)
+    painter.paint(frame(image), opened(look, 0.3))
+    out = frame(image)
+    painter.paint(out, opened(look, 0.1))
+    assert np.array_equal(out.planes, painted(look, image, opened(look, 0.1)).planes)
+
+
+def test_the_same_person_has_the_same_teeth_and_another_has_others() -> None:
+    image, look = drawn()
+    assert np.array_equal(mouth_look(image, landmarks()).upper_teeth, look.upper_teeth)
+    other = mouth_look(image[:, ::-1].copy(), landmarks())
+    assert not np.array_equal(other.upper_teeth[..., 3], look.upper_teeth[..., 3])
+
+
+def test_look_survives_pickling() -> None:
+    image, look = drawn()
+    again = pickle.loads(pickle.dumps(look))
+    state = opened(look, 0.2)
+    assert np.array_equal(painted(again, image, state).planes, painted(look, image, state).planes)
+
+
+@pytest.mark.parametrize("shift", [(-900, 0), (900, 0), (0, -700), (0, 700), (-640, 90), (620, 300)])
+def test_a_mouth_at_or_over_the_border_is_cut(shift: tuple[int, int]) -> None:
+    image, look = drawn()
+    state, by = opened(look, 0.25), np.array(shift, np.float32)
+    moved = replace(state, upper=state.upper + by, lower=state.lower + by, skull=state.skull + by)
+    out = painted(look, image, moved)
+    assert out.planes.shape == (HEIGHT * 3 // 2, WIDTH)
+
+
+def test_nonsense_is_not_painted() -> None:
+    image, look = drawn()
+    state = opened(look, 0.25)
+    gone = replace(state, upper=np.full_like(state.upper, np.nan))
+    turned_away = replace(state, R=np.diag([-1, 1, -1]).astype(np.float32))
+    for bad in (gone, turned_away):
+        assert np.array_equal(painted(look, image, bad).planes, frame(image).planes)
+
+
+def test_own_teeth_are_used_when_the_portrait_shows_them() -> None:
+    """A gap between two front teeth, drawn into an open mouth, comes back when the mouth opens again."""
+    points = landmarks()
+    k = K
+    for side, way in ((UPPER_LIP[0], -0.02), (LOWER_LIP[0], 0.08)):
+        arc = np.sin(np.linspace(0, np.pi, 11)) * way * k
+        points[list(side), 1] += arc
+    image = picture()
+    upper, lower = points[list(UPPER_LIP[0]), :2], points[list(LOWER_LIP[0]), :2]
+    yy, xx = np.mgrid[:HEIGHT, :WIDTH]
+    top, bottom = np.interp(xx, upper[:, 0], upper[:, 1]), np.interp(xx, lower[:, 0], lower[:, 1])
+    mouth = (yy > top) & (yy < bottom) & (xx > upper[0, 0]) & (xx < upper[-1, 0])
+    image[mouth] = (60, 25, 22)
+    image[mouth & (yy < top + 0.06 * k) & (abs(xx - 640) < 0.17 * k)] = (232, 226, 214)
+    look = mouth_look(image, points, rotation=np.eye(3, dtype=np.float32))
+    drawn_look = drawn()[1]
+    middle = look.upper_teeth.shape[1] // 2
+    row = look.upper_teeth.shape[0] * 3 // 10
+    own = look.upper_teeth[row, middle - 20 : middle + 20, :3].astype(float).mean(0)
+    assert np.abs(own - (232, 226, 214)).max() < 25
+    assert own @ (1, 1, 1) > drawn_look.upper_teeth[row, middle - 20 : middle + 20, :3].astype(float).mean(0) @ (1, 1, 1)

@@ -130,12 +130,13 @@ class FeatureStream:
         head = energy[::-1][LAG_MIN:LAG_MAX]  # energy of line[: n - lag]
         tail = energy[-1] - energy[LAG_MIN - 1 : LAG_MAX - 1]  # energy of line[lag:]
         normal = correlation[LAG_MIN:] / np.sqrt(head * tail + 1e-12)
-        best = float(normal.max())
+        inner = normal[1:-1]
+        peaks = np.where((inner > normal[:-2]) & (inner >= normal[2:]), inner, 0.0)
+        best = float(peaks.max())
         if best < 0.5:
             return max(best, 0.0), 0.0
         # The first peak nearly as good as the best one: the period itself, not a multiple of it.
-        lag = int(np.argmax((normal > 0.9 * best) & (normal >= np.roll(normal, 1)) & (normal >= np.roll(normal, -1))))
-        return best, 8000 / (lag + LAG_MIN)
+        return best, 8000 / (int(np.argmax(peaks > 0.85 * best)) + 1 + LAG_MIN)
 
 
 PITCH_WINDOW = 512  # 64 ms at 8 kHz

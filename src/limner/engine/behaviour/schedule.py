@@ -55,7 +55,7 @@ class Schedule:
         self._one, self._two, self._moved = self._one + self._moved, self._two + self._moved, np.zeros(WIDTH)
         self._behaviour = behaviour
         self._target = _target(behaviour)
-        self._gaze_goal = np.zeros(2)
+        self._gaze, self._gaze_goal = np.zeros(2), np.zeros(2)
         self._gaze_for_s = 0.0
         self._plan: list[_Planned] = []
         wait = float(self._random.uniform(*FIRST_S))

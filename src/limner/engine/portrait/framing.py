@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from limner.engine.portrait import crown
+from limner.engine.portrait import crown, enlarge
 from limner.engine.portrait.matte import face_height
 from limner.engine.types import F32, HEIGHT, MARGIN, U8, WIDTH
 
@@ -131,22 +131,25 @@ def _across(width: int, scale: float, face: float, cut_left: bool, cut_right: bo
     return x + min(max(at, FACE_ASIDE * WIDTH), (1 - FACE_ASIDE) * WIDTH) - at
 
 
-def place(rgb: U8, framing: Framing, interpolation: int | None = None) -> Placed:
-    """Resample the part of the picture (h, w, 3) that the canvas and its margins show. Lanczos up, area averages down."""
+def place(rgb: U8, framing: Framing, *, mask: bool = False) -> Placed:
+    """Resample the part of the picture (h, w, 3), or of a mask (h, w), that the canvas and its margins show."""
     s = framing.scale
     h, w = rgb.shape[:2]
     left, top = framing.x + MARGIN, framing.y + MARGIN
     first_x, last_x = max(0, int(np.ceil(left))), min(WIDTH + 2 * MARGIN, int(np.floor(left + s * w)))
     first_y, last_y = max(0, int(np.ceil(top))), min(HEIGHT + 2 * MARGIN, int(np.floor(top + s * h)))
     size = (last_x - first_x, last_y - first_y)
-    reduce = max(1.0, 1 / s)
-    if reduce > 1:  # average first, then place with sub-pixel accuracy
-        small = cv2.resize(rgb, (max(1, round(w / reduce)), max(1, round(h / reduce))), interpolation=cv2.INTER_AREA)
-    else:
-        small = rgb
-    kx, ky = s * w / small.shape[1], s * h / small.shape[0]
+    if s < 1:  # average; the shift is whole pixels, so that nothing more is resampled
+        small = cv2.resize(rgb, (max(1, round(w * s)), max(1, round(h * s))), interpolation=cv2.INTER_AREA)
+        x0, y0 = 0, 0
+    else:  # only what shows, and a few px for the filters
+        x0, y0 = (max(0, int((first - shift) / s) - 8) for first, shift in ((first_x, left), (first_y, top)))
+        x1, y1 = (int((last - shift) / s) + 9 for last, shift in ((last_x, left), (last_y, top)))
+        small = rgb[y0:y1, x0:x1] if mask else enlarge.smooth(np.ascontiguousarray(rgb[y0:y1, x0:x1]), s)
+    kx, ky = (s * w / small.shape[1], s * h / small.shape[0]) if s < 1 else (s, s)
     # Pixel centres: source u covers u..u+1, so canvas = k * (u + .5) + shift - .5.
-    to_canvas = np.array([[kx, 0, left - first_x + kx / 2 - 0.5], [0, ky, top - first_y + ky / 2 - 0.5]], np.float64)
-    how = interpolation if interpolation is not None else (cv2.INTER_LANCZOS4 if s > 1 else cv2.INTER_CUBIC)
-    part = cv2.warpAffine(small, to_canvas, size, flags=how, borderMode=cv2.BORDER_REPLICATE)
-    return Placed(np.asarray(part, np.uint8), first_y, first_x)
+    shift_x, shift_y = left - first_x + kx * (x0 + 0.5) - 0.5, top - first_y + ky * (y0 + 0.5) - 0.5
+    to_canvas = np.array([[kx, 0, shift_x], [0, ky, shift_y]], np.float64)
+    how = cv2.INTER_LINEAR if mask else cv2.INTER_CUBIC
+    part = np.asarray(cv2.warpAffine(small, to_canvas, size, flags=how, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+    return Placed(part if mask else enlarge.sharpen(part, s), first_y, first_x)

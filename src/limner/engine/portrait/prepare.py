@@ -49,7 +49,7 @@ def prepare(data: bytes, *, progress: Progress | None = None) -> Portrait:
     landmarks = frame.points(face)
     here = np.array([placed.left - MARGIN, placed.top - MARGIN, 0], np.float32)
     tell("matte")
-    cutout = None if picture.cutout is None else framing.place(picture.cutout, frame, cv2.INTER_LINEAR).rgb
+    cutout = None if picture.cutout is None else framing.place(picture.cutout, frame, mask=True).rgb
     prob = matte.probability(placed.rgb, landmarks - here, segment)
     tight = matte.refine(placed.rgb, prob, landmarks - here, [frame.points(other) - here for other in faces.others], cutout)
     tell("background")

@@ -65,7 +65,7 @@ def _decode(container: InputContainer, chunks: list[I16], max_s: float) -> None:
             if resampler is None or key != layout:
                 if resampler is not None:
                     chunks += [_to_stereo(f) for f in resampler.resample(None)]
-                resampler, layout = AudioResampler("fltp", frame.layout, SOUND_HZ), key
+                resampler, layout = AudioResampler("flt", frame.layout, SOUND_HZ), key
             frame.pts = None  # a gap between time stamps is not silence to fill
             new = [_to_stereo(f) for f in resampler.resample(frame)]
             chunks += new
@@ -79,8 +79,11 @@ def _decode(container: InputContainer, chunks: list[I16], max_s: float) -> None:
 
 
 def _to_stereo(frame: AudioFrame) -> I16:
-    """A planar float frame of up to eight channels → (n, 2) int16. Mixed here: FFmpeg's own mix makes mono 3 dB and 5.1 8 dB quieter."""
-    planes = frame.to_ndarray()  # (channels, n) float32
+    """A packed float frame of any channels → (n, 2) int16. Mixed here: FFmpeg's own mix makes mono 3 dB and 5.1 8 dB quieter.
+
+    Packed, because PyAV reads past the eight plane pointers of a planar frame with eight channels and dies.
+    """
+    planes = frame.to_ndarray().reshape(-1, frame.layout.nb_channels).T  # (channels, n) float32
     if len(planes) == 1:
         left = right = planes[0]
     elif len(planes) == 2:

@@ -22,7 +22,8 @@ START = MIN_TARGET = 20 * MS  # in hand beyond the tick being read
 MAX_TARGET = 200 * MS
 GROW, SHRINK = 20 * MS, 10 * MS
 CALM_TICKS = 10 * TICK_HZ  # without a shortage, then the target shrinks
-WINDOW_TICKS = 2 * TICK_HZ  # the least in hand over this long is what could be spared
+WINDOW_TICKS = TICK_HZ  # the least in hand over this long is what could be spared
+GLUT, GLUT_TICKS = 100 * MS, 5  # more than the target by this for so long: back to the target at once
 SLACK = 10 * MS  # more than the target by this: shorten
 LOW = 4 * MS  # less in hand than this: stretch
 STEP = 8 * MS  # shortened or stretched at once
@@ -30,6 +31,8 @@ FADE = 5 * MS
 GONE_TICKS = TICK_HZ // 2  # nothing for so long: the next packet starts anew
 JUMP = SOUND_HZ  # RTP time this far off is a new stream
 CONCEAL = 60 * MS  # a gap repeats what was before it, fading out over so long
+SHORTEST, LONGEST = 5 * MS // 2, 15 * MS  # pitch periods looked for, 67 to 400 Hz
+MATCH = 5 * MS  # compared for it
 
 
 @dataclass(slots=True)
@@ -66,7 +69,8 @@ class Uplink:
         self.dry_ticks = 0
         self.calm_ticks = 0
         self.spare: list[int] = []  # in hand after each of the last reads
-        self.past: F32 = np.zeros((20 * MS, 2), np.float32)  # what was read last, to make up a gap from
+        self.past: F32 = np.zeros((LONGEST + MATCH, 2), np.float32)  # what was really there last, to make up a gap from
+        self.period = LONGEST
         self.gap = 0  # samples made up in a row
 
     def push(self, rtp_time: int, payload: bytes) -> None:
@@ -109,6 +113,7 @@ class Uplink:
             self.at = self.end - TICK_SAMPLES - self.target
             self.playing = True
             self.gap = CONCEAL  # fade in, make nothing up
+        self._drop_glut()
         in_hand = self.end - self.at
         self._adapt(in_hand)
         if in_hand >= TICK_SAMPLES + STEP and self._spare() > self.target + SLACK:
@@ -122,6 +127,16 @@ class Uplink:
         else:
             sound = self._take(TICK_SAMPLES)
         return np.clip(np.rint(sound), -32768, 32767).astype(np.int16)
+
+    def _drop_glut(self) -> None:
+        """After a standstill everything comes at once; the newest counts."""
+        if len(self.spare) >= GLUT_TICKS and min(self.spare[-GLUT_TICKS:]) > self.target + GLUT:
+            skipped = self.end - self.at - TICK_SAMPLES - self.target
+            self.counts.shortened += skipped
+            self.at += skipped
+            self.gap = self.gap or 1  # fades over from what was read last
+            self.period = _period(self.past)
+            self.spare.clear()
 
     def _adapt(self, in_hand: int) -> None:
         if in_hand >= TICK_SAMPLES:
@@ -156,39 +171,51 @@ class Uplink:
         self.at += there
         if holes.any() or self.gap:
             self._conceal(out, holes)
-        self.past = np.concatenate([self.past, out])[-len(self.past) :]
+        else:
+            self._remember(out)
         return out
+
+    def _remember(self, sound: F32) -> None:
+        self.past = np.concatenate([self.past, sound])[-len(self.past) :]
 
     def _conceal(self, out: F32, holes: NDArray[np.bool_]) -> None:
         """Fills holes with what was before them, again and again, fading; and fades back into what is real."""
-        edges = np.flatnonzero(np.diff(holes.astype(np.int8), prepend=0 if self.gap == 0 else 1, append=-1))
-        before, start = self.past, 0
-        for stop in [*edges.tolist()]:
-            if stop <= start:
-                continue
+        start = 0
+        for stop in (np.flatnonzero(np.diff(holes.astype(np.int8), append=-1)) + 1).tolist():
             if holes[start]:
-                out[start:stop] = _again(before, self.gap, stop - start)
-                self.gap += stop - start
+                out[start:stop] = self._again(stop - start)
                 self.counts.concealed += stop - start
             else:
                 if self.gap:
                     fade = min(FADE, stop - start)
                     ramp = np.linspace(0, 1, fade, dtype=np.float32)[:, None]
-                    out[start : start + fade] = out[start : start + fade] * ramp + _again(before, self.gap, fade) * (1 - ramp)
+                    out[start : start + fade] = out[start : start + fade] * ramp + self._again(fade) * (1 - ramp)
                 self.gap = 0
-                before = np.concatenate([before, out[start:stop]])[-len(before) :]
+                self._remember(out[start:stop])
             start = stop
+
+    def _again(self, count: int) -> F32:
+        """`count` samples that go on after the past by repeating its last period, and count as gap."""
+        if self.gap == 0:
+            self.period = _period(self.past)
+        since = self.gap + np.arange(count)
+        self.gap += count
+        fade = np.clip(1 - since / CONCEAL, 0, 1).astype(np.float32)
+        repeated: F32 = self.past[len(self.past) - self.period + since % self.period] * fade[:, None]
+        return repeated
 
     def _mark(self, start: int, stop: int, value: bool) -> None:
         self.have[np.arange(max(start, stop - RING), stop) % RING] = value
 
 
-def _again(before: F32, since: int, count: int) -> F32:
-    """`count` samples that go on after `before` by repeating it, `since` samples into the gap."""
-    i = np.arange(since, since + count)
-    fade = np.clip(1 - i / CONCEAL, 0, 1).astype(np.float32)
-    repeated: F32 = before[i % len(before)] * fade[:, None]
-    return repeated
+def _period(past: F32) -> int:
+    """The pitch period in samples that (n, 2) ends with: where its last 5 ms fit best into what was before."""
+    mono = past.sum(axis=1)
+    recent = mono[-MATCH:]
+    lags = np.arange(SHORTEST, LONGEST + 1)
+    likeness = np.correlate(mono[-MATCH - LONGEST : -SHORTEST], recent, "valid")[::-1]
+    energy = np.convolve(mono[-MATCH - LONGEST : -SHORTEST] ** 2, np.ones(MATCH), "valid")[::-1]
+    return int(lags[np.argmax(likeness / np.sqrt(energy + 1))])
 
 
 def _shorten(sound: F32) -> F32:

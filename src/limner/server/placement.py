@@ -15,7 +15,7 @@ from limner.server.worker import Forget, WarmUp
 
 log = logging.getLogger(__name__)
 
-STARTING_AT_ONCE = 2  # each loads and compiles for a second or two
+STARTING_AT_ONCE = 1  # on a new machine the first one compiles for many seconds, and the others find it done
 ACQUIRE_LIMIT_S = 20.0
 RETRY_S, RETRY_MAX_S = 2.0, 60.0  # pause after a worker that could not be started; doubled each time
 HOPELESS = 3  # starts failed in a row

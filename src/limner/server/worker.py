@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ import numpy as np
 from limner.engine.audio.playout import Event
 from limner.engine.engine import FADE_TICKS, Engine
 from limner.engine.render.base import Renderer, open_renderer
-from limner.engine.types import I16, TICK_SAMPLES, Behaviour
+from limner.engine.types import I16, TICK_HZ, TICK_SAMPLES, Behaviour, Features, Motion, shape_weights
 from limner.errors import LimnerError
 from limner.media.clock import TickClock
 from limner.media.encoder import VideoCodec
@@ -33,6 +33,7 @@ from limner.server.channel import Channel
 log = logging.getLogger(__name__)
 
 IDLE_S = 3600.0  # nothing due: wait for messages
+WARM_TICKS = 6
 
 
 # --- front → worker ----------------------------------------------------------------------------------------------------------------
@@ -253,15 +254,22 @@ class Worker:
 
 
 def warm_up(message: WarmUp) -> None:
-    """Draws and encodes a few pictures of nobody, so that the first real one finds everything compiled and loaded."""
-    producer = Producer(Engine(load_renderer(message.renderer, message.rig)))
+    """Draws and encodes faces in all sorts of states, so that a session finds everything compiled and loaded."""
+    renderer = load_renderer(message.renderer, message.rig)
+    for weight in (0.0, 0.5, 1.0):
+        for closed in (0.0, 1.0):
+            shapes = shape_weights(mouthClose=closed, eyeBlink=closed) + np.float32(weight) * (1 - shape_weights(mouthClose=1, eyeBlink=1))
+            turn = 8 * weight - 4
+            renderer.draw(Motion(shapes, yaw=turn, pitch=turn, roll=turn, gaze_x=weight, gaze_y=-weight, breath=weight), Features(), 0)
+    producer = Producer(Engine(renderer))
     producer.watch(frozenset({"vp8"}))
     clock = TickClock(0.0, 0.0)
-    for _ in range(3):
-        due = clock.take(1.0)
+    noise = np.random.default_rng(0).normal(0, 3000, (TICK_SAMPLES, 2)).astype(np.int16)
+    for _ in range(WARM_TICKS):
+        due = clock.take(WARM_TICKS / TICK_HZ)
         assert due is not None
-        producer.playout.play("warm", np.full((TICK_SAMPLES, 2), 100, np.int16))
-        producer.step(due)
+        producer.playout.play("warm", noise)
+        producer.step(replace(due, draw=True))
 
 
 def main() -> None:

@@ -34,3 +34,49 @@ def test_links_and_named_files_exist(page: Path) -> None:
         assert (page.parent / target).exists(), f"{page.name} links to {target}"
     for path in re.findall(r"`((?:src|docs|tests|training|benchmarks|examples)/[\w./-]+)`", text):
         assert (ROOT / path).exists(), f"{page.name} names {path}"
+
+
+def test_the_prompt_page_lists_the_whole_catalogue() -> None:
+    from limner.engine.behaviour import catalog
+
+    page = (ROOT / "docs/prompts.md").read_text()
+    for table in (catalog.EXPRESSIONS, catalog.GESTURES, catalog.GAZES, catalog.MANNERS, catalog.IMPOSSIBLE):
+        for name in table:
+            assert name.replace("_", " ") in page, f"docs/prompts.md does not name {name!r}"
+
+
+def test_the_prompt_examples_are_understood_as_written() -> None:
+    from limner.engine.behaviour.prompt import parse
+
+    table = (ROOT / "docs/prompts.md").read_text().partition("| prompt | understood as |\n|---|---|\n")[2].partition("\n\n")[0]
+    for row in table.splitlines():
+        prompt, understood = (cell.strip() for cell in row.strip("| ").split(" | "))
+        assert parse(prompt).sentence == understood
+
+
+def test_every_flag_and_variable_named_in_the_documents_exists() -> None:
+    from limner import cli
+    from limner.config import PREFIX, Config
+
+    known = set(Config.model_fields)
+    for command in (*cli.commands.commands.values(), *cli.commands.commands["bench"].commands.values()):  # type: ignore[attr-defined]
+        known |= {option.lstrip("-").replace("-", "_") for each in command.params for option in (*each.opts, *each.secondary_opts)}
+    for page in PAGES:
+        text = page.read_text()
+        for line in re.findall(r"limner [^\n`]*", text):
+            for flag in re.findall(r" --([a-z][\w-]+)", line):
+                assert flag.replace("-", "_") in known | {"help", "config"}, f"{page.name}: --{flag}"
+        for variable in re.findall(rf"{PREFIX}([A-Z_]+)\b", text):
+            assert variable.lower() in known | {"name", "config"}, f"{page.name}: {PREFIX}{variable}"
+
+
+def test_the_map_lists_every_file() -> None:
+    listed = set()
+    folder = ""
+    for line in (ROOT / "docs/architecture.md").read_text().partition("## Map")[2].splitlines():
+        if line.startswith("src/"):
+            folder = line
+        elif match := re.match(r"  (\w+\.py)", line):
+            listed.add(folder + match[1])
+    there = {str(path.relative_to(ROOT)) for path in (ROOT / "src/limner").rglob("*.py") if path.name != "__init__.py"}
+    assert listed == there, f"run `python docs/map.py`: {listed ^ there}"

@@ -1,0 +1,62 @@
+"""Remakes the pictures of the documents: the studio page while it speaks, and poses of the bundled portrait.
+
+python docs/images/remake.py        # needs the dev extra and Chromium; starts a server of its own
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from limner.engine.portrait.analyse import analyse
+from limner.engine.render.sheet import POSES, render_pose
+
+HERE = Path(__file__).parent
+DEMO = Path(str(resources.files("limner") / "data/demo"))
+PORT = 8917
+FLAGS = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+OPEN_MOUTH = 4.1  # seconds into the speech: a moment that shows that it is one
+
+
+def poses(names: tuple[str, ...] = ("rest", "A", "U", "smile", "blink", "turned A")) -> None:
+    """The whole pictures, cut around the head, side by side: poses.jpg."""
+    rig = analyse((DEMO / "portrait.jpg").read_bytes())
+    x, y = rig.landmarks[:, :2].mean(0)
+    size = int(2.9 * rig.k)
+    left, top = int(max(0, x - size / 2)), int(max(0, y - size * 0.55))
+    heads = [Image.fromarray(render_pose(rig, POSES[name])[top : top + size, left : left + size]).resize((320, 320)) for name in names]
+    strip = np.concatenate([np.asarray(head) for head in heads], 1)
+    Image.fromarray(strip).save(HERE / "poses.jpg", quality=88)
+
+
+def studio() -> None:
+    """The page while the portrait speaks: studio.jpg."""
+    command = [sys.executable, "-m", "limner.cli", "serve", "--port", str(PORT), "--drain-s", "0"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        assert server.stdout is not None
+        server.stdout.readline()  # "Limner is ready"
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS.split())
+            page = browser.new_page(viewport={"width": 1340, "height": 730})
+            page.goto(f"http://localhost:{PORT}")
+            page.click("#play")
+            page.wait_for_function("document.querySelector('#state').textContent === 'Speaking'")
+            page.wait_for_timeout(OPEN_MOUTH * 1000)
+            page.screenshot(path=HERE / "studio.jpg", type="jpeg", quality=88)
+            browser.close()
+    finally:
+        server.terminate()
+        server.wait()
+
+
+if __name__ == "__main__":
+    poses()
+    studio()

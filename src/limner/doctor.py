@@ -19,6 +19,7 @@ Verdict = Literal["good", "warning", "bad"]
 
 LOAD_LIMIT = 0.8  # of all cores; what is left is for sockets, encryption and the rest of the machine
 TICK_BUDGET_MS = 40.0
+FRONT_MS = 2.8  # CPU a tick and session in the front process: 5 to 7 % of a core (server/admission.py)
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def _capacity(config: Config) -> Finding:
     cost = bench_tick([demo / "portrait.jpg"], demo / "speech.mp3", seconds=3)
     talk_ms = float(str(cost["talk_ms"]))
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    sessions = int(cores * LOAD_LIMIT * TICK_BUDGET_MS / talk_ms)
+    sessions = int(cores * LOAD_LIMIT * TICK_BUDGET_MS / (talk_ms + FRONT_MS))
     text = f"{talk_ms:.1f} ms CPU a talking frame on {cores} cores: about {sessions} avatars at once."
     if talk_ms > TICK_BUDGET_MS * LOAD_LIMIT:
         return Finding("capacity", "bad", text, "One core cannot keep 25 frames a second here; use a faster machine.")

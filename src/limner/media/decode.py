@@ -10,7 +10,7 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.container import InputContainer
 
-from limner.engine.types import I16, SOUND_HZ
+from limner.engine.types import F32, I16, SOUND_HZ
 from limner.errors import AudioEmpty, AudioTooLong, AudioUndecodable
 
 MAX_S = 600.0  # seconds of sound in one file; ten minutes are 115 MB decoded
@@ -83,16 +83,16 @@ def _to_stereo(frame: AudioFrame) -> I16:
 
     Packed, because PyAV reads past the eight plane pointers of a planar frame with eight channels and dies.
     """
-    planes = frame.to_ndarray().reshape(-1, frame.layout.nb_channels).T  # (channels, n) float32
+    planes: F32 = np.asarray(frame.to_ndarray(), np.float32).reshape(-1, frame.layout.nb_channels).T  # (channels, n) float32
     if len(planes) == 1:
         left = right = planes[0]
     elif len(planes) == 2:
         left, right = planes
     else:
         left, right = np.zeros_like(planes[0]), np.zeros_like(planes[0])
-        for samples, channel in zip(planes, frame.layout.channels, strict=True):
+        for i, channel in enumerate(frame.layout.channels):
             to_left, to_right = SURROUND.get(channel.name, (0.5, 0.5))
-            left, right = left + to_left * samples, right + to_right * samples
+            left, right = left + to_left * planes[i], right + to_right * planes[i]
     stereo = np.stack([left, right], axis=1) * np.float32(32767)
     return np.rint(np.clip(np.nan_to_num(stereo), -32768, 32767)).astype(np.int16)
 

@@ -225,6 +225,14 @@ def _lid_skin(eye: Region, tone: tones.Tones, rng: np.random.Generator) -> F32:
     # A pyramid keeps what it trusts fully, so trust is scaled by what the hole can reach.
     skin = complete(picture, np.asarray(np.minimum(1, weight), np.float32))
     skin = np.asarray(cv2.GaussianBlur(skin, (0, 0), max(0.8, 0.012 * k)), np.float32)
+    # Lashes and shadow have left it grey and dark: towards the hue and the light of the clear skin around.
+    clear = picture[around & (luma >= np.percentile(luma[around], 45)) & (luma <= np.percentile(luma[around], 90))].mean(0)
+    mean = float((skin @ tones.LUMA)[opening].mean()) if opening.any() else float(clear @ tones.LUMA)
+    clear_luma = max(float(clear @ tones.LUMA), 1.0)
+    gain = 1 + 0.4 * (0.94 * clear_luma / max(mean, 1.0) - 1)
+    shade = np.clip((skin @ tones.LUMA) * gain / clear_luma, 0.02, 1.2)[..., None]
+    lit = clear * shade ** (1 + np.array([-0.08, 0.08, 0.14]) * (1 - tone.grey))  # thin skin: its shadows are red
+    skin = 0.35 * skin * gain + 0.65 * lit
     grain = cv2.GaussianBlur(rng.normal(0, 1, luma.shape).astype(np.float32), (0, 0), 0.7)
     return np.asarray(skin + grain[..., None] * (1.6 * tone.grain), np.float32)
 

@@ -203,10 +203,16 @@ def _paint(
                     start = rest_top - raised
                     span = max(top - start, 1.0)
                     come = (top - rest_top) / max(0.10 * tall, 1.0)  # how far down at this column
-                    cover = 0.92 * lid_shown * smooth(-0.9, 0.4, top - t) * smooth(-raised, 0.8 * raised, t - start) * clamp(come, 0.0, 1.0)
+                    cover = (
+                        0.96
+                        * lid_shown
+                        * smooth(-0.9, 0.4, top - t)
+                        * smooth(-raised, 0.8 * raised + 0.22 * (top - rest_top), t - start)
+                        * clamp(come, 0.0, 1.0)
+                    )
                     if cover > 0.004:
                         d = clamp((t - start) / span, 0.0, 1.0)
-                        shade = 1.0 - 0.10 * (1.0 - d) * (1.0 - d) - 0.09 * d**4 + 0.03 * math.sin(math.pi * d)
+                        shade = 1.0 - 0.14 * (1.0 - d) * (1.0 - d) - 0.09 * d**4 + 0.03 * math.sin(math.pi * d)
                         total = cover + alpha * (1.0 - cover)
                         w = cover / total
                         r = lerp(r, sample(skin, u, v, 0) * shade, w)

@@ -39,7 +39,7 @@ class MouthLook:
     cavity: F32  # (3,)
     tongue: F32  # (3,)
     shine: F32  # (3,) colour of the wet highlight
-    dark: float  # luma nothing falls below
+    dark: float  # luma of the portrait's darkest
     live: float  # 1 photograph .. 0 flat drawing
     warmth: float  # 1 shadows go red-brown .. 0 the picture has no colour
     grain: F32  # (64, 64) noise, levels
@@ -185,7 +185,7 @@ def _paint(
     centre = 0.5 * (left + right)
     light = (1.0 - 0.50 * pout) * (0.45 + 0.55 * smooth(0.01, 0.085, gap))  # lips pushed forward shade the mouth
     air = min(1.0, gap / 0.22)
-    floor = 0.7 * dark
+    floor = min(0.7 * dark, 34.0)  # a light drawing has no darks at all, but a mouth still needs depth
     for by in range(y0, y1, 2):
         for bx in range(x0, x1, 2):
             sum_r = sum_g = sum_b = sum_a = 0.0

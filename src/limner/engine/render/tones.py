@@ -34,7 +34,7 @@ class Tones:
     tooth: F32
     tongue: F32
     cavity: F32  # the mouth's dark, before shading
-    dark: float  # luma of the darkest things in the face: nothing painted is darker
+    dark: float  # luma of the darkest things in the face
     grey: float  # 0 colour picture .. 1 picture of one hue: painted parts take the picture's hue
     hue: F32  # chroma (RGB minus luma) of a one-hue picture per unit of luma
     flat: float  # 0 photograph or painting .. 1 flat drawing

@@ -6,6 +6,7 @@ Sizes are checked on the header, before a pixel is decoded. Very large pictures 
 from __future__ import annotations
 
 import io
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,8 @@ MAX_SIDE_PX = 2600  # more than this never reaches the 1280x720 canvas unless th
 FORMATS = ("JPEG", "PNG", "WEBP")
 # A soft, neutral studio grey for what a picture leaves transparent: top and bottom of a vertical gradient, RGB.
 BACKDROP = ((214, 216, 219), (188, 191, 196))
+# Pillow's own limits are about three times ours; sizes between the two are refused here, with a sentence instead of a warning.
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 # EXIF orientation → (transpose, flip rows, flip columns), applied in that order.
 _ORIENTATION = {
     2: (False, False, True),

@@ -45,7 +45,7 @@ _CONSONANTS = (
     ("KK", "kɡgŋxɣqχʁɢɴ", (0.48, 0.22, 0, 0, 0, 0, 0, 0), (0.25, 0.25, 0.05)),
     ("HH", "hɦħʕʔʜ", (0.50, 0.30, 0, 0, 0, 0, 0, 0), (0.05, 0.05, 0.03)),
     ("WW", "wɥʍ", (0.08, 0.12, 0, 1, 0.5, 0, 0, 0), (0.6, 1.3, 1.5)),
-    ("JJ", "jçʎɲcɟʝ", (0.42, 0.12, 0.5, 0, 0, 0, 0, 0), (0.6, 0.6, 0.7)),
+    ("JJ", "jʎɲcɟʝ", (0.42, 0.12, 0.5, 0, 0, 0, 0, 0), (0.6, 0.6, 0.7)),
 )
 _VOWELS = (
     # class, IPA, aperture jaw spread round funnel
@@ -68,6 +68,8 @@ for _name, _letters, _curves, _weights in _CONSONANTS:
         SOUNDS[_letter] = Sound(CLASSES.index(_name), tuple(map(float, _curves)), *map(float, _weights))
 for _name, _letter, *_five in _VOWELS:
     SOUNDS[_letter] = Sound(CLASSES.index(_name), (*map(float, _five), 0.0, 0.0, 0.0))
+for _odd, _plain in zip("ᵻεʀXA@", "ɨɛʁχɑə", strict=True):  # what some voices write
+    SOUNDS[_odd] = SOUNDS[_plain]
 
 _ENGLISH = {
     "aa": "ɑ", "ae": "æ", "ah": "ʌ", "ao": "ɔ", "aw": "aʊ", "ax": "ə", "ay": "aɪ", "eh": "ɛ", "er": "ɚ", "ey": "eɪ", "ih": "ɪ", "iy": "i",
@@ -78,7 +80,22 @@ _CZECH = {
     "c": "ts", "ch": "x", "c~": "tʃ", "s~": "ʃ", "z~": "ʒ", "t~": "c", "d~": "ɟ", "n~": "ɲ", "r~": "rʒ", "r~*": "rʃ", "n*": "ŋ",
     "dz~": "dʒ", "h": "ɦ", "y": "i", "#": "", "_": "",
 }  # fmt: skip
-_FINNISH = {"7": "ø", "7:": "ø", "N": "ŋ", "N:": "ŋ", "{": "æ", "{:": "æ", "ae": "æ", "A": "ɑ", "A:": "ɑ", "#": "", "##": ""}
+_FINNISH = {
+    "7": "ø",
+    "7:": "ø",
+    "N": "ŋ",
+    "N:": "ŋ",
+    "{": "æ",
+    "{:": "æ",
+    "ae": "æ",
+    "A": "ɑ",
+    "A:": "ɑ",
+    "@": "æ",
+    "@:": "æ",
+    "S": "ʃ",
+    "#": "",
+    "##": "",
+}
 _ITALIAN = {
     "E1": "ɛ", "E": "ɛ", "O1": "ɔ", "O": "ɔ", "a1": "a", "e1": "e", "i1": "i", "o1": "o", "u1": "u", "J": "ɲ", "L": "ʎ", "S": "ʃ",
     "tS": "tʃ", "dZ": "dʒ", "ng": "ŋ", "nf": "ɱ", "#": "",
@@ -117,8 +134,8 @@ def sounds(symbol: str, voice: str) -> list[Sound]:
         return []
     if symbol == "":
         return [SILENCE]
-    letters = [c for c in unicodedata.normalize("NFD", symbol.replace("ç", "ç")) if c in SOUNDS or c == "ç"]
-    found = [SOUNDS[c] for c in unicodedata.normalize("NFC", "".join(letters)) if c in SOUNDS]
+    # Without diacritics ("ç" becomes the equally palatal "c").
+    found = [SOUNDS[c] for c in unicodedata.normalize("NFD", symbol) if c in SOUNDS]
     if len(found) > 1 and found[0] is SOUNDS["ʔ"]:
         found = found[1:]
     return found

@@ -64,6 +64,23 @@ class Motion:
     breath: float = 0.0  # 0 (out) .. 1 (in)
 
 
+# What the ear says of a mouth. Aperture is 0..1 of a speaker's range; the next six are in units of their 90th percentile about the
+# median (protrusion forward, upper lip and corners up, lower lip and jaw down); `shut` is how sure it is that the lips meet.
+LENGTHS = ("aperture", "width", "jaw", "protrusion", "upper", "lower", "corners", "shut")
+
+
+@dataclass(slots=True)
+class Said:
+    """What is heard of one tick's mouth, by a network that listens a little ahead."""
+
+    lengths: F32 = field(default_factory=lambda: np.zeros(len(LENGTHS), np.float32))  # (len(LENGTHS),)
+    speech: float = 0.0  # 0..1, one person speaks
+    soon: float = 0.0  # 0..1, the same about a tick later
+    press: float = 0.0  # 0..1, p, b or m: the lips meet
+    teeth: float = 0.0  # 0..1, f or v: lower lip to the upper teeth
+    tongue: float = 0.0  # 0..1, the tongue shows at the teeth
+
+
 @dataclass(slots=True)
 class Features:
     """What one tick of sound says. Causal. In a Tick they belong to its sound: both are delayed by the look-ahead."""
@@ -77,6 +94,7 @@ class Features:
     pause_s: float = 0.0  # seconds since speech was last heard
     onset: bool = False  # sound begins at this tick (testcard and latency measurements flash on it)
     mel: F32 = field(default_factory=lambda: np.zeros((4, 40), np.float32))  # (4 frames of 10 ms, 40 log-mel bands)
+    said: Said = field(default_factory=Said)  # filled when the tick is shown
 
 
 @dataclass(slots=True)

@@ -1,0 +1,111 @@
+"""Log-mel of a tick → what the mouth did two ticks before: a small recurrent network in plain numpy.
+
+Trained by training/speech on generated speech of many languages, then on recordings of talking faces (docs/models/speech.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from limner.engine.types import F32, Said
+
+LOOKAHEAD_TICKS = 2  # what comes out belongs to the tick this many before: 80 ms and the tick's own 40 make 120 ms of delay
+STEPS = 2  # network steps of 20 ms a tick, each of two mel frames
+INPUTS = 80
+PP, BF, FF = 1, 2, 3  # of the kinds of sounds: p b m, the looser Spanish b, f v
+
+
+class Ear:
+    """`step()` once a tick; state is two mel steps, two rows of the first layer and the memory of two GRUs."""
+
+    def __init__(self, net: Mapping[str, NDArray[np.generic]] | None = None) -> None:
+        """`net` replaces the bundled network (training/speech/finetune.py makes one)."""
+        w = {name: np.ascontiguousarray(value, np.float32) for name, value in (_bundled() if net is None else net).items()}
+        self._conv1, self._conv1_b = w["conv1.w"], w["conv1.b"]  # (3 * 80, hidden), oldest step first
+        self._conv2, self._conv2_b = w["conv2.w"], w["conv2.b"]
+        self._gru = Gru(w, "gru")
+        self._embed, self._embed_b = w["embed.w"], w["embed.b"]
+        self._head = Gru(w, "head")
+        self._lengths, self._lengths_b = w["lengths.w"], w["lengths.b"]
+        # Sounds for two delays, the two halves of the tick that is shown; the tongue likewise; speech also for one delay less.
+        self._kinds, self._kinds_b = w["kinds.w"], w["kinds.b"]  # (hidden, 2 * classes)
+        self._curves, self._curves_b = w["curves.w"], w["curves.b"]  # (hidden, 5): speech in three delays, tongue in two
+        self.reset()
+
+    def reset(self) -> None:
+        hidden = self._conv1_b.size
+        self._past = np.zeros((2, INPUTS), np.float32)
+        self._past1 = np.zeros((2, hidden), np.float32)
+        self._gru.reset()
+        self._head.reset()
+
+    def step(self, mel: F32) -> Said:
+        """(4, 40) log-mel of this tick → Said of the tick LOOKAHEAD_TICKS ago."""
+        x = np.concatenate([self._past, mel.reshape(STEPS, INPUTS)])
+        self._past = x[-2:]
+        z1 = np.maximum(_windows(x) @ self._conv1 + self._conv1_b, 0)
+        x1 = np.concatenate([self._past1, z1])
+        self._past1 = x1[-2:]
+        z = np.maximum(_windows(x1) @ self._conv2 + self._conv2_b, 0) + z1
+        g = self._gru.run(z)
+        e = np.maximum(np.concatenate([g, z], axis=1) @ self._embed + self._embed_b, 0)
+        h = self._head.run(e)
+        last = e[-1]
+        lengths: F32 = np.concatenate([last, h[-1]]) @ self._lengths + self._lengths_b
+        kinds = (last @ self._kinds + self._kinds_b).reshape(2, -1)
+        kinds = np.exp(kinds - kinds.max(axis=1, keepdims=True))
+        kinds /= kinds.sum(axis=1, keepdims=True)
+        sure = kinds.max(axis=0)  # a sound shorter than a tick is still seen
+        curves = last @ self._curves + self._curves_b
+        first, second, soon = (1 / (1 + np.exp(-curves[:3]))).tolist()
+        return Said(
+            lengths=lengths,
+            speech=0.5 * (first + second),
+            soon=soon,
+            press=float(sure[PP] + 0.7 * sure[BF]),
+            teeth=float(sure[FF]),
+            tongue=float(np.clip(curves[3:].mean(), 0, 1)),
+        )
+
+
+class Gru:
+    """Gates in torch's order (reset, update, new)."""
+
+    def __init__(self, w: Mapping[str, F32], name: str) -> None:
+        self._in, self._in_b = w[f"{name}.in.w"], w[f"{name}.in.b"]
+        self._back, self._back_b = w[f"{name}.back.w"], w[f"{name}.back.b"]
+        self.size = self._back.shape[0]
+        self.reset()
+
+    def reset(self) -> None:
+        self.state = np.zeros(self.size, np.float32)
+
+    def run(self, x: F32) -> F32:
+        """(steps, inputs) → (steps, size)."""
+        n, h = self.size, self.state
+        out = np.empty((len(x), n), np.float32)
+        gates = x @ self._in + self._in_b
+        for k in range(len(x)):
+            back = h @ self._back + self._back_b
+            rz = 1 / (1 + np.exp(-(gates[k, : 2 * n] + back[: 2 * n])))
+            new = np.tanh(gates[k, 2 * n :] + rz[:n] * back[2 * n :])
+            h = new + rz[n:] * (h - new)
+            out[k] = h
+        self.state = h
+        return out
+
+
+def _windows(x: F32) -> F32:
+    """(2 + steps, width) → (steps, 3 * width), each row the step and the two before it."""
+    return np.concatenate([x[:-2], x[1:-1], x[2:]], axis=1)
+
+
+@cache
+def _bundled() -> Mapping[str, NDArray[np.generic]]:
+    with (files("limner") / "data/ear.npz").open("rb") as file, np.load(file) as net:
+        return dict(net)

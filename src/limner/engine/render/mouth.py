@@ -106,8 +106,8 @@ class MouthPainter:
         lift_tongue = float(state.tongue)
         tongue = np.array(
             [
-                0.92 * jaw[0] + behind[0] * (0.16 - 0.10 * lift_tongue),
-                edge_lower + 0.085 + 0.92 * jaw[1] + behind[1] * (0.16 - 0.10 * lift_tongue) - 0.085 * lift_tongue,
+                0.72 * jaw[0] + behind[0] * (0.16 - 0.10 * lift_tongue),
+                edge_lower + 0.085 + 0.72 * jaw[1] + behind[1] * (0.16 - 0.10 * lift_tongue) - 0.085 * lift_tongue,
                 0.180 * self._wide,
                 0.140 + 0.01 * lift_tongue,
                 lift_tongue,
@@ -179,11 +179,10 @@ def _paint(
     opened = smooth(0.0, 0.05, gap)
     rim_high = min(0.18 * gap, 0.016 + 0.022 * pout)  # k the wet rim shows below the upper lip
     rim_low = min(0.22 * gap, 0.026 + 0.026 * pout)
-    soft = 0.7 * pixel
-    ends_s = 0.012
+    soft = 1.4 * pixel
     left, right = low + 0.03, low + (rows - 1) * step - 0.03
     centre = 0.5 * (left + right)
-    light = (1.0 - 0.50 * pout) * (0.45 + 0.55 * smooth(0.01, 0.085, gap))  # lips pushed forward shade the mouth
+    light = (1.0 - 0.55 * pout) * (0.22 + 0.78 * smooth(0.005, 0.085, gap))  # lips pushed forward shade the mouth
     air = min(1.0, gap / 0.22)
     floor = min(0.7 * dark, 34.0)  # a light drawing has no darks at all, but a mouth still needs depth
     for by in range(y0, y1, 2):
@@ -208,8 +207,9 @@ def _paint(
                 if inside < -REACH:
                     continue
                 beyond = max(left - s, s - right)
-                hole = smooth(-soft, soft, inside)
-                alpha = max(hole, 0.92 * opened * smooth(-REACH, -0.45 * REACH, inside) * smooth(ends_s, -0.02, beyond))
+                # Share of the pixel (a little enlarged) between the lines: none where lips touch, no steps in a thin slit.
+                hole = max(0.0, clamp(0.5 + under / soft, 0.0, 1.0) + clamp(0.5 + over / soft, 0.0, 1.0) - 1.0)
+                alpha = max(hole, 0.92 * opened * smooth(-REACH, -0.45 * REACH, inside) * smooth(0.002, -0.045, beyond))
                 if alpha < 0.004:
                     continue
 
@@ -262,18 +262,10 @@ def _paint(
                         lit *= (0.55 + 0.45 * air) * light * (0.45 + 0.55 * smooth(0.0, 0.10, under))
                         lit = min(lit * (1.0 + 0.35 * tongue[4]), 1.0)
                         wr, wg, wb = warm(lit, warmth)
-                        wet = (
-                            0.10
-                            * live
-                            * lit
-                            * smooth(0.3, 1.0, math.sin(61.0 * s + 5.0 * math.sin(47.0 * t)))
-                            * smooth(0.5, 0.0, abs(ny + 0.1))
-                        )
-                        tr, tg, tb = (
-                            tongue_rgb[0] * wr + wet * shine[0],
-                            tongue_rgb[1] * wg + wet * shine[1],
-                            tongue_rgb[2] * wb + wet * shine[2],
-                        )
+                        spots = math.sin(41.0 * s + 1.0) * math.sin(67.0 * (t - tongue[1]) + 9.0 * s)  # wet, but not all over
+                        wet = 0.11 * live * lit * smooth(0.1, 1.0, spots) * smooth(0.45, 0.0, abs(ny + 0.15))
+                        tr, tg, tb = tongue_rgb[0] * wr, tongue_rgb[1] * wg, tongue_rgb[2] * wb
+                        tr, tg, tb = tr + wet * shine[0], tg + wet * shine[1], tb + wet * shine[2]
                     front = tongue_a * smooth(0.45, 0.8, tongue[4])
                     back = tongue_a - front
                     ir, ig, ib = lerp(ir, tr, back), lerp(ig, tg, back), lerp(ib, tb, back)
@@ -289,11 +281,10 @@ def _paint(
                             if a > 0.004:
                                 lit = (0.84 + 0.12 * air) * light * (1.0 - 0.62 * smooth(0.09, 0.27, abs(arc)))
                                 lit *= (0.55 + 0.45 * smooth(0.0, 0.09, under)) * (0.76 + 0.24 * smooth(0.0, 0.020, over - rim_low))
-                                wr, wg, wb = warm(lit, warmth)
+                                wr, wg, wb = warm(lit, 1.8 * warmth)  # teeth in shadow are lit by the red around them
                                 ir = lerp(ir, sample(lower_teeth, u_, v_, 0) * wr, a)
                                 ig = lerp(ig, sample(lower_teeth, u_, v_, 1) * wg, a)
                                 ib = lerp(ib, sample(lower_teeth, u_, v_, 2) * wb, a)
-                    ir, ig, ib = lerp(ir, tr, front), lerp(ig, tg, front), lerp(ib, tb, front)
 
                     # Upper teeth: right behind the lip, so its shadow on them is short.
                     arc = table[row, UPPER_ARC]
@@ -306,10 +297,13 @@ def _paint(
                             if a > 0.004:
                                 lit = (0.84 + 0.14 * air) * light * (1.0 - 0.66 * smooth(0.10, 0.30, abs(arc)))
                                 lit *= 0.62 + 0.38 * smooth(-0.01, 0.040, under - rim_high)
-                                wr, wg, wb = warm(lit, warmth)
+                                wr, wg, wb = warm(lit, 1.8 * warmth)
                                 ir = lerp(ir, sample(upper_teeth, u_, v_, 0) * wr, a)
                                 ig = lerp(ig, sample(upper_teeth, u_, v_, 1) * wg, a)
                                 ib = lerp(ib, sample(upper_teeth, u_, v_, 2) * wb, a)
+                    # A raised tongue's tip lies over the lower row and just under the edge of the upper one.
+                    front *= smooth(-0.024, -0.006, t - lerp(table[row, UPPER_EDGE], table[row + 1, UPPER_EDGE], f))
+                    ir, ig, ib = lerp(ir, tr, front), lerp(ig, tg, front), lerp(ib, tb, front)
                     luma = 0.299 * ir + 0.587 * ig + 0.114 * ib
                     noise = grain[y & 63, x & 63] * (0.3 + luma / 200.0)
                     if luma < floor:  # as dark as the portrait's own darkest, in the mouth's colour

@@ -11,8 +11,9 @@ import pytest
 
 import limner
 from limner.engine.portrait.analyse import analyse
+from limner.engine.portrait.pose import head_rotation
 from limner.engine.portrait.rig import Rig
-from limner.engine.render.mesh import MeshRenderer, head_rotation
+from limner.engine.render.mesh import MeshRenderer
 from limner.engine.render.sheet import POSES, contact_sheet
 from limner.engine.types import F32, HEIGHT, MARGIN, U8, WIDTH, Features, Frame, Motion, shape_weights
 

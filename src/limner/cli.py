@@ -256,6 +256,24 @@ def tick(portraits: tuple[Path, ...], speech: Path, seconds: float, testcard: bo
     click.echo(json.dumps(bench_tick(chosen, speech, seconds=seconds)))
 
 
+@bench.command()
+@click.argument("clips", nargs=-1, type=FILE, required=True)
+@click.option("--every", default=3, show_default=True, help="Measure one of so many runs of three frames.")
+@click.option("--sheets", type=click.Path(file_okay=False, path_type=Path), help="Folder for pictures of real above rendered.")
+def likeness(clips: tuple[Path, ...], every: int, sheets: Path | None) -> None:
+    """Real CLIPS against the renderer: first frame as portrait, the clip's own landmarks (NAME.npz or found) as motion."""
+    from limner.likeness import likeness as measure
+    from limner.likeness import mean_line
+
+    if sheets:
+        sheets.mkdir(parents=True, exist_ok=True)
+    lines = []
+    for clip in clips:
+        lines.append(measure(clip, every=every, sheet=sheets / f"{clip.stem}.png" if sheets else None))
+        click.echo(json.dumps(lines[-1]))
+    click.echo(json.dumps(mean_line(lines)))
+
+
 @commands.command(cls=Settings)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def doctor(as_json: bool, file: Path | None = None, **flags: str | None) -> None:

@@ -84,6 +84,21 @@ def lip_colour(image: U8, landmarks: F32) -> F32:
     return np.asarray(np.median(chosen if len(chosen) else image.reshape(-1, 3), axis=0), np.float32)
 
 
+def closed_landmarks(landmarks: F32, fit: Fit, shapes: F32, mean: F32) -> F32:
+    """The same face (478, 3) px with its lips just closed; closed ones are left alone. A wide open smile is taken back, too."""
+    gap = float((lip_gap(landmarks) @ fit.axis(0, 1, 0)).max()) / fit.k
+    if gap <= PARTED:
+        return landmarks
+    move = np.zeros_like(landmarks)
+    if gap > _SMILING_GAP:
+        smile = _smile_to_remove(fit, mean)
+        move -= 0.55 * smile * (shapes[SHAPE["mouthSmileLeft"]] + shapes[SHAPE["mouthSmileRight"]])
+    fields = seal_fields(fit.aligned, 0.10, 0.60)
+    left = lip_gap(landmarks + move)
+    move += 0.22 * np.einsum("iv,ic->vc", fields.up, left) - 0.78 * np.einsum("iv,ic->vc", fields.down, left)
+    return (landmarks + move).astype(np.float32)
+
+
 def neutral_portrait(portrait: Portrait, fit: Fit, shapes: F32, mean: F32, face: FaceTopology) -> Portrait:
     """→ the portrait with closed lips: landmarks whose inner lip lines coincide, and the picture drawn to fit them."""
     landmarks = portrait.landmarks
@@ -92,15 +107,8 @@ def neutral_portrait(portrait: Portrait, fit: Fit, shapes: F32, mean: F32, face:
     if gap <= PARTED:
         return replace(portrait, landmarks=_snap_to_line(landmarks, portrait.image, fit))
 
-    move = np.zeros_like(landmarks)
-    if gap > _SMILING_GAP:
-        smile = _smile_to_remove(fit, mean)
-        move -= 0.55 * smile * (shapes[SHAPE["mouthSmileLeft"]] + shapes[SHAPE["mouthSmileRight"]])
-    fields = seal_fields(fit.aligned, 0.10, 0.60)
-    left = lip_gap(landmarks + move)
-    move += 0.22 * np.einsum("iv,ic->vc", fields.up, left) - 0.78 * np.einsum("iv,ic->vc", fields.down, left)
-    closed = (landmarks + move).astype(np.float32)
-
+    closed = closed_landmarks(landmarks, fit, shapes, mean)
+    move = closed - landmarks
     mesh = person_mesh(landmarks, fit, portrait.alpha, portrait.matte, face)
     moved = mesh.vertices + expression_rows(move[None], face, mesh)[0]
     # Only what moves is drawn again.

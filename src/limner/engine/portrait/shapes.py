@@ -171,15 +171,20 @@ class Fit:
         return np.asarray(np.array([x, y, z], np.float32) @ self.rotation.T, np.float32)
 
 
-def fit_mean_face(landmarks: F32) -> Fit:
-    """(478, 3) px → similarity to the mean face over points that expressions hardly move (Umeyama)."""
-    mean = mean_face()
-    x, y = landmarks[topo.STABLE].astype(np.float64), mean[topo.STABLE].astype(np.float64)
+def similarity(x: F32, y: F32) -> tuple[float, F32, F32, F32]:
+    """Points (n, 3) → scale, rotation (3, 3) and both middles so that y ≈ scale · (x − cx) @ rotation + cy (Umeyama, least squares)."""
+    x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
     cx, cy = x.mean(0), y.mean(0)
     u, s, vt = np.linalg.svd((x - cx).T @ (y - cy))
     d = np.array([1, 1, np.sign(np.linalg.det(u @ vt))])
     scale = float((s * d).sum() / ((x - cx) ** 2).sum())
-    rot = (u * d) @ vt  # image row vector @ rot → mean axes
+    return scale, np.asarray((u * d) @ vt), cx, cy
+
+
+def fit_mean_face(landmarks: F32) -> Fit:
+    """(478, 3) px → similarity to the mean face over points that expressions hardly move (Umeyama)."""
+    mean = mean_face()
+    scale, rot, cx, cy = similarity(landmarks[topo.STABLE], mean[topo.STABLE])  # rot: image row vector @ rot → mean axes
     aligned = scale * ((landmarks - cx) @ rot) + cy
     forward = np.array([0, 0, -1.0]) @ rot.T
     yaw = float(np.degrees(np.arctan2(forward[0], -forward[2])))

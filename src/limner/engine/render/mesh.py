@@ -11,6 +11,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from limner.engine.portrait.pose import head_rotation
 from limner.engine.portrait.rig import Rig
 from limner.engine.portrait.topology import F32, I32
 from limner.engine.render.compose import Composer, Folds
@@ -70,16 +71,6 @@ def _pose(
             + (rotation[2, 0] * nx + rotation[2, 1] * ny + rotation[2, 2] * nz - nz) * light[2]
         ) * w
         shade[i] = np.exp(min(max(s, -shade_limit), shade_limit))
-
-
-def head_rotation(yaw: float, pitch: float, roll: float) -> F32:
-    """Degrees → (3, 3) for column vectors in image axes (x right, y down, z away); signs as in `types.Motion`."""
-    y, p, r = np.radians([yaw, pitch, roll])
-    cy, sy, cp, sp, cr, sr = np.cos(y), np.sin(y), np.cos(p), np.sin(p), np.cos(r), np.sin(r)
-    ry = np.array([[cy, 0, -sy], [0, 1, 0], [sy, 0, cy]])
-    rx = np.array([[1, 0, 0], [0, cp, sp], [0, -sp, cp]])
-    rz = np.array([[cr, -sr, 0], [sr, cr, 0], [0, 0, 1]])
-    return np.asarray(rz @ rx @ ry, np.float32)
 
 
 class MeshRenderer:

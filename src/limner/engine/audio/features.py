@@ -21,8 +21,8 @@ PRE_EMPHASIS = np.float32(0.97)
 ONSET_LEVEL = 0.006  # RMS; -44 dBFS: above room noise, below the quietest clear speech
 ONSET_AFTER_TICKS = 3  # quiet this long before a new beginning counts
 AGC_PEAK = 0.6  # a tick's peak sample is brought here …
-AGC_ATTACK_S, AGC_RELEASE_S = 0.3, 10.0
-AGC_GAIN = (0.4, 16.0)  # … but never by more than this
+AGC_ATTACK_S, AGC_RELEASE_S, AGC_FIRST_S = 0.3, 6.0, 1.0  # the first two seconds of speech settle it quickly
+AGC_GAIN = (0.4, 24.0)  # … but never by more than this
 SILENCE_DB = -75.0
 PITCH_HZ = (70.0, 400.0)
 DT = 1 / TICK_HZ
@@ -57,6 +57,7 @@ class FeatureStream:
         self._tail = np.zeros(WINDOW - HOP, np.float32)  # pre-emphasised
         self._history = np.zeros(PITCH_WINDOW, np.float32)  # 8 kHz, for the pitch
         self._peak = AGC_PEAK * 0.5
+        self._loud_s = 0.0  # of speech so far
         self._floor_db, self._speech_db = -60.0, -26.0
         self._loudness = 0.0
         self._quiet_ticks = ONSET_AFTER_TICKS
@@ -67,10 +68,10 @@ class FeatureStream:
         if sound.shape != (TICK,):
             raise ValueError(f"a tick of sound is ({TICK},) at 16 kHz, got {sound.shape}")
         level = math.sqrt(float(sound @ sound) / TICK)
+        self._loudness = self._loud(level)
         gain = self._agc(float(np.abs(sound).max()), level)
         mel = self._mel(sound, gain)
         voiced, pitch_hz = self._pitch(sound, level)
-        self._loudness = self._loud(level)
         onset = level > ONSET_LEVEL and self._quiet_ticks >= ONSET_AFTER_TICKS
         self._quiet_ticks = 0 if level > ONSET_LEVEL else self._quiet_ticks + 1
         return Features(
@@ -84,11 +85,13 @@ class FeatureStream:
         )
 
     def _agc(self, peak: float, level: float) -> float:
-        """Slow gain that makes a quiet microphone and a loud file look alike; it stands still while nobody speaks."""
+        """Slow gain that makes a quiet microphone and a loud file look alike; only loud syllables move it, pauses never."""
         if peak > self._peak:
             self._peak += (peak - self._peak) * (1 - math.exp(-DT / AGC_ATTACK_S))
-        elif level > 3 * 10 ** (self._floor_db / 20):
-            self._peak += (peak - self._peak) * (1 - math.exp(-DT / AGC_RELEASE_S))
+        elif level > 3e-4 and 20 * math.log10(level) > max(self._speech_db - 6, self._floor_db + 12):
+            self._loud_s += DT
+            settle_s = AGC_FIRST_S if self._loud_s < 2 else AGC_RELEASE_S
+            self._peak *= (peak / self._peak) ** (1 - math.exp(-DT / settle_s))
         return min(max(AGC_PEAK / max(self._peak, 1e-6), AGC_GAIN[0]), AGC_GAIN[1])
 
     def _mel(self, sound: F32, gain: float) -> F32:
@@ -107,12 +110,12 @@ class FeatureStream:
     def _loud(self, level: float) -> float:
         """Where this tick lies between the running noise floor (0) and the running speech level (1), smoothed over 80 ms."""
         db = max(20 * math.log10(level + 1e-9), SILENCE_DB)
-        # The floor falls at once and creeps up 3 dB a second; the speech level rises in .2 s and falls over 8 s of speech.
-        self._floor_db = db if db < self._floor_db else self._floor_db + min(3 * DT, db - self._floor_db)
+        # The floor falls at once and creeps up 2 dB a second; the speech level rises in .2 s and falls over 8 s of speech.
+        self._floor_db = db if db < self._floor_db else self._floor_db + min(2 * DT, db - self._floor_db)
         if db > self._speech_db:
             self._speech_db += (db - self._speech_db) * (1 - math.exp(-DT / 0.2))
         elif db > self._floor_db + 10:
-            self._speech_db += (db - self._speech_db) * (1 - math.exp(-DT / 8.0))
+            self._speech_db += (db - self._speech_db) * (1 - math.exp(-DT / (8.0 if self._loud_s > 1 else 1.0)))
         top = max(self._speech_db, self._floor_db + 15, -50.0)
         bottom = max(self._floor_db + 6, top - 30)
         now = min(max((db - bottom) / (top - bottom), 0.0), 1.0)

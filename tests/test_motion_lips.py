@@ -1,0 +1,140 @@
+"""Lips: the mouth follows the sound two ticks ahead of it, and rests when nobody speaks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from limner.engine.audio.features import TICK, FeatureStream
+from limner.engine.audio.voice import Voice
+from limner.engine.motion.lips import LOOKAHEAD_TICKS, Lips, mouth_shapes
+from limner.engine.types import F32, SHAPE, SHAPES, Features
+from tests.sounds import HZ, noise, tone, vowel, words
+
+MOUTH = [i for i, name in enumerate(SHAPES) if name.startswith(("mouth", "jaw"))]
+
+
+def features(mono16: np.ndarray) -> list[Features]:
+    stream, voice = FeatureStream(), Voice()
+    out = []
+    for k in range(len(mono16) // TICK):
+        f = stream.step(mono16[k * TICK : (k + 1) * TICK].astype(np.float32))
+        f.speech = voice.step(f)
+        out.append(f)
+    return out
+
+
+def mouths(mono16: np.ndarray) -> F32:
+    """(ticks, len(SHAPES)): row t is the mouth of the sound of tick t."""
+    lips = Lips()
+    heard = features(np.concatenate([mono16, np.zeros(LOOKAHEAD_TICKS * TICK)]))
+    return np.stack([lips.step(f) for f in heard])[LOOKAHEAD_TICKS:]
+
+
+def opening(shapes: F32) -> F32:
+    """How far the lips part, near enough for comparisons, (ticks,)."""
+    parted = 0.29 * shapes[:, SHAPE["jawOpen"]] + 0.09 * (shapes[:, SHAPE["mouthUpperUpLeft"]] + shapes[:, SHAPE["mouthLowerDownLeft"]])
+    return np.asarray(parted * (1 - shapes[:, SHAPE["mouthClose"]]), np.float32)
+
+
+def test_only_the_mouth_moves_and_inside_its_range() -> None:
+    shapes = mouths(words("aeiou papa misu", 0.2))
+    others = [i for i in range(len(SHAPES)) if i not in MOUTH]
+    assert not shapes[:, others].any()
+    assert shapes.min() >= 0 and shapes.max() <= 1
+
+
+def test_open_vowels_open_wide_and_round_ones_are_round() -> None:
+    said = {v: mouths(words(f"p{v}" * 6, 0.24))[6:-6] for v in "au"}
+    sizes = {v: float(np.median(opening(shapes))) for v, shapes in said.items()}
+    assert sizes["a"] > 0.08
+    assert sizes["a"] > 1.25 * sizes["u"]
+    assert said["u"][:, SHAPE["mouthPucker"]].mean() > 2 * said["a"][:, SHAPE["mouthPucker"]].mean()
+
+
+def test_the_mouth_shuts_for_p_between_vowels() -> None:
+    sound = words("apapapapa", 0.24)
+    gap = opening(mouths(sound))
+    lows: list[float] = []
+    highs: list[float] = []
+    at = 0.0
+    for letter in "apapapapa":
+        length = 0.24 if letter == "a" else 0.08
+        tick = round((at + length / 2) * 25)
+        near = gap[max(tick - 1, 0) : tick + 2]
+        if letter == "a":
+            highs.append(float(near.max()))
+        else:
+            lows.append(float(near.min()))
+        at += length
+    assert np.median(lows) < 0.4 * np.median(highs)
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [np.zeros(4 * HZ), 0.001 * noise(4, HZ), 0.1 * noise(4, HZ), 0.2 * tone(50, 4, HZ) + 0.1 * tone(100, 4, HZ)],
+    ids=["silence", "room", "noise", "hum"],
+)
+def test_it_rests_when_nobody_speaks(sound: np.ndarray) -> None:
+    gap = opening(mouths(sound))
+    assert gap.max() < 0.04  # a hum may fool it for a moment when it begins
+    assert gap[40:].max() < 0.005
+
+
+def test_short_pauses_stay_a_little_open_long_ones_close() -> None:
+    said = words("aeaeae", 0.2)
+    gap = opening(mouths(np.concatenate([said, np.zeros(3 * HZ)])))
+    end = len(said) // TICK
+    assert 0.003 < gap[end + 8] < 0.06
+    assert gap[-1] == 0
+
+
+def test_the_mouth_is_not_late() -> None:
+    """Single vowels: open when the sound begins (lips part up to 80 ms before), shut again soon after its end."""
+    sound = np.concatenate([np.concatenate([np.zeros(int(0.48 * HZ)), vowel("a", 0.32)]) for _ in range(6)])
+    gap = opening(mouths(sound)).reshape(6, 20)
+    assert gap[:, :10].max() < 0.06
+    assert gap[:, 12:14].max(axis=1).min() > 0.1
+    assert gap[1:, 1:9].max() < 0.06
+
+
+def test_the_future_does_not_change_the_past() -> None:
+    a = words("aeiou" * 2, 0.2)
+    b = a.copy()
+    cut = 20 * TICK
+    b[cut:] = 0
+    np.testing.assert_array_equal(mouths(a)[: 20 - LOOKAHEAD_TICKS], mouths(b)[: 20 - LOOKAHEAD_TICKS])
+
+
+def test_reset_forgets() -> None:
+    heard = features(words("aei", 0.2))
+    lips = Lips()
+    first = [lips.step(f) for f in heard]
+    lips.reset()
+    np.testing.assert_array_equal(first, [lips.step(f) for f in heard])
+
+
+class TestMouthShapes:
+    def test_shut_is_sealed(self) -> None:
+        assert mouth_shapes(aperture=0, width=0, jaw=0.05, lower=0, corners=0)[SHAPE["mouthClose"]] == 1
+
+    def test_wider_apertures_open_further(self) -> None:
+        gaps = [
+            float(opening(mouth_shapes(aperture=a, width=0, jaw=0.4 * a, lower=0, corners=0)[None])[0]) for a in np.linspace(0.02, 0.22, 8)
+        ]
+        assert all(b > a for a, b in zip(gaps, gaps[1:], strict=False))
+        np.testing.assert_allclose(gaps, np.linspace(0.02, 0.22, 8), atol=0.03)
+
+    def test_narrow_is_round_and_wide_is_spread(self) -> None:
+        narrow = mouth_shapes(aperture=0.05, width=-0.08, jaw=0, lower=0, corners=0)
+        wide = mouth_shapes(aperture=0.05, width=0.08, jaw=0, lower=0, corners=0)
+        assert narrow[SHAPE["mouthPucker"]] > 0.2 and not narrow[SHAPE["mouthStretchLeft"]]
+        assert wide[SHAPE["mouthStretchLeft"]] > 0.2 and not wide[SHAPE["mouthPucker"]]
+        assert wide[SHAPE["mouthStretchLeft"]] == wide[SHAPE["mouthStretchRight"]]
+
+    def test_nothing_in_any_range_leaves_its_limits(self) -> None:
+        rng = np.random.default_rng(0)
+        for _ in range(300):
+            a, w, j, lower, c = rng.normal(0, 0.3, 5)
+            shapes = mouth_shapes(aperture=abs(a), width=w, jaw=j, lower=lower, corners=c)
+            assert np.isfinite(shapes).all() and shapes.min() >= 0 and shapes.max() <= 1

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from limner.engine.portrait.prepare import prepare
-from tests.e2e.conftest import Server
+from tests.e2e.conftest import Server, start_server, stop_server
 from tests.e2e.watch import decoded_frames, watch
 
 DEMO = Path(str(resources.files("limner") / "data/demo"))
@@ -157,3 +157,26 @@ def test_a_browser_that_allows_sound_needs_no_click_and_a_microphone_drives_the_
     page.get_by_role("button", name="Speak live").click()
     assert watch(page, {}, 60).loudest > 0.02, "the live microphone does not come back"
     context.close()
+
+
+def test_a_server_with_a_key_asks_for_it(browser: Browser, tmp_path: Path) -> None:
+    server = start_server(tmp_path, "--drain-s", "0", "--renderer", "testcard", "--api-key", "open-sesame")
+    context = browser.new_context()
+    try:
+        page = context.new_page()
+        page.goto(server.url)
+        page.get_by_role("button", name="Play the speech").click()
+        page.get_by_label("This server asks for a key").fill("wrong")
+        page.get_by_role("button", name="Use it").click()
+        expect(page.get_by_role("alert")).to_contain_text("does not open")
+        page.get_by_label("This server asks for a key").fill("open-sesame")
+        page.get_by_role("button", name="Use it").click()
+        expect(page.get_by_role("status").first).to_have_text("Speaking", timeout=STEADY_MS)
+        expect(page.locator("#key-form")).to_be_hidden()
+        stop_server(server)
+        expect(page.get_by_role("alert")).to_contain_text("Press Play")
+        page.get_by_role("button", name="Play the speech").click()
+        expect(page.get_by_role("alert")).to_contain_text("still running")
+    finally:
+        context.close()
+        stop_server(server)

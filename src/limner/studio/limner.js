@@ -29,6 +29,7 @@ export class Avatar {
   #waiting = { set_image_ack: [], prompt_ack: [], answer: [], interrupted: [] }; // answers come in the order of the questions
   #clips = new Map(); // id → {resolve, reject} of playAudio
   #clipCount = 0;
+  #refusal = null; // an error before the first picture ends the attempt, even if it comes between two questions
   #listeners = new Map();
 
   state = "disconnected";
@@ -50,10 +51,12 @@ export class Avatar {
   /** Opens the session, gives it its face and waits until pictures arrive. Rejects with AvatarError, and is disconnected then. */
   async connect({ portrait, prompt = null }) {
     this.#setState("connecting");
+    this.#refusal = null;
     try {
       await this.#open();
       const ack = await this.setImage(portrait, { prompt });
       await this.#negotiate([]);
+      this.#refusal = null;
       this.#setState("connected");
       return ack;
     } catch (error) {
@@ -140,6 +143,7 @@ export class Avatar {
   /** Sends a question and waits for its answer of type `reply`; an answer with success: false rejects. */
   #ask(message, reply, code) {
     return new Promise((resolve, reject) => {
+      if (this.#refusal) throw this.#refusal;
       this.#send(message);
       const waiter = { resolve, reject, code };
       waiter.timer = setTimeout(() => {
@@ -191,7 +195,7 @@ export class Avatar {
       }
       case "error": {
         const error = new AvatarError(message.code ?? "server", message.error);
-        if (this.state === "connecting") this.#fail(error);
+        if (this.state === "connecting") this.#fail((this.#refusal = error));
         else this.#emit("error", error);
         break;
       }

@@ -76,12 +76,18 @@ async function bundled(name) {
 }
 
 async function choosePortrait(file) {
+  const before = $("portrait-note").textContent;
+  let notes = "";
   if (avatar) {
-    const ack = await avatar.setImage(file); // refused pictures leave the old face, here and there
-    note("portrait-note", ack.notes?.join(" ") || file.name);
-  } else {
-    note("portrait-note", file.name);
+    note("portrait-note", "Preparing the portrait …");
+    try {
+      notes = (await avatar.setImage(file)).notes?.join(" ");
+    } catch (error) {
+      note("portrait-note", before); // a refused picture leaves the old face, here and there
+      throw error;
+    }
   }
+  note("portrait-note", notes || file.name);
   portrait = file;
   const source = URL.createObjectURL(file);
   for (const id of ["poster", "thumb"]) $(id).src = source;
@@ -169,7 +175,13 @@ function showError(error) {
   $("error").hidden = !error;
   $("key-form").hidden = error?.code !== "unauthorized";
   if (!error) return;
-  $("error").textContent = [error.message, ADVICE[error.code]].filter(Boolean).join(" ");
+  if (error.code === "unauthorized") {
+    $("error").hidden = !$("key").value; // without a key the form alone says it
+    $("error").textContent = "This key does not open the server.";
+    $("key").focus();
+  } else {
+    $("error").textContent = [error.message, ADVICE[error.code]].filter(Boolean).join(" ");
+  }
 }
 
 function note(id, text) {

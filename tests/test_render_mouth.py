@@ -9,8 +9,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from limner.engine.render.mouth import REACH, MouthLook, MouthPainter, MouthState
-from limner.engine.render.mouth_look import LOWER_LIP, UPPER_LIP, mouth_look
+from limner.engine.render.mouth import REACH, MouthPainter, MouthState
+from limner.engine.render.mouth_look import LOWER_LIP, UPPER_LIP, MouthLook, mouth_look
 from limner.engine.types import F32, HEIGHT, U8, WIDTH, Frame
 from tests.drawn_face import K, frame, landmarks, picture, rgb
 

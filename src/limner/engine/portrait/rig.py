@@ -15,8 +15,7 @@ from limner.engine.portrait.shapes import fit_mean_face, mean_face, portrait_sha
 from limner.engine.portrait.topology import F32, I32, face_topology
 from limner.engine.render.eye_look import eye_looks
 from limner.engine.render.eyes import EyeLook
-from limner.engine.render.mouth import MouthLook
-from limner.engine.render.mouth_look import mouth_look
+from limner.engine.render.mouth_look import MouthLook, mouth_look
 from limner.engine.types import MARGIN, U8, Portrait
 
 _SEAL_REACH_UP, _SEAL_REACH_DOWN = 0.08, 0.16  # k

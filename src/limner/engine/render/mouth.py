@@ -3,7 +3,7 @@
 Everything is worked out in the mouth's own axes: s to the person's left (image right) and t down, both in k (eye distances),
 from the seam point that moves with the skull. The lips' inner outlines become tables over s, so the depth under each lip, which
 makes the shadows, the wet rim and the soft edges, costs one look-up a pixel. Layers from back to front: dark of the throat,
-lower teeth, tongue, upper teeth, lip shadow, wet rim.
+tongue, lower teeth, upper teeth, the tip of a raised tongue, wet rim.
 """
 
 from __future__ import annotations
@@ -14,35 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from limner.engine.render import teeth
+from limner.engine.render.mouth_look import RIM_POINTS, MouthLook
 from limner.engine.render.paint import blend_chroma, blend_luma, clamp, draw_line, even_box, jit, lerp, sample, smooth, warm
 from limner.engine.types import F32, U8, Frame
 
 STEPS = 192  # rows of the outline tables
-RIM_POINTS = 21
 # Columns of the table over s.
 (UPPER, LOWER, UPPER_SLOPE, LOWER_SLOPE, ALONG, UPPER_ARC, UPPER_EDGE, LOWER_ARC, LOWER_EDGE, COLUMNS) = range(10)
 REACH = 0.026  # k the wet rim reaches out over the lip, to cover the line where the lips met
-
-
-@dataclass(frozen=True)
-class MouthLook:
-    """What one portrait's mouth is made of. Arrays and numbers only, so it can be cached and sent to a worker."""
-
-    anchor: F32  # (2,) portrait px: the seam's middle with the mouth closed; hand it back each tick as `MouthState.skull`
-    width: float  # mouth width at rest, k
-    upper_teeth: U8  # (h, w, 4), see teeth.TeethRow
-    lower_teeth: U8  # (h, w, 4)
-    density: float  # texels per k of both
-    edge: float  # k the upper row's edge lies below the seam
-    rim_upper: F32  # (RIM_POINTS, 3) RGB along the upper lip's inner border, image left → right
-    rim_lower: F32  # (RIM_POINTS, 3)
-    cavity: F32  # (3,)
-    tongue: F32  # (3,)
-    shine: F32  # (3,) colour of the wet highlight
-    dark: float  # luma of the portrait's darkest
-    live: float  # 1 photograph .. 0 flat drawing
-    warmth: float  # 1 shadows go red-brown .. 0 the picture has no colour
-    grain: F32  # (64, 64) noise, levels
 
 
 @dataclass(slots=True)
@@ -116,7 +95,7 @@ class MouthPainter:
         )
         _paint(
             frame.y, frame.u, frame.v, x0, y0, x1, y1, float(state.skull[0]), float(state.skull[1]),
-            inverse[0, 0], inverse[0, 1], inverse[1, 0], inverse[1, 1], k, gap, pout,
+            inverse[0, 0], inverse[0, 1], inverse[1, 0], inverse[1, 1], k, gap, pout, float(state.roll_lower),
             self._table, low, step, look.upper_teeth, look.lower_teeth, look.density,
             look.rim_upper, look.rim_lower, look.cavity, look.tongue, look.shine, tongue, look.dark, look.live, look.warmth, look.grain,
         )  # fmt: skip
@@ -169,7 +148,7 @@ def _arch(
 @jit
 def _paint(
     plane_y: U8, plane_u: U8, plane_v: U8, x0: int, y0: int, x1: int, y1: int, origin_x: float, origin_y: float,
-    sx: float, sy: float, tx: float, ty: float, k: float, gap: float, pout: float,
+    sx: float, sy: float, tx: float, ty: float, k: float, gap: float, pout: float, roll: float,
     table: F32, low: float, step: float, upper_teeth: U8, lower_teeth: U8, density: float,
     rim_upper: F32, rim_lower: F32, cavity: F32, tongue_rgb: F32, shine: F32, tongue: F32,
     dark: float, live: float, warmth: float, grain: F32,
@@ -178,7 +157,7 @@ def _paint(
     pixel = 1.0 / k
     opened = smooth(0.0, 0.05, gap)
     rim_high = min(0.18 * gap, 0.016 + 0.022 * pout)  # k the wet rim shows below the upper lip
-    rim_low = min(0.22 * gap, 0.026 + 0.026 * pout)
+    rim_low = min(0.22 * gap, 0.026 + 0.026 * pout) * (1.0 - 0.6 * roll)  # a lip drawn in shows no inside
     soft = 1.4 * pixel
     left, right = low + 0.03, low + (rows - 1) * step - 0.03
     centre = 0.5 * (left + right)

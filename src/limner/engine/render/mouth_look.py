@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import dataclass
 
 import numpy as np
 
 from limner.engine.render import own_teeth, teeth, tones
-from limner.engine.render.mouth import RIM_POINTS, MouthLook
 from limner.engine.types import F32, U8
 
 # Inner and outer border of both lips, image left → right.
 UPPER_LIP = ((78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308), (61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291))
 LOWER_LIP = ((78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308), (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291))
 UPPER_SHARE = 0.22  # of an open mouth's gap lies above the seam, once it is closed
+RIM_POINTS = 21
 EDGE = 0.052  # k the upper teeth's edge lies below the seam
+
+
+@dataclass(frozen=True)
+class MouthLook:
+    """What one portrait's mouth is made of. Arrays and numbers only, so it can be cached and sent to a worker."""
+
+    anchor: F32  # (2,) portrait px: the seam's middle with the mouth closed; hand it back each tick as `MouthState.skull`
+    width: float  # mouth width at rest, k
+    upper_teeth: U8  # (h, w, 4), see teeth.TeethRow
+    lower_teeth: U8  # (h, w, 4)
+    density: float  # texels per k of both
+    edge: float  # k the upper row's edge lies below the seam
+    rim_upper: F32  # (RIM_POINTS, 3) RGB along the upper lip's inner border, image left → right
+    rim_lower: F32  # (RIM_POINTS, 3)
+    cavity: F32  # (3,)
+    tongue: F32  # (3,)
+    shine: F32  # (3,) colour of the wet highlight
+    dark: float  # luma of the portrait's darkest
+    live: float  # 1 photograph .. 0 flat drawing
+    warmth: float  # 1 shadows go red-brown .. 0 the picture has no colour
+    grain: F32  # (64, 64) noise, levels
 
 
 def mouth_look(image: U8, landmarks: F32, *, margin: int = 0, rotation: F32 | None = None) -> MouthLook:

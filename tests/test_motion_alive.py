@@ -1,0 +1,176 @@
+"""Face, head and blend: alive within human ranges, different for each seed, and speech keeps its closures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from limner.engine.motion.blend import GAZE_LIMIT, PITCH_LIMIT, ROLL_LIMIT, YAW_LIMIT, blend
+from limner.engine.motion.face import Face
+from limner.engine.motion.head import Head
+from limner.engine.types import SHAPE, SHAPES, Features, Intent, Motion, shape_weights
+
+MINUTE = 25 * 60
+IDLE = Features(pause_s=60.0)
+TALK = Features(loudness=0.6, speech=0.95, level=0.1, voiced=0.8)
+
+
+def faces(seed: int, ticks: int, features: Features = IDLE, intent: Intent | None = None) -> list[Motion]:
+    face = Face(np.random.default_rng(seed))
+    return [face.step(features, intent or Intent()) for _ in range(ticks)]
+
+
+def heads(seed: int, ticks: int, features: Features = IDLE, intent: Intent | None = None) -> list[Motion]:
+    head = Head(np.random.default_rng(seed))
+    return [head.step(features, intent or Intent()) for _ in range(ticks)]
+
+
+def lids(motions: list[Motion]) -> np.ndarray:
+    return np.array([m.shapes[SHAPE["eyeBlinkLeft"]] for m in motions])
+
+
+def angles(motions: list[Motion]) -> np.ndarray:
+    return np.array([(m.pitch, m.yaw, m.roll) for m in motions])
+
+
+def blinks(motions: list[Motion]) -> np.ndarray:
+    """Ticks at which the lids begin to close."""
+    shut = lids(motions) > 0.3
+    return np.flatnonzero(shut[1:] & ~shut[:-1]) + 1
+
+
+class TestFace:
+    def test_blinks_have_human_rate_length_and_spread(self) -> None:
+        motions = faces(1, 10 * MINUTE)
+        at = blinks(motions)
+        assert 12 < len(at) / 10 < 26
+        gaps_s = np.diff(at) / 25
+        assert gaps_s.min() > 0.3
+        assert gaps_s.std() / gaps_s.mean() > 0.35, "blinks must not be regular"
+        closed = lids(motions) > 0.5
+        assert 0.06 <= closed.sum() / len(at) / 25 <= 0.2
+        assert lids(motions).max() > 0.9
+
+    def test_the_gaze_rests_on_the_viewer_and_jumps(self) -> None:
+        gaze = np.array([(m.gaze_x, m.gaze_y) for m in faces(2, 5 * MINUTE)])
+        assert np.abs(gaze).mean() < 0.08
+        assert (np.abs(gaze).max(axis=1) < 0.03).mean() > 0.3
+        speed = np.abs(np.diff(gaze, axis=0)).max(axis=1)
+        assert (speed < 0.002).mean() > 0.6, "fixations are still"
+        assert speed.max() > 0.05, "and saccades are quick"
+
+    def test_brows_follow_accents(self) -> None:
+        face = Face(np.random.default_rng(3))
+        up = []
+        for k in range(20 * 25):
+            accent = Features(accent=0.9 if k % 25 == 0 else 0.0, speech=1.0)
+            up.append(face.step(accent, Intent()).shapes[SHAPE["browInnerUp"]])
+        raised = np.array(up).reshape(20, 25).max(axis=1) > 0.08
+        assert 3 <= raised.sum() <= 17, "now and then, not every time and not never"
+        assert max(m.shapes[SHAPE["browInnerUp"]] for m in faces(3, 500)) == 0
+
+    def test_brows_can_be_forbidden(self) -> None:
+        motions = faces(3, 500, Features(accent=1.0, speech=1.0), Intent(brows=0.0))
+        assert max(m.shapes[SHAPE["browInnerUp"]] for m in motions) == 0
+
+
+class TestHead:
+    def test_speech_makes_it_livelier_than_rest(self) -> None:
+        rest, talk = angles(heads(1, 4 * MINUTE)), angles(heads(1, 4 * MINUTE, TALK))
+        assert 1.5 < talk.std(axis=0).mean() / rest.std(axis=0).mean() < 5
+        assert (talk.std(axis=0) > 0.8).all() and (talk.std(axis=0) < 4).all()
+        assert (rest.std(axis=0) > 0.2).all(), "never frozen"
+
+    def test_it_moves_slowly(self) -> None:
+        """Most of the power of real heads lies below 1.3 Hz."""
+        line = angles(heads(2, 8 * MINUTE, TALK))
+        power = np.abs(np.fft.rfft(line - line.mean(axis=0), axis=0)) ** 2
+        hz = np.fft.rfftfreq(len(line), 1 / 25)
+        assert (power[hz < 1.5].sum(axis=0) / power.sum(axis=0) > 0.9).all()
+        assert (power[hz < 0.1].sum(axis=0) / power.sum(axis=0) < 0.6).all()
+
+    def test_energy_scales_it_and_stillness_is_still(self) -> None:
+        still, lively = (angles(heads(3, 2 * MINUTE, TALK, Intent(energy=e))).std() for e in (0.0, 1.0))
+        assert lively > 2.5 * still
+
+    def test_a_nod_comes_with_an_accent(self) -> None:
+        def dip(nods: float) -> float:
+            """Mean change of pitch over the 160 ms after an accent, degrees."""
+            head = Head(np.random.default_rng(5))
+            accents = [Features(accent=float(k % 25 == 0), speech=1, loudness=0.5) for k in range(4000)]
+            pitch = np.array([head.step(f, Intent(energy=1, nods=nods)).pitch for f in accents])
+            return float((pitch[4::25] - pitch[0::25][: len(pitch[4::25])]).mean())
+
+        assert dip(1.0) < -0.4
+        assert abs(dip(0.0)) < 0.2
+
+    def test_breath_has_a_human_rate(self) -> None:
+        breath = np.array([m.breath for m in heads(6, 5 * MINUTE)])
+        assert 0 <= breath.min() < 0.05 and 0.95 < breath.max() <= 1
+        mid = breath - 0.5
+        assert 10 < ((mid[1:] > 0) & (mid[:-1] <= 0)).sum() / 5 < 19
+
+    def test_shoulders_follow_late(self) -> None:
+        motions = heads(7, 4 * MINUTE, TALK)
+        yaw, shoulder = np.array([m.yaw for m in motions]), np.array([m.shoulder_x for m in motions])
+
+        def agreement(lag: int) -> float:
+            return float(np.corrcoef(yaw[100:-100], shoulder[100 + lag : len(shoulder) - 100 + lag])[0, 1])
+
+        lags = list(range(-25, 50))
+        assert 2 <= lags[int(np.argmax([agreement(lag) for lag in lags]))] <= 25
+
+
+@pytest.mark.parametrize("make", [faces, heads])
+def test_same_seed_same_motion_and_no_two_seeds_alike(make: object) -> None:
+    assert callable(make)
+
+    def lines(seed: int) -> np.ndarray:
+        return np.array([(*m.shapes, m.yaw, m.pitch, m.roll, m.gaze_x, m.gaze_y, m.breath) for m in make(seed, MINUTE)])
+
+    np.testing.assert_array_equal(lines(1), lines(1))
+    assert np.abs(lines(1) - lines(2)).max() > 0.3
+
+
+def test_idle_never_repeats() -> None:
+    """No stretch of ten seconds of five minutes looks like another."""
+    line = angles(heads(4, 5 * MINUTE))
+    windows = [line[k : k + 250].ravel() for k in range(0, len(line) - 250, 250)]
+    closest = min(float(np.abs(a - b).mean()) for i, a in enumerate(windows) for b in windows[i + 1 :])
+    assert closest > 0.05
+
+
+class TestBlend:
+    def test_lips_that_meet_stay_together_whatever_the_mood(self) -> None:
+        gasp = Intent(shapes=shape_weights(jawOpen=0.4, mouthUpperUp=0.4, mouthLowerDown=0.3, mouthSmile=0.8))
+        closed = shape_weights(jawOpen=0.2, mouthClose=1.0)
+        shapes = blend(closed, Motion(), Motion(), gasp).shapes
+        assert shapes[SHAPE["mouthClose"]] == 1
+        assert shapes[SHAPE["jawOpen"]] == pytest.approx(0.2)
+        assert shapes[SHAPE["mouthUpperUpLeft"]] == 0 and shapes[SHAPE["mouthSmileLeft"]] == pytest.approx(0.8)
+
+    def test_a_rounded_vowel_is_round_in_a_smile(self) -> None:
+        happy = Intent(shapes=shape_weights(mouthSmile=0.8))
+        rounded = blend(shape_weights(mouthPucker=0.8), Motion(), Motion(), happy).shapes
+        assert rounded[SHAPE["mouthPucker"]] == pytest.approx(0.8)
+        assert rounded[SHAPE["mouthSmileLeft"]] < 0.5
+
+    def test_nothing_leaves_its_limits(self) -> None:
+        rng = np.random.default_rng(0)
+        for _ in range(200):
+            wild = rng.normal(0, 60, 6)
+            motion = blend(
+                rng.uniform(0, 1, len(SHAPES)).astype(np.float32),
+                Motion(shapes=rng.uniform(0, 1, len(SHAPES)).astype(np.float32), gaze_x=wild[0], gaze_y=wild[1]),
+                Motion(yaw=wild[2], pitch=wild[3], roll=wild[4]),
+                Intent(shapes=rng.uniform(-1, 1, len(SHAPES)).astype(np.float32), gaze_x=wild[5]),
+            )
+            assert motion.shapes.min() >= 0 and motion.shapes.max() <= 1
+            assert abs(motion.yaw) <= YAW_LIMIT and abs(motion.pitch) <= PITCH_LIMIT and abs(motion.roll) <= ROLL_LIMIT
+            assert abs(motion.gaze_x) <= GAZE_LIMIT and abs(motion.gaze_y) <= GAZE_LIMIT
+
+    def test_the_eyes_stay_on_the_viewer_when_the_head_turns(self) -> None:
+        turned = blend(shape_weights(), Motion(), Motion(yaw=6.0), Intent())
+        assert turned.gaze_x < -0.1
+        raised = blend(shape_weights(), Motion(), Motion(pitch=4.0), Intent())
+        assert raised.gaze_y > 0.08

@@ -110,7 +110,7 @@ def lay_in(texture: U8, own: OwnTeeth, x: F32, y: F32, light: F32) -> U8:
     out = drawn.copy()
     out[..., :3] = drawn[..., :3] * (1 - weight) + np.clip(own_colour, 0, 255) * weight
     edge = cv2.GaussianBlur(np.clip((rows - low + 1.0) / 2.0, 0, 1).astype(np.float32), (0, 0), 0.7) * 255
-    ragged = float(np.abs(first - low)[filled].mean()) > 0.012 * h
+    ragged = float(np.abs(first - low)[filled].mean()) > 0.007 * h  # a coarse picture, or lip taken for tooth
     if own.edge_shown and not ragged:
         out[..., 3] = drawn[..., 3] * (1 - fade) + edge * fade
     return np.asarray(np.clip(out + 0.5, 0, 255), np.uint8)

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -51,11 +52,12 @@ def start_server(folder: Path, *flags: str) -> Server:
     command = [sys.executable, "-m", "limner.cli", "serve", "--port", str(port), "--cache-dir", str(folder / "cache"), *flags]
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=env, cwd=folder)
-    server = Server(f"http://localhost:{port}", process, log)
+    server = Server(f"{'https' if '--tls-cert' in flags else 'http'}://localhost:{port}", process, log)
+    trusting = ssl._create_unverified_context()  # tests make their own certificates
     deadline = time.monotonic() + START_S
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(server.url, timeout=2):
+            with urllib.request.urlopen(server.url, timeout=2, context=trusting):
                 return server
         except (urllib.error.URLError, TimeoutError):
             time.sleep(0.1)

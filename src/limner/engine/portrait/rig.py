@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from limner.engine.portrait.creases import Creases, skin_creases
+from limner.engine.portrait.glasses import find_glasses, hold_still
 from limner.engine.portrait.mesh import expression_rows, person_mesh, vertex_normals
 from limner.engine.portrait.neutral import neutral_portrait
 from limner.engine.portrait.seal import lip_gap, seal_fields
@@ -100,6 +101,9 @@ def build_rig(portrait: Portrait) -> Rig:
     landmarks = neutral.landmarks
     fit = fit_mean_face(landmarks)
     shapes = portrait_shapes(landmarks, fit)
+    glasses = find_glasses(neutral.image, landmarks, fit)
+    if glasses:
+        shapes = hold_still(shapes, glasses, fit)
 
     mesh = person_mesh(landmarks, fit, neutral.alpha, neutral.matte, face)
     rows = expression_rows(shapes, face, mesh)

@@ -13,6 +13,7 @@ import numpy as np
 
 from limner.engine.portrait import topology as topo
 from limner.engine.portrait.mesh import expression_rows, person_mesh
+from limner.engine.portrait.plate import push_pull
 from limner.engine.portrait.seal import lip_gap, seal_fields
 from limner.engine.portrait.shapes import Fit
 from limner.engine.portrait.topology import F32, FaceTopology
@@ -22,6 +23,8 @@ from limner.engine.types import MARGIN, SHAPE, U8, Portrait
 PARTED = 0.012  # k: a smaller gap counts as closed
 _SMILING_GAP = 0.045  # k: with a larger gap the corners may be lifted by a smile, too
 _SUPERSAMPLE = 3
+_RIM = 0.035  # k beside the opening where teeth and dark may still show
+_UNLIKE = 2.5  # spreads away from a lip's colour
 
 
 def _smile_to_remove(fit: Fit, mean: F32) -> float:
@@ -82,6 +85,42 @@ def lip_colour(image: U8, landmarks: F32) -> F32:
         cv2.fillPoly(mask, [np.round(ring).astype(np.int32)], 255)
     chosen = image[mask > 0]
     return np.asarray(np.median(chosen if len(chosen) else image.reshape(-1, 3), axis=0), np.float32)
+
+
+def _lips_alone(image: U8, landmarks: F32, fit: Fit) -> U8:
+    """The picture with teeth and dark between parted lips painted over in the lips' own colours.
+
+    The landmarks miss the inner lip by a few pixels, and what they leave of the mouth would stay on the closed lips as a white or black
+    rim. Beside the opening a pixel is kept only where it has a lip's colour.
+    """
+    k = fit.k
+    ring = np.concatenate([landmarks[topo.INNER_UPPER, :2], landmarks[topo.INNER_LOWER[::-1], :2]]) + MARGIN
+    lo = np.maximum((ring.min(0) - 0.25 * k).astype(int), 0)
+    hi = (ring.max(0) + 0.25 * k).astype(int)
+    patch = image[lo[1] : hi[1], lo[0] : hi[0]]
+    opening = np.zeros(patch.shape[:2], np.uint8)
+    cv2.fillPoly(opening, [np.round(ring - lo).astype(np.int32)], 1)
+    reach = max(1, round(_RIM * k))
+    beside = cv2.dilate(opening, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1)))
+    foreign = opening.copy()
+    for inner, outer in ((topo.INNER_UPPER, topo.OUTER_UPPER), (topo.INNER_LOWER, topo.OUTER_LOWER)):
+        lip = np.zeros_like(opening)
+        outline = np.concatenate([landmarks[outer, :2], landmarks[inner[::-1], :2]]) + MARGIN - lo
+        cv2.fillPoly(lip, [np.round(outline).astype(np.int32)], 1)
+        colours = patch[(lip > 0) & (beside == 0)].astype(np.float32)
+        if len(colours) < 8:
+            continue
+        middle = np.median(colours, 0)
+        spread = 1.5 * np.median(np.abs(colours - middle), 0) + 6
+        unlike = np.sqrt((((patch - middle) / spread) ** 2).mean(2)) > _UNLIKE
+        near = cv2.dilate(lip, np.ones((3, 3), np.uint8))
+        foreign |= (unlike & (beside > 0) & (near > 0)).astype(np.uint8)
+    foreign = cv2.dilate(foreign, np.ones((3, 3), np.uint8))
+    filled = push_pull(patch, (1 - foreign).astype(np.float32))
+    soft = cv2.GaussianBlur(foreign.astype(np.float32), (0, 0), max(0.7, 0.005 * k))[..., None]
+    out = image.copy()
+    out[lo[1] : hi[1], lo[0] : hi[0]] = np.clip(patch + (filled - patch) * soft + 0.5, 0, 255).astype(np.uint8)
+    return out
 
 
 def closed_landmarks(landmarks: F32, fit: Fit, shapes: F32, mean: F32) -> F32:
@@ -150,7 +189,7 @@ def neutral_portrait(portrait: Portrait, fit: Fit, shapes: F32, mean: F32, face:
         out[y0:y1, x0:x1] = cv2.resize(big, (x1 - x0, y1 - y0), interpolation=cv2.INTER_AREA)
         return out
 
-    image = redraw(portrait.image)
+    image = redraw(_lips_alone(portrait.image, landmarks, fit))
     seam = (face.matrix @ closed)[face.mouth_upper, :2]
     _draw_contact_line(image, seam, fit, lip_colour(portrait.image, landmarks))
     return replace(portrait, image=image, alpha=redraw(portrait.alpha), matte=redraw(portrait.matte), landmarks=closed)

@@ -49,9 +49,10 @@ class Mp4Writer:
         self.path = path
         self.codec = video_codec()
         try:
-            self._container = av.open(str(path), mode="w", format="mp4", options={"movflags": "+faststart"})
+            path.open("wb").close()  # FFmpeg would only complain at the first frame
         except OSError as problem:
             raise ConfigError(f"Cannot write {path}: {problem.strerror or problem}. Choose another place for the video.") from problem
+        self._container = av.open(str(path), mode="w", format="mp4", options={"movflags": "+faststart"})
         video = self._container.add_stream(self.codec, rate=TICK_HZ, options=VIDEO_CODECS[self.codec])
         assert isinstance(video, VideoStream)
         self._video = video

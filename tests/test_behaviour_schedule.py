@@ -1,0 +1,123 @@
+"""Schedule: what a behaviour asks for comes, smoothly, as often as asked."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from limner.engine.behaviour.catalog import EXPRESSIONS, GESTURES
+from limner.engine.behaviour.prompt import parse
+from limner.engine.behaviour.schedule import FIELDS, Schedule
+from limner.engine.types import SHAPE, Behaviour
+
+SECOND = 25
+
+
+def schedule(text: str = "", seed: int = 0) -> Schedule:
+    return Schedule(parse(text, enhance=False), np.random.default_rng(seed))
+
+
+def run(plan: Schedule, ticks: int) -> np.ndarray:
+    """(ticks, shapes + FIELDS)."""
+    return np.array([(*i.shapes, *(getattr(i, name) for name in FIELDS)) for i in (plan.step() for _ in range(ticks))])
+
+
+def column(name: str) -> int:
+    return SHAPE[name] if name in SHAPE else len(SHAPE) + FIELDS.index(name)
+
+
+def test_nothing_asked_is_nothing_done() -> None:
+    out = run(schedule(), 100)
+    assert not out[:, : len(SHAPE)].any()
+    assert (out[:, column("energy")] == 0.5).all()
+
+
+@pytest.mark.parametrize("name", EXPRESSIONS)
+def test_every_expression_is_reached_within_600_ms_and_left_again(name: str) -> None:
+    plan = schedule()
+    run(plan, 10)
+    plan.set(Behaviour(emotions={name: 1.0}))
+    rising = run(plan, 3 * SECOND)[:, : len(SHAPE)]
+    assert np.abs(rising[14] - rising[-1]).max() < 0.08 * max(1e-6, np.abs(rising[-1]).max())
+    assert np.abs(np.diff(rising, axis=0)).max() < 0.16
+    plan.set(Behaviour())
+    assert np.abs(run(plan, 3 * SECOND)[-1, : len(SHAPE)]).max() < 1e-3
+
+
+@pytest.mark.parametrize("name", GESTURES)
+def test_every_gesture_comes_and_ends(name: str) -> None:
+    plan = schedule()
+    rest = run(plan, 1)[0]
+    plan.set(Behaviour(gestures=[{"name": name, "once": True, "strength": 1.0}]))
+    out = np.abs(run(plan, 6 * SECOND) - rest)
+    assert out.max() > 0.02
+    assert np.flatnonzero(out.max(axis=1) > 0.015)[0] < SECOND, "who asks for it wants to see it"
+    assert out[5 * SECOND :].max() < 1e-3
+
+
+def test_nods_come_as_often_as_asked_but_not_like_a_clock() -> None:
+    pitch = run(schedule("nod every 4 seconds"), 240 * SECOND)[:, column("pitch")]
+    down = pitch < -1.5
+    at = np.flatnonzero(down[1:] & ~down[:-1]) / SECOND
+    starts = at[np.diff(at, prepend=-9) > 1]
+    gaps = np.diff(starts)
+    assert gaps.mean() == pytest.approx(4, abs=0.5)
+    assert gaps.std() > 0.3
+
+
+def test_two_gestures_do_not_fall_on_each_other() -> None:
+    out = run(schedule("nod often and shake your head often"), 60 * SECOND)
+    both = (np.abs(out[:, column("pitch")]) > 0.3) & (np.abs(out[:, column("yaw")]) > 0.3)
+    assert both.mean() < 0.02
+    assert (np.abs(out[:, column("pitch")]) > 1).any() and (np.abs(out[:, column("yaw")]) > 1).any()
+
+
+def test_a_lasting_smile_lasts() -> None:
+    smile = run(schedule("smile throughout"), 30 * SECOND)[:, column("mouthSmileLeft")]
+    assert smile.min() > 0.25 and np.ptp(smile) < 0.01
+
+
+def test_twice_is_twice() -> None:
+    lids = run(schedule("wink twice"), 10 * SECOND)[:, column("eyeBlinkLeft")] > 0.4
+    assert (lids[1:] & ~lids[:-1]).sum() == 2
+
+
+def test_a_new_prompt_ends_a_gesture_without_a_jump() -> None:
+    plan = schedule("close your eyes once")
+    steps = [run(plan, 1)[0] for _ in range(25)]
+    assert steps[-1][column("eyeBlinkLeft")] > 0.6
+    plan.set(Behaviour())
+    after = np.array([steps[-1], *run(plan, 20)])[:, column("eyeBlinkLeft")]
+    assert np.abs(np.diff(after)).max() < 0.2
+    assert after[-1] < 0.02
+
+
+def test_what_to_avoid_is_left_out() -> None:
+    out = run(schedule("don't nod, blink or raise your eyebrows"), 2)[0]
+    assert out[column("nods")] == 0 and out[column("brows")] == 0 and out[column("blink_rate")] < 0.5
+    assert run(schedule("without smiling"), 2)[0][column("mouthSmileLeft")] < 0
+
+
+def test_a_wandering_gaze_wanders_and_a_fixed_one_does_not() -> None:
+    wander = run(schedule("look around"), 30 * SECOND)[:, column("gaze_x")]
+    assert wander.std() > 0.1
+    assert not run(schedule("look at the camera"), 30 * SECOND)[:, column("gaze_x")].any()
+
+
+def test_many_emotions_do_not_add_up_to_a_grimace() -> None:
+    everything = Schedule(Behaviour(emotions=dict.fromkeys(EXPRESSIONS, 1.0)), np.random.default_rng(0))
+    assert np.abs(run(everything, 50)[-1, : len(SHAPE)]).max() < 1.0
+
+
+def test_unknown_names_are_ignored() -> None:
+    strange = Behaviour(
+        emotions={"no such": 1.0}, gestures=[{"name": "no such", "every_s": 1.0}, {"name": "nod", "every_s": 3.0, "strength": 1.0}]
+    )
+    out = run(Schedule(strange, np.random.default_rng(0)), 10 * SECOND)
+    assert np.isfinite(out).all() and out[:, column("pitch")].min() < -2
+
+
+def test_same_seed_same_plan() -> None:
+    text = "nod often, wink sometimes, look around"
+    np.testing.assert_array_equal(run(schedule(text, 1), 500), run(schedule(text, 1), 500))
+    assert np.abs(run(schedule(text, 1), 500) - run(schedule(text, 2), 500)).max() > 0.1

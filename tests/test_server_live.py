@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import os
 import signal
+from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import numpy as np
 import pytest
+import pytest_asyncio
 
 from limner.protocol import messages
+from limner.protocol.codes import is_final
+from limner.server.host import Host
 from tests.wire import Talker, beep_wav, picture, serving, until
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-async def test_the_documented_page_step_by_step(tmp_path: Path) -> None:
-    async with serving(tmp_path) as (address, host), Talker(address) as page:
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[str, Host]]:
+    """One for all tests here: its processes take a second to start."""
+    async with serving(tmp_path_factory.mktemp("cache"), workers=3) as running:
+        await until(lambda: running[1].pool.warm == 3)
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def live(server: tuple[str, Host]) -> AsyncIterator[tuple[str, Host]]:
+    """The server, with nobody there before and after."""
+    yield server
+    await until(lambda: not server[1].sessions and not server[1]._tasks)
+
+
+async def test_the_documented_page_step_by_step(live: tuple[str, Host]) -> None:
+    address, host = live
+    async with Talker(address) as page:
         session = await page.expect(messages.SessionId)
         assert session.server_ip
         assert session.server_port
@@ -31,11 +56,12 @@ async def test_the_documented_page_step_by_step(tmp_path: Path) -> None:
         assert ticks == sorted(ticks)
         assert {type(message) for message in page.received}.isdisjoint(messages.ADDITIONS)
         assert len(host.sessions) == 1
-    assert not host.sessions
+    await until(lambda: not host.sessions)
 
 
-async def test_bad_input_is_answered_in_a_sentence_and_the_session_goes_on(tmp_path: Path) -> None:
-    async with serving(tmp_path) as (address, _), Talker(address) as it:
+async def test_bad_input_is_answered_in_a_sentence_and_the_session_goes_on(live: tuple[str, Host]) -> None:
+    address, _ = live
+    async with Talker(address) as it:
         for text, says in (("[]", "not a JSON object"), ("{{", "not JSON"), ('{"type":"dance"}', "no message of type")):
             before = len(it.of(messages.Error))
             await it.ws.send_str(text)
@@ -58,8 +84,9 @@ async def test_bad_input_is_answered_in_a_sentence_and_the_session_goes_on(tmp_p
 
 
 @pytest.mark.parametrize("prefer", ["vp8", "h264"])
-async def test_either_codec(tmp_path: Path, prefer: str) -> None:
-    async with serving(tmp_path) as (address, _), Talker(address) as it:
+async def test_either_codec(live: tuple[str, Host], prefer: str) -> None:
+    address, _ = live
+    async with Talker(address) as it:
         await it.connect(prefer=prefer)
         first = it.readings[0].tick
         await it.wait_for(lambda: it.readings[-1].tick >= first + 10)
@@ -69,7 +96,7 @@ async def test_a_killed_worker_is_replaced_on_the_same_connection(tmp_path: Path
     async with serving(tmp_path, workers=3) as (address, host), Talker(address) as it, Talker(address) as other:
         await it.connect()
         await other.connect()
-        victim = next(iter(host.sessions.values()))
+        victim = host.sessions[(await it.expect(messages.SessionId)).session_id]
         assert victim._worker is not None
         pid, seen, others = victim._worker.pid, len(it.readings), len(other.readings)
         os.kill(pid, signal.SIGKILL)
@@ -79,8 +106,9 @@ async def test_a_killed_worker_is_replaced_on_the_same_connection(tmp_path: Path
         assert len(other.readings) > others + 15
 
 
-async def test_a_second_offer_goes_on_with_the_same_session(tmp_path: Path) -> None:
-    async with serving(tmp_path) as (address, host), Talker(address) as it:
+async def test_a_second_offer_goes_on_with_the_same_session(live: tuple[str, Host]) -> None:
+    address, host = live
+    async with Talker(address) as it:
         await it.connect()
         await it.wait_for(lambda: it.readings[-1].tick >= 10)
         await it.connect()
@@ -88,8 +116,9 @@ async def test_a_second_offer_goes_on_with_the_same_session(tmp_path: Path) -> N
         assert len(host.sessions) == 1
 
 
-async def test_viewers_share_the_encode(tmp_path: Path) -> None:
-    async with serving(tmp_path) as (address, host), Talker(address) as it:
+async def test_viewers_share_the_encode(live: tuple[str, Host]) -> None:
+    address, host = live
+    async with Talker(address) as it:
         await it.connect()
         session = await it.expect(messages.SessionId)
         async with Talker(address, f"/subscribe/{session.session_id}") as viewer:
@@ -104,31 +133,34 @@ async def test_viewers_share_the_encode(tmp_path: Path) -> None:
         await it.wait_for(lambda: it.readings[-1].tick > last + 5)  # the viewer's leaving changes nothing
 
 
-async def test_an_unknown_session_cannot_be_watched(tmp_path: Path) -> None:
-    async with serving(tmp_path) as (address, _), Talker(address, "/subscribe/nothere") as viewer:
+async def test_an_unknown_session_cannot_be_watched(live: tuple[str, Host]) -> None:
+    address, _ = live
+    async with Talker(address, "/subscribe/nothere") as viewer:
         assert "invalid session" in (await viewer.expect(messages.Error)).error.lower()
 
 
-async def test_a_cut_client_finds_its_session_again(tmp_path: Path) -> None:
-    async with serving(tmp_path) as (address, host):
-        async with Talker(address) as first:
-            await first.send(type="set_image", image_data=picture(11))
-            await first.connect()
-            session = await first.expect(messages.SessionId)
-            first.cut()
-        await until(lambda: any(s.state.lingering for s in host.sessions.values()))
-        async with Talker(address) as again:
-            await again.send(type="set_image", image_data=None, prompt=None)
-            assert (await again.expect(messages.SessionId)).session_id == session.session_id
-            assert (await again.expect(messages.SetImageAck)).success
-            await again.connect()
-            assert again.readings[0].tick > first.readings[-1].tick
-        await until(lambda: not host.sessions)  # a goodbye ends it at once
+async def test_a_cut_client_finds_its_session_again(live: tuple[str, Host]) -> None:
+    address, host = live
+    async with Talker(address) as first:
+        await first.send(type="set_image", image_data=picture(11))
+        await first.connect()
+        session = await first.expect(messages.SessionId)
+        first.cut()
+    await until(lambda: any(s.state.lingering for s in host.sessions.values()))
+    async with Talker(address) as again:
+        await again.send(type="set_image", image_data=None, prompt=None)
+        assert (await again.expect(messages.SessionId)).session_id == session.session_id
+        assert (await again.expect(messages.SetImageAck)).success
+        await again.connect()
+        assert again.readings[0].tick > first.readings[-1].tick
+    await until(lambda: not host.sessions)  # a goodbye ends it at once
 
 
-async def test_full_is_said_at_once_and_retryably(tmp_path: Path) -> None:
-    async with serving(tmp_path, max_sessions=1) as (address, _), Talker(address) as it:
+async def test_full_is_said_at_once_and_retryably(live: tuple[str, Host]) -> None:
+    address, _ = live
+    async with Talker(address) as it, Talker(address) as second:
         await it.expect(messages.SessionId)
+        await second.expect(messages.SessionId)
         async with Talker(address) as late:
             refusal = await late.expect(messages.Error)
             assert refusal.code == "at_capacity"
@@ -137,3 +169,109 @@ async def test_full_is_said_at_once_and_retryably(tmp_path: Path) -> None:
             async with late._http.get(f"{address}/readyz") as answer:
                 assert answer.status == 503
                 assert answer.headers["Retry-After"]
+
+
+async def test_a_portrait_changes_without_a_gap(live: tuple[str, Host]) -> None:
+    address, _ = live
+    async with Talker(address) as it:
+        await it.send(type="set_image", image_data=picture(10))
+        await it.connect()
+        await it.send(type="set_image", image_data=picture(20))
+        assert (await it.expect(messages.SetImageAck, after=1)).success
+        last = it.readings[-1].tick
+        await it.wait_for(lambda: it.readings[-1].tick > last + 10)
+
+
+async def test_additions_only_for_who_asks(live: tuple[str, Host]) -> None:
+    address, _ = live
+    async with Talker(address, events="1") as it:
+        limits = await it.expect(messages.SessionLimits)
+        assert limits.max_message_bytes > 1 << 24
+        await it.connect()
+        await it.send(type="audio", audio_data=beep_wav(0.3), id="hello")
+        ack = await it.expect(messages.AudioAck)
+        assert (ack.id, ack.success, ack.duration_ms) == ("hello", True, 300)
+        assert (await it.expect(messages.SpeechStarted)).id == "hello"
+        ended = await it.expect(messages.SpeechEnded)
+        assert (ended.id, ended.played_ms, ended.interrupted) == ("hello", 300, False)
+
+        await it.send(type="audio", audio_data=beep_wav(5), id="long")
+        await it.expect(messages.SpeechStarted, after=1)
+        await it.send(type="interrupt")
+        answer = await it.expect(messages.Interrupted)
+        assert answer.id == "long"
+        assert answer.played_ms < 4000
+        assert (await it.expect(messages.SpeechEnded, after=1)).interrupted
+
+        await it.send(type="audio", audio_data=beep_wav(5), id="first")
+        await it.expect(messages.SpeechStarted, after=2)
+        await it.send(type="audio", audio_data=beep_wav(0.1), id="second", mode="replace")
+        ended = await it.expect(messages.SpeechEnded, after=2)
+        assert (ended.id, ended.interrupted) == ("first", True)
+        assert (await it.expect(messages.SpeechEnded, after=3)).id == "second"
+
+
+async def test_streamed_speech(live: tuple[str, Host]) -> None:
+    address, _ = live
+    async with Talker(address) as it:
+        await it.connect()
+        wave = np.rint(12000 * np.sin(2 * np.pi * 440 * np.arange(4800) / 24000)).astype("<i2")
+        for n in range(4):
+            piece = base64.b64encode(wave[n * 1200 : (n + 1) * 1200].tobytes()).decode()
+            await it.send(type="audio_chunk", audio_data=piece, sample_rate=24000, id="tts", last=n == 3)
+        assert (await it.expect(messages.SpeechStarted)).id == "tts"
+        ended = await it.expect(messages.SpeechEnded)
+        assert (ended.id, ended.played_ms) == ("tts", 200)
+        await it.ws.send_bytes(wave.tobytes())
+        await it.expect(messages.SpeechStarted, after=1)
+        await it.ws.send_bytes(b"odd")
+        assert "PCM16" in (await it.expect(messages.Error)).error
+        await it.send(type="interrupt")
+        assert (await it.expect(messages.Interrupted)).played_ms >= 40
+
+
+async def test_draining_refuses_new_ones_and_lets_others_finish(tmp_path: Path) -> None:
+    async with serving(tmp_path, workers=1, max_sessions=2, drain_s=20) as (address, host), Talker(address) as it:
+        await it.connect()
+        draining = asyncio.create_task(host.drain())
+        await until(lambda: host.admission.draining)
+        async with Talker(address) as late:
+            assert "shutting down" in (await late.expect(messages.Error)).error
+        last = it.readings[-1].tick
+        await it.wait_for(lambda: it.readings[-1].tick > last + 5)
+        assert not draining.done()
+        await it.ws.close()
+        await draining
+
+
+async def test_keys_models_and_tokens(tmp_path: Path) -> None:
+    async with serving(tmp_path, api_key=("secret",), workers=1) as (address, _):
+        for query in ({"api_key": "wrong"}, {"api_key": "secret", "model": "mirage"}):
+            async with Talker(address, "/v1/stream", **query) as it:
+                assert is_final((await it.expect(messages.Error)).error)
+                await it.send(type="set_image", image_data=picture())
+                assert not (await it.expect(messages.SetImageAck)).success
+                await it.send(type="prompt", prompt="wave")
+                assert (await it.expect(messages.PromptAck)).prompt == "wave"
+        async with aiohttp.ClientSession() as http:
+            tokens = f"{address}/v1/client/tokens"
+            async with http.options(tokens, headers={"Origin": "http://x", "Access-Control-Request-Headers": "x-api-key"}) as answer:
+                assert answer.status == 204
+                assert "x-api-key" in answer.headers["Access-Control-Allow-Headers"]
+            async with http.post(tokens, headers={"X-API-KEY": "wrong"}) as answer:
+                assert answer.status == 401
+            async with http.post(tokens, headers={"X-API-KEY": "secret"}, json={"expiresIn": 9999}) as answer:
+                assert answer.status == 400
+            async with http.post(tokens, headers={"X-API-KEY": "secret"}) as answer:
+                token = (await answer.json())["apiKey"]
+            async with http.post(tokens, headers={"X-API-KEY": token}) as answer:
+                assert answer.status == 401
+        async with Talker(address, "/v1/stream", api_key=token, model="live-avatar") as it:
+            await it.expect(messages.SessionId)
+
+
+async def test_a_session_has_its_limit(tmp_path: Path) -> None:
+    async with serving(tmp_path, workers=1, session_limit_s=0.5) as (address, host), Talker(address) as it:
+        ended = await it.expect(messages.GenerationEnded)
+        assert "longest" in ended.reason
+        await until(lambda: not host.sessions)

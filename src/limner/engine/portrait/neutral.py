@@ -67,13 +67,14 @@ def _draw_contact_line(image: U8, seam: F32, fit: Fit, lip: F32) -> None:
     points = np.round((seam + MARGIN - lo) * 16).astype(np.int32).reshape(1, -1, 2)
     xs = np.arange(patch.shape[1], dtype=np.float32) + lo[0] - MARGIN
     across = (xs - seam[0, 0]) / max(float(seam[-1, 0] - seam[0, 0]), 1.0)
-    taper = np.clip(np.minimum(across, 1 - across) / 0.16, 0, 1)[None]
-    for width, strength, shade in ((0.020, 0.30, 0.62), (0.008, 0.62, 0.36)):
+    taper = np.clip(np.minimum(across, 1 - across) / 0.05, 0, 1)[None]
+    hue = lip / max(float(lip.max()), 1.0)  # shadows between lips are redder than the lips; a grey picture's stay grey
+    for width, strength, shade, depth in ((0.020, 0.30, 0.62, 0.5), (0.008, 0.62, 0.36, 1.5)):
         mask = np.zeros(patch.shape[:2], np.uint8)
         cv2.polylines(mask, points, False, 255, max(1, round(width * fit.k)), cv2.LINE_AA, shift=4)
         soft = cv2.GaussianBlur(mask.astype(np.float32) / 255, (0, 0), max(0.6, 0.35 * width * fit.k))
         a = (np.clip(soft, 0, 1) * strength * taper)[..., None]
-        patch += (lip * shade - patch) * a
+        patch += (lip * shade * hue**depth - patch) * a
     image[lo[1] : hi[1], lo[0] : hi[0]] = np.clip(patch + 0.5, 0, 255).astype(np.uint8)
 
 
@@ -98,11 +99,11 @@ def _lips_alone(image: U8, landmarks: F32, fit: Fit) -> U8:
     lo = np.maximum((ring.min(0) - 0.25 * k).astype(int), 0)
     hi = (ring.max(0) + 0.25 * k).astype(int)
     patch = image[lo[1] : hi[1], lo[0] : hi[0]]
-    opening = np.zeros(patch.shape[:2], np.uint8)
+    opening: U8 = np.zeros(patch.shape[:2], np.uint8)
     cv2.fillPoly(opening, [np.round(ring - lo).astype(np.int32)], 1)
     reach = max(1, round(_RIM * k))
     beside = cv2.dilate(opening, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1)))
-    foreign = opening.copy()
+    foreign: U8 = opening.copy()
     for inner, outer in ((topo.INNER_UPPER, topo.OUTER_UPPER), (topo.INNER_LOWER, topo.OUTER_LOWER)):
         lip = np.zeros_like(opening)
         outline = np.concatenate([landmarks[outer, :2], landmarks[inner[::-1], :2]]) + MARGIN - lo
@@ -115,7 +116,7 @@ def _lips_alone(image: U8, landmarks: F32, fit: Fit) -> U8:
         unlike = np.sqrt((((patch - middle) / spread) ** 2).mean(2)) > _UNLIKE
         near = cv2.dilate(lip, np.ones((3, 3), np.uint8))
         foreign |= (unlike & (beside > 0) & (near > 0)).astype(np.uint8)
-    foreign = cv2.dilate(foreign, np.ones((3, 3), np.uint8))
+    foreign = np.asarray(cv2.dilate(foreign, np.ones((3, 3), np.uint8)), np.uint8)
     filled = push_pull(patch, (1 - foreign).astype(np.float32))
     soft = cv2.GaussianBlur(foreign.astype(np.float32), (0, 0), max(0.7, 0.005 * k))[..., None]
     out = image.copy()

@@ -161,7 +161,7 @@ def _paint(
     soft = 1.4 * pixel
     left, right = low + 0.03, low + (rows - 1) * step - 0.03
     centre = 0.5 * (left + right)
-    light = (1.0 - 0.55 * pout) * (0.22 + 0.78 * smooth(0.005, 0.085, gap))  # lips pushed forward shade the mouth
+    light = (1.0 - 0.55 * pout) * (0.45 + 0.55 * smooth(0.005, 0.085, gap))  # lips pushed forward shade the mouth
     air = min(1.0, gap / 0.22)
     floor = min(0.7 * dark, 34.0)  # a light drawing has no darks at all, but a mouth still needs depth
     for by in range(y0, y1, 2):
@@ -189,6 +189,8 @@ def _paint(
                 # Share of the pixel (a little enlarged) between the lines: none where lips touch, no steps in a thin slit.
                 hole = max(0.0, clamp(0.5 + under / soft, 0.0, 1.0) + clamp(0.5 + over / soft, 0.0, 1.0) - 1.0)
                 alpha = max(hole, 0.92 * opened * smooth(-REACH, -0.45 * REACH, inside) * smooth(0.002, -0.045, beyond))
+                # A slit shows the line between the lips, which the picture has; only what is wider is painted.
+                alpha *= smooth(0.004, 0.034, under + over)
                 if alpha < 0.004:
                     continue
 
@@ -199,7 +201,7 @@ def _paint(
                 side = smooth(0.35, 0.65, under / max(under + over, 1e-5)) if inside > 0.0 else (0.0 if under < over else 1.0)
                 shade_u = 1.0 - 0.14 * smooth(-0.012, 0.004, inside) - 0.46 * deep_u
                 shade_l = 1.0 - 0.06 * smooth(-0.012, 0.004, inside) - 0.34 * deep_l * deep_l
-                thin = 1.0 - 0.35 * (1.0 - smooth(0.0, 0.09, gap)) * smooth(-0.006, 0.004, inside)
+                thin = 1.0 - 0.25 * (1.0 - smooth(0.0, 0.09, gap)) * smooth(-0.006, 0.004, inside)
                 shade_u *= thin
                 shade_l *= thin
                 ur, ug, ub = warm(shade_u, warmth)

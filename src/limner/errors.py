@@ -126,3 +126,37 @@ class WorkerLost(LimnerError):
     http_status = 503
     close_code = 4503
     retryable = True
+
+
+# --- a client's own ----------------------------------------------------------------------------------------------------------------
+
+
+class Unreachable(LimnerError):
+    """The server cannot be reached at its address."""
+
+    code = "unreachable"
+    http_status = 502
+    retryable = True
+
+
+class Disconnected(LimnerError):
+    """The connection was closed, or lost and not found again."""
+
+    code = "disconnected"
+    http_status = 502
+    retryable = True
+
+
+class NoAnswer(LimnerError):
+    """The server did not answer in time."""
+
+    code = "timeout"
+    http_status = 504
+    retryable = True
+
+
+class MediaBlocked(LimnerError):
+    """Signalling works, but picture and sound do not get through."""
+
+    code = "media_blocked"
+    http_status = 502

@@ -1,0 +1,68 @@
+"""RTP times of picture and sound → seconds on one clock.
+
+Each stream counts from a number of its own. The server's reports (RTCP SR) say which count belongs to which moment; with one for each
+stream, a picture and a sound of the same moment get the same time. Until then (about a second) times follow arrival.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Kind = Literal["video", "audio"]
+RATE_HZ: dict[Kind, int] = {"video": 90_000, "audio": 48_000}
+KINDS: tuple[Kind, Kind] = ("video", "audio")
+
+
+class Timeline:
+    """The times of one peer connection."""
+
+    def __init__(self) -> None:
+        self._last: dict[Kind, int] = {}
+        self._first: dict[Kind, tuple[float, int]] = {}  # (arrival in s, RTP count)
+        self._reports: dict[Kind, tuple[float, int]] = {}  # (server's clock in s, RTP count)
+
+    def unwrap(self, kind: Kind, rtp: int) -> int:
+        """A 32-bit count → one that goes on after it wrapped."""
+        last = self._last.get(kind, rtp)
+        self._last[kind] = last + ((rtp - last + (1 << 31)) % (1 << 32)) - (1 << 31)
+        return self._last[kind]
+
+    def report(self, kind: Kind, ntp: int, rtp: int) -> None:
+        """An RTCP sender report: `ntp` is 64-bit NTP time."""
+        self._reports[kind] = (ntp / (1 << 32), self.unwrap(kind, rtp))
+
+    @property
+    def synced(self) -> bool:
+        return len(self._reports) == len(KINDS)
+
+    def server_s(self, kind: Kind, rtp: int) -> float | None:
+        """The moment on the server's clock; None before there were reports."""
+        if not self.synced:
+            return None
+        at_s, count = self._reports[kind]
+        return at_s + (rtp - count) / RATE_HZ[kind]
+
+    def arrival_s(self, kind: Kind, rtp: int, now_s: float) -> float:
+        """When it should have come, going by when the first of its stream came."""
+        at_s, count = self._first.setdefault(kind, (now_s, rtp))
+        return at_s + (rtp - count) / RATE_HZ[kind]
+
+
+class Clock:
+    """One zero for all connections of an avatar: about the first picture or sound."""
+
+    def __init__(self) -> None:
+        self._begun_s: float | None = None  # arrival
+        self._zero_s: float | None = None  # server's clock
+
+    def time_s(self, timeline: Timeline, kind: Kind, rtp: int, now_s: float) -> float:
+        """Seconds since the beginning. now_s is any monotonic clock."""
+        if self._begun_s is None:
+            self._begun_s = now_s
+        estimate = timeline.arrival_s(kind, rtp, now_s) - self._begun_s
+        exact = timeline.server_s(kind, rtp)
+        if exact is None:
+            return estimate
+        if self._zero_s is None:
+            self._zero_s = exact - estimate
+        return exact - self._zero_s

@@ -206,6 +206,30 @@ def _motion(words: tuple[str, ...]) -> Motion:
 
 
 @commands.command()
+@click.argument("portrait", type=FILE)
+@click.argument("audio", type=FILE)
+@click.option("--url", default="http://localhost:8000", show_default=True, help="Where the server is.")
+@click.option("--save", type=OUT, default="said.mp4", show_default=True, help="Video to write.")
+@click.option("--prompt", "text", help="How the avatar shall behave, in plain words.")
+@click.option("--api-key", default="local", help="A key of the server; one on this machine without keys takes any.")
+@click.option("--json", "as_json", is_flag=True, help="Print what happened as one JSON line.")
+def say(portrait: Path, audio: Path, url: str, save: Path, text: str | None, api_key: str, as_json: bool) -> None:
+    """Record what a viewer of a running server gets when PORTRAIT says AUDIO."""
+    import asyncio
+
+    from limner.client import Client
+    from limner.client.say import say as run
+
+    summary = asyncio.run(run(Client(url, api_key), portrait, audio, save, text))
+    if as_json:
+        click.echo(json.dumps(summary))
+        return
+    for sentence in summary["notes"]:
+        click.echo(sentence, err=True)
+    click.echo(f"{save}: {summary['seconds']:.1f} s, {summary['pictures']} pictures, connected in {summary['connect_ms']} ms")
+
+
+@commands.command()
 @click.option("--url", default="http://localhost:8000", show_default=True, help="Where the server is.")
 @click.option("--key", prompt=True, hide_input=True, help="An API key of it; asked for when it is not given.")
 @click.option("--seconds", type=click.IntRange(1, 3600), default=60, show_default=True, help="How long it opens new sessions.")

@@ -79,6 +79,21 @@ def test_bench_tick_prints_one_json_line(monkeypatch: pytest.MonkeyPatch, capsys
     assert cost["talk_ms"] == pytest.approx(sum(cost["stages"].values()), abs=0.05)
 
 
+def test_a_taken_port_is_told_before_anything_is_warmed_up(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert run(monkeypatch, "serve", "--port", str(taken.getsockname()[1])) == 2
+    assert "already in use" in capsys.readouterr().err
+
+
+def test_a_certificate_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "x.pem"
+    file.write_text("x")
+    assert run(monkeypatch, "serve", "--port", "0", "--tls-cert", str(file), "--tls-key", str(file)) == 2
+    assert "cannot be used" in capsys.readouterr().err
+
+
 def test_doctor_finds_a_taken_port(tmp_path: Path) -> None:
     import socket
 
@@ -92,6 +107,6 @@ def test_doctor_finds_a_taken_port(tmp_path: Path) -> None:
             found[finding.topic] = finding
             if finding.topic == "cache":  # the one after draws for a while
                 break
-    assert found["port"].verdict == "warning"
+    assert found["port"].verdict == "bad"
     assert found["codecs"].verdict == "good"
     assert all(finding.advice for finding in found.values() if finding.verdict != "good")

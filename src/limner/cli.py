@@ -21,6 +21,7 @@ from limner.errors import AudioError, ConfigError, LimnerError, PortraitError
 
 BAD_INPUT = (AudioError, ConfigError, PortraitError)
 if TYPE_CHECKING:
+    from limner.config import Config
     from limner.engine.types import Motion
 
 DEMO = Path(str(resources.files("limner") / "data/demo"))
@@ -80,7 +81,13 @@ def serve(file: Path | None = None, **flags: str | None) -> None:
     """
     from limner.config import load
 
-    config = load(flags, file=file)
+    _run_server(load(flags, file=file))
+
+
+def _run_server(config: Config) -> None:
+    from limner.doctor import check_start
+
+    check_start(config)  # importing and warming up the server takes seconds; say at once what would stop it
     from limner.server.app import serve as run
 
     run(config)
@@ -96,9 +103,7 @@ def demo(open_page: bool, file: Path | None = None, **flags: str | None) -> None
     click.echo("Limner warms up; the first time it compiles itself, which takes some seconds more.")
     if open_page and sys.stdout.isatty():
         threading.Thread(target=_open_when_ready, args=(config.url,), daemon=True).start()
-    from limner.server.app import serve as run
-
-    run(config)
+    _run_server(config)
 
 
 def _open_when_ready(url: str) -> None:

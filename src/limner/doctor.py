@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from limner.config import Config
+from limner.errors import ConfigError
 
 Verdict = Literal["good", "warning", "bad"]
 
@@ -39,6 +40,13 @@ def examine(config: Config) -> Iterator[Finding]:
         yield check(config)
 
 
+def check_start(config: Config) -> None:
+    """What would stop a server at once, found before it warms up. ConfigError."""
+    for finding in (_tcp_port(config), _tls(config)):
+        if finding.verdict == "bad":
+            raise ConfigError(f"{finding.text} {finding.advice}")
+
+
 def _python(config: Config) -> Finding:
     packages = ("numpy", "numba", "onnxruntime", "opencv-python-headless", "av", "aiortc")
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in packages)
@@ -57,12 +65,12 @@ def _codecs(config: Config) -> Finding:
 def _tcp_port(config: Config) -> Finding:
     where = f"{config.host}:{config.port}"
     try:
-        with socket.create_server((config.host, config.port), reuse_port=False):
+        family = socket.getaddrinfo(config.host, config.port, type=socket.SOCK_STREAM)[0][0]
+        with socket.create_server((config.host, config.port), family=family):
             return Finding("port", "good", f"TCP {where} is free.")
     except OSError as error:
-        return Finding(
-            "port", "warning", f"TCP {where} cannot be taken: {error.strerror}.", "Stop what listens there or choose another --port."
-        )
+        text = f"TCP {where} cannot be taken: {(error.strerror or str(error)).lower()}."
+        return Finding("port", "bad", text, "Stop what listens there, or choose another --port or --host.")
 
 
 def _udp_ports(config: Config) -> Finding:
@@ -98,7 +106,7 @@ def _tls(config: Config) -> Finding:
     ends = x509.load_pem_x509_certificate(config.tls_cert.read_bytes()).not_valid_after_utc
     days = (ends - datetime.now(UTC)).days
     if days < 14:
-        return Finding("tls", "warning" if days >= 0 else "bad", f"The certificate ends on {ends:%Y-%m-%d}.", "Renew it.")
+        return Finding("tls", "warning", f"The certificate ends on {ends:%Y-%m-%d}.", "Renew it.")
     return Finding("tls", "good", f"The certificate is valid until {ends:%Y-%m-%d}.")
 
 

@@ -190,7 +190,7 @@ class TestCatalogue:
         row = EXPRESSIONS[name]
         for shape, value in row.shapes.items():
             assert shape in SHAPE or shape + "Left" in SHAPE
-            assert -0.2 <= value <= 0.8
+            assert -0.2 <= value <= 0.95
         assert set(row.fields) <= set(FIELD)
         assert all(gesture in GESTURES for gesture, _ in row.adds)
         assert name in parse(row.words.split()[0], enhance=False).emotions

@@ -46,7 +46,7 @@ EXPRESSIONS: dict[str, Expression] = {
     "happy": Expression(
         "happy cheerful cheerfully joyful joyfully joy glad merry upbeat delighted happiness",
         "bright sunny pleased positive radiant beaming elated thrilled celebrate celebratory optimistic jolly laughing festive",
-        {"mouthSmile": 0.55, "cheekSquint": 0.4, "eyeSquint": 0.15, "browOuterUp": 0.12},
+        {"mouthSmile": 0.74, "cheekSquint": 0.54, "eyeSquint": 0.2, "browOuterUp": 0.16},
         {"lips": 0.08},
         energy=0.65,
         adds=(("raise_brows", 9.0),),
@@ -55,7 +55,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "warm warmly warmth friendly kind kindly welcoming gentle gently affectionate",
         "nice pleasant approachable caring loving tender hospitable likeable charming sweet polite gracious reassuring sympathetic "
         "compassionate empathetic soothing comforting grateful thankful host greet motherly fatherly customer service",
-        {"mouthSmile": 0.34, "cheekSquint": 0.2, "browInnerUp": 0.12, "eyeSquint": 0.08},
+        {"mouthSmile": 0.46, "cheekSquint": 0.27, "browInnerUp": 0.16, "eyeSquint": 0.11},
         {"z": -0.015},
         energy=0.5,
         adds=(("nod", 8.0),),
@@ -64,7 +64,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "sad sadly sadness unhappy sorrowful gloomy mournful depressed",
         "melancholy melancholic grieving grief heartbroken tearful crying cry down blue miserable somber sombre sorry apologetic "
         "disappointed regretful lonely hurt condolences bereaved",
-        {"browInnerUp": 0.6, "mouthFrown": 0.42, "eyeBlink": 0.12, "eyeSquint": 0.1, "mouthPress": 0.08},
+        {"browInnerUp": 0.81, "mouthFrown": 0.57, "eyeBlink": 0.12, "eyeSquint": 0.14, "mouthPress": 0.11},
         {"pitch": -2.5, "gaze_y": 0.1, "lips": -0.15, "shoulder_y": 0.01},
         energy=0.25,
     ),
@@ -72,14 +72,14 @@ EXPRESSIONS: dict[str, Expression] = {
         "serious seriously stern sternly solemn solemnly grave formal formally",
         "professional business focused concentrated strict authoritative factual newsreader newscaster anchor news lawyer doctor official "
         "severe stoic unsmiling determined resolute firm",
-        {"browDown": 0.28, "mouthPress": 0.1, "eyeSquint": 0.08, "mouthSmile": -0.08},
+        {"browDown": 0.38, "mouthPress": 0.14, "eyeSquint": 0.11, "mouthSmile": -0.08},
         {"lips": -0.03},
         energy=0.4,
     ),
     "surprised": Expression(
         "surprised surprise astonished amazed shocked startled",
         "astonishment amazement stunned wow unbelievable awe speechless disbelief",
-        {"browInnerUp": 0.55, "browOuterUp": 0.6, "eyeWide": 0.55, "jawOpen": 0.07},
+        {"browInnerUp": 0.74, "browOuterUp": 0.81, "eyeWide": 0.74, "jawOpen": 0.07},
         {"pitch": 1.0, "z": 0.015, "lips": 0.1},
         energy=0.6,
     ),
@@ -87,14 +87,14 @@ EXPRESSIONS: dict[str, Expression] = {
         "angry anger furious furiously mad annoyed irritated",
         "rage enraged outraged hostile aggressive aggressively cross grumpy frustrated indignant resentful upset yelling shouting "
         "menacing fierce",
-        {"browDown": 0.75, "noseSneer": 0.28, "eyeSquint": 0.25, "mouthPress": 0.25, "mouthFrown": 0.2, "mouthSmile": -0.1},
+        {"browDown": 0.95, "noseSneer": 0.38, "eyeSquint": 0.34, "mouthPress": 0.34, "mouthFrown": 0.27, "mouthSmile": -0.1},
         {"pitch": -1.5, "z": -0.02, "lips": 0.1},
         energy=0.7,
     ),
     "afraid": Expression(
         "afraid scared fearful frightened fear terrified",
         "anxious anxiously nervous nervously worried worry panicked panic alarmed uneasy tense stressed horrified timid",
-        {"browInnerUp": 0.65, "browOuterUp": 0.2, "eyeWide": 0.45, "mouthStretch": 0.28, "mouthFrown": 0.15},
+        {"browInnerUp": 0.88, "browOuterUp": 0.27, "eyeWide": 0.61, "mouthStretch": 0.38, "mouthFrown": 0.2},
         {"z": 0.025, "blink_rate": 0.5, "shoulder_y": -0.012},
         energy=0.5,
         adds=(("look_away", 6.0),),
@@ -102,21 +102,21 @@ EXPRESSIONS: dict[str, Expression] = {
     "disgusted": Expression(
         "disgusted disgust repulsed",
         "revolted grossed nauseated contempt contemptuous disdain disdainful",
-        {"noseSneer": 0.65, "browDown": 0.35, "mouthUpperUp": 0.2, "mouthFrown": 0.3, "eyeSquint": 0.3},
+        {"noseSneer": 0.88, "browDown": 0.47, "mouthUpperUp": 0.27, "mouthFrown": 0.41, "eyeSquint": 0.41},
         {"yaw": 1.5, "z": 0.015},
         energy=0.45,
     ),
     "tired": Expression(
         "tired tiredly sleepy exhausted weary fatigued",
         "drowsy yawning yawn drained worn jetlagged hungover sluggish groggy lethargic",
-        {"eyeBlink": 0.32, "browInnerUp": 0.12, "mouthFrown": 0.1},
+        {"eyeBlink": 0.32, "browInnerUp": 0.16, "mouthFrown": 0.14},
         {"pitch": -2.0, "lips": -0.2, "blink_rate": 0.4, "shoulder_y": 0.015},
         energy=0.12,
     ),
     "bored": Expression(
         "bored boring boredom uninterested indifferent",
         "unimpressed apathetic disengaged monotone monotonous deadpan listless detached",
-        {"eyeBlink": 0.22, "mouthFrown": 0.12, "mouthSmile": -0.08, "browDown": 0.06},
+        {"eyeBlink": 0.22, "mouthFrown": 0.16, "mouthSmile": -0.08, "browDown": 0.08},
         {"roll": 2.5, "lips": -0.15},
         energy=0.12,
         gaze="wandering",
@@ -126,7 +126,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "self-assured bold newsreader newscaster anchor leader leadership charismatic convincing "
         "persuasive commanding powerful strong ceo president poised triumphant "
         "salesperson politician",
-        {"mouthSmile": 0.16, "browDown": 0.08, "cheekSquint": 0.06},
+        {"mouthSmile": 0.22, "browDown": 0.11, "cheekSquint": 0.08},
         {"pitch": 1.8, "blink_rate": -0.25, "lips": 0.08, "shoulder_y": -0.008},
         energy=0.6,
         adds=(("nod", 9.0),),
@@ -134,7 +134,7 @@ EXPRESSIONS: dict[str, Expression] = {
     "shy": Expression(
         "shy shyly bashful embarrassed timidly",
         "coy awkward self-conscious humble modest ashamed sheepish introverted reserved hesitant",
-        {"mouthSmile": 0.22, "browInnerUp": 0.25, "mouthPress": 0.12, "eyeBlink": 0.08},
+        {"mouthSmile": 0.3, "browInnerUp": 0.34, "mouthPress": 0.16, "eyeBlink": 0.08},
         {"pitch": -3.0, "roll": 2.5, "gaze_y": 0.14, "lips": -0.15},
         energy=0.3,
         adds=(("look_down", 5.0),),
@@ -142,7 +142,7 @@ EXPRESSIONS: dict[str, Expression] = {
     "sceptical": Expression(
         "sceptical skeptical skeptically sceptically doubtful suspicious suspiciously",
         "unconvinced dubious doubting distrustful questioning cynical sarcastic sarcastically ironic judging mistrust disbelieving",
-        {"browDownLeft": 0.5, "browOuterUpRight": 0.55, "eyeSquintLeft": 0.25, "mouthLeft": 0.12, "mouthFrown": 0.12, "mouthSmile": -0.06},
+        {"browDownLeft": 0.68, "browOuterUpRight": 0.74, "eyeSquintLeft": 0.34, "mouthLeft": 0.12, "mouthFrown": 0.16, "mouthSmile": -0.06},
         {"roll": -2.5, "yaw": 1.0},
         energy=0.4,
     ),
@@ -150,7 +150,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "excited excitedly enthusiastic enthusiastically thrilled ecstatic enthusiasm excitement",
         "energetic passionate passionately eager hyped pumped exuberant animated dynamic lively hype inspiring "
         "motivational motivated youtuber showman presenter",
-        {"mouthSmile": 0.42, "browOuterUp": 0.32, "browInnerUp": 0.2, "eyeWide": 0.25, "cheekSquint": 0.2},
+        {"mouthSmile": 0.57, "browOuterUp": 0.43, "browInnerUp": 0.27, "eyeWide": 0.34, "cheekSquint": 0.27},
         {"lips": 0.18, "z": -0.02},
         energy=0.95,
         adds=(("raise_brows", 5.0), ("nod", 5.0)),
@@ -158,14 +158,14 @@ EXPRESSIONS: dict[str, Expression] = {
     "calm": Expression(
         "calm calmly relaxed serene peaceful tranquil",
         "composed quiet soft mellow zen meditative unhurried slow slowly patient patiently chill laid-back soothing whispering",
-        {"mouthSmile": 0.1, "eyeBlink": 0.05},
+        {"mouthSmile": 0.14, "eyeBlink": 0.05},
         {"lips": -0.06, "blink_rate": -0.15},
         energy=0.22,
     ),
     "curious": Expression(
         "curious curiously interested intrigued attentive attentively",
         "inquisitive listening listen engaged fascinated questioning wonder wondering interviewer",
-        {"browInnerUp": 0.28, "browOuterUp": 0.28, "eyeWide": 0.12, "mouthSmile": 0.08},
+        {"browInnerUp": 0.38, "browOuterUp": 0.38, "eyeWide": 0.16, "mouthSmile": 0.11},
         {"roll": 2.5, "z": -0.03},
         energy=0.5,
         adds=(("tilt_head", 8.0),),
@@ -173,14 +173,14 @@ EXPRESSIONS: dict[str, Expression] = {
     "concerned": Expression(
         "concerned worried troubled",
         "concern serious-minded thoughtful-looking uneasy disturbed pained pity",
-        {"browInnerUp": 0.5, "browDown": 0.15, "mouthFrown": 0.15, "mouthPress": 0.08},
+        {"browInnerUp": 0.68, "browDown": 0.2, "mouthFrown": 0.2, "mouthPress": 0.11},
         {"pitch": -1.0, "z": -0.015},
         energy=0.35,
     ),
     "thoughtful": Expression(
         "thoughtful thoughtfully pensive thinking contemplative",
         "reflective philosophical pondering wise considering introspective dreamy professor",
-        {"browDown": 0.14, "browInnerUp": 0.14, "mouthPress": 0.12, "eyeSquint": 0.1},
+        {"browDown": 0.19, "browInnerUp": 0.19, "mouthPress": 0.16, "eyeSquint": 0.14},
         {"roll": 1.5, "lips": -0.05},
         energy=0.3,
         adds=(("look_up", 7.0),),
@@ -188,7 +188,7 @@ EXPRESSIONS: dict[str, Expression] = {
     "confused": Expression(
         "confused puzzled confusedly perplexed",
         "bewildered baffled lost uncertain unsure clueless",
-        {"browDownLeft": 0.4, "browDownRight": 0.15, "browInnerUp": 0.3, "browOuterUpRight": 0.3, "eyeSquint": 0.12, "mouthFrown": 0.1},
+        {"browDownLeft": 0.54, "browDownRight": 0.2, "browInnerUp": 0.41, "browOuterUpRight": 0.41, "eyeSquint": 0.16, "mouthFrown": 0.14},
         {"roll": 3.5},
         energy=0.4,
         adds=(("tilt_head", 7.0),),
@@ -196,7 +196,7 @@ EXPRESSIONS: dict[str, Expression] = {
     "playful": Expression(
         "playful playfully mischievous cheeky flirty flirtatious teasing",
         "funny humorous humorously witty joking silly goofy comedian naughty sly smug smirk smirking amused entertaining fun",
-        {"mouthSmileLeft": 0.5, "mouthSmileRight": 0.28, "browOuterUpRight": 0.3, "eyeSquint": 0.15, "cheekSquint": 0.2},
+        {"mouthSmileLeft": 0.68, "mouthSmileRight": 0.38, "browOuterUpRight": 0.41, "eyeSquint": 0.2, "cheekSquint": 0.27},
         {"roll": -2.5},
         energy=0.65,
         adds=(("raise_brows", 6.0), ("wink", 20.0)),

@@ -2,13 +2,16 @@
 
 Textures are stored as the frame is: luma at full, chroma and alpha at half resolution, so nothing is converted per frame. The
 maps are at half resolution (sample (i, j) is the centre of the 2x2 luma block at (2i, 2j)): they serve chroma and alpha as they
-are, luma after a bilinear doubling. OpenCV's remap samples (in a third of the time of a
-compiled loop of our own); a small kernel shades and blends.
+are, luma after a bilinear doubling. OpenCV's remap samples (in a third of the time of a compiled loop of our own); small kernels
+do the rest, a band of rows at a time, so that what one writes the next still finds in the processor's cache. Columns of a band
+where nobody is are not drawn at all.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numba
@@ -20,23 +23,116 @@ from limner.engine.types import HEIGHT, WIDTH, Frame
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
 
-_GAIN_ONE = 256  # shade as fixed point
+_BAND = 24  # rows of half resolution
+_BLACK, _GREY = np.float32(16), np.float32(128)  # of luma and chroma: what shading leaves alone
 
 
-@numba.njit(cache=True, nogil=True)
-def _blend(plate: U8, texture: U8, alpha: U8, gain: F32, neutral: int, x0: int, y0: int, h: int, w: int, out: U8) -> None:
-    """out = plate + (texture · shade − plate) · alpha, shade about the plane's `neutral` value (16 for luma, 128 for chroma).
+def packed(buffer: NDArray[Any], *shape: int) -> NDArray[Any]:
+    """The first elements of a flat buffer as an array of `shape` without gaps: only those get vector instructions from the compiler."""
+    return buffer[: math.prod(shape)].reshape(shape)
 
-    plate and out are whole planes, of which the box (x0, y0, w, h) is written; the others hold the box in their top left corner. Whole,
-    contiguous arrays let the compiler use vector instructions.
+
+@numba.njit(cache=True, nogil=True, fastmath=True)
+def _to_half(map_x: F32, map_y: F32, half_x: F32, half_y: F32) -> None:
+    """Positions in the full texture → in the half one."""
+    for j in range(map_x.shape[0]):
+        for i in range(map_x.shape[1]):
+            half_x[j, i] = np.float32(0.5) * map_x[j, i] - np.float32(0.25)
+            half_y[j, i] = np.float32(0.5) * map_y[j, i] - np.float32(0.25)
+
+
+@numba.njit(cache=True, nogil=True, fastmath=True)
+def _mix_rows(near: F32, far: F32, out: F32) -> None:
+    for i in range(out.shape[0]):
+        out[i] = np.float32(0.75) * near[i] + np.float32(0.25) * far[i]
+
+
+@numba.njit(cache=True, nogil=True, fastmath=True)
+def _spread_row(row: F32, out: F32) -> None:
+    """(n,) → (2n − 2,): the values between row's first and last, at twice the density."""
+    for i in range(row.shape[0] - 1):
+        a, b = row[i], row[i + 1]
+        out[2 * i] = np.float32(0.75) * a + np.float32(0.25) * b
+        out[2 * i + 1] = np.float32(0.25) * a + np.float32(0.75) * b
+
+
+@numba.njit(cache=True, nogil=True, fastmath=True)
+def _double_row(half: F32, j: int, x0: int, x1: int, mixed: F32, out: F32) -> None:
+    """Row j of the doubled picture, columns 2·x0 to 2·x1, → out[1 : 1 + 2 · (x1 − x0)]; bilinear, as cv2.resize does it."""
+    near = j >> 1
+    far = min(max(near - 1 + 2 * (j & 1), 0), half.shape[0] - 1)
+    n = x1 - x0
+    _mix_rows(half[near, x0:x1], half[far, x0:x1], mixed[1 : n + 1])
+    before, after = max(x0 - 1, 0), min(x1, half.shape[1] - 1)
+    mixed[0] = np.float32(0.75) * half[near, before] + np.float32(0.25) * half[far, before]
+    mixed[n + 1] = np.float32(0.75) * half[near, after] + np.float32(0.25) * half[far, after]
+    _spread_row(mixed[: n + 2], out)
+
+
+@numba.njit(cache=True, nogil=True, fastmath=True)
+def _double(map_x: F32, map_y: F32, top: int, bottom: int, x0: int, x1: int, mixed: F32, row: F32, full_x: F32, full_y: F32) -> None:
+    """Rows top to bottom and columns x0 to x1 of the maps → full_x, full_y at full resolution."""
+    n = 2 * (x1 - x0)
+    for j in range(2 * top, 2 * bottom):
+        _double_row(map_x, j, x0, x1, mixed, row)
+        full_x[j - 2 * top, :] = row[1 : n + 1]
+        _double_row(map_y, j, x0, x1, mixed, row)
+        full_y[j - 2 * top, :] = row[1 : n + 1]
+
+
+@numba.njit(cache=True, nogil=True, fastmath=True)
+def _blend_row(plate: U8, texture: U8, alpha: F32, gain: F32, neutral: np.float32, out: U8) -> None:
+    """out = plate + (texture · gain − plate) · alpha, gain about the plane's `neutral` value."""
+    for i in range(texture.shape[0]):
+        under = np.float32(plate[i])
+        lit = neutral + (np.float32(texture[i]) - neutral) * gain[i]
+        value = under + (lit - under) * alpha[i] + np.float32(0.5)
+        out[i] = np.uint8(np.int32(min(max(value, np.float32(0)), np.float32(255))))
+
+
+@numba.njit(cache=True, nogil=True, fastmath=True)
+def _blend_luma(
+    plate: U8,
+    texture: U8,
+    alpha: F32,
+    gain: F32,
+    top: int,
+    bottom: int,
+    x0: int,
+    x1: int,
+    left: int,
+    above: int,
+    mixed: F32,
+    alpha_row: F32,
+    gain_row: F32,
+    out: U8,
+) -> None:
+    """out = plate + (texture · shade − plate) · alpha over one band; alpha (0..1) and shade at half resolution.
+
+    plate and out are whole planes, whose pixel (left, above) is the box's corner; texture holds the band.
     """
+    a, b, n = left + 2 * x0, left + 2 * x1, 2 * (x1 - x0)
+    for j in range(2 * top, 2 * bottom):
+        _double_row(alpha, j, x0, x1, mixed, alpha_row)
+        _double_row(gain, j, x0, x1, mixed, gain_row)
+        _blend_row(plate[above + j, a:b], texture[j - 2 * top], alpha_row[1 : n + 1], gain_row[1 : n + 1], _BLACK, out[above + j, a:b])
+
+
+@numba.njit(cache=True, nogil=True, fastmath=True)
+def _unit(bytes_row: U8, out: F32) -> None:
+    for i in range(out.shape[0]):
+        out[i] = np.float32(bytes_row[i]) * np.float32(1 / 255)
+
+
+@numba.njit(cache=True, nogil=True, fastmath=True)
+def _blend_chroma(plate_u: U8, plate_v: U8, bra: U8, gain: F32, left: int, above: int, alpha: F32, out_u: U8, out_v: U8) -> None:
+    """Blue, red and alpha (3, h, w) over both chroma planes; writes alpha as 0..1."""
+    h, w = gain.shape
     for j in range(h):
-        for i in range(w):
-            below = int(plate[y0 + j, x0 + i])
-            lit = neutral + (((int(texture[j, i]) - neutral) * int(gain[j, i])) >> 8)
-            lit = min(max(lit, 0), 255)
-            a = int(alpha[j, i])
-            out[y0 + j, x0 + i] = below + (((lit - below) * (a + (a >> 7)) + 128) >> 8)
+        _unit(bra[2, j], alpha[j])
+        y, right = above + j, left + w
+        _blend_row(plate_u[y, left:right], bra[0, j], alpha[j], gain[j], _GREY, out_u[y, left:right])
+        _blend_row(plate_v[y, left:right], bra[1, j], alpha[j], gain[j], _GREY, out_v[y, left:right])
 
 
 @numba.njit(cache=True, nogil=True)
@@ -64,14 +160,18 @@ class Composer:
 
     def __init__(self, luma: U8, blue: U8, red: U8, alpha: U8, plate: Frame) -> None:
         """luma, alpha (H, W); blue, red (H/2, W/2)."""
-        self._luma, self._blue, self._red = luma, blue, red
-        self._alpha = cv2.resize(alpha, (alpha.shape[1] // 2, alpha.shape[0] // 2), interpolation=cv2.INTER_AREA)
+        self._luma = luma
+        half = cv2.resize(alpha, (alpha.shape[1] // 2, alpha.shape[0] // 2), interpolation=cv2.INTER_AREA)
+        self._bra = np.ascontiguousarray(np.stack([blue, red, half], 2))  # one sampling for all three
         self._plate = plate
         h, w = HEIGHT // 2, WIDTH // 2
-        self._half = np.empty((3, h, w), np.float32)  # chroma map x, y, gain
-        self._half8 = np.empty((3, h, w), np.uint8)  # blue, red, alpha
-        self._full = np.empty((3, HEIGHT, WIDTH), np.float32)  # luma map x, y, gain
-        self._full8 = np.empty((2, HEIGHT, WIDTH), np.uint8)  # luma, alpha
+        self._half = np.empty((3, h * w), np.float32)  # position in the half texture, alpha
+        self._half8, self._planes8 = np.empty((2, 3 * h * w), np.uint8)  # blue, red, alpha: together, apart
+        self._fold = np.empty(h * w, np.float32)
+        self._band = np.empty((2, 2 * _BAND * WIDTH), np.float32)  # position in the luma texture
+        self._band8 = np.empty(2 * _BAND * WIDTH, np.uint8)
+        self._rows = np.empty((3, WIDTH + 4), np.float32)
+        self._detail8 = np.empty((HEIGHT, WIDTH), np.uint8)
 
     def restore(self, frame: Frame, box: tuple[int, int, int, int]) -> None:
         """The plate back into a chroma-pixel box (x0, y0, x1, y1)."""
@@ -80,38 +180,57 @@ class Composer:
         frame.u[y0:y1, x0:x1] = self._plate.u[y0:y1, x0:x1]
         frame.v[y0:y1, x0:x1] = self._plate.v[y0:y1, x0:x1]
 
-    def draw(self, map_x: F32, map_y: F32, map_shade: F32, frame: Frame, x0: int, y0: int, folds: Folds | None = None) -> None:
-        """Maps (h, w) at half resolution, whose sample (0, 0) is the frame's chroma pixel (x0, y0); writes all of that box."""
+    def draw(self, map_x: F32, map_y: F32, gain: F32, frame: Frame, x0: int, y0: int, folds: Folds | None = None) -> None:
+        """Maps (h, w) at half resolution, whose sample (0, 0) is the frame's chroma pixel (x0, y0); writes all of that box.
+
+        Folds of skin are multiplied into `gain` in place.
+        """
         h, w = map_x.shape
-        half, full = self._half[:, :h, :w], self._full[:, : 2 * h, : 2 * w]
-        half8, full8 = self._half8[:, :h, :w], self._full8[:, : 2 * h, : 2 * w]
-        size = (2 * w, 2 * h)
-        np.multiply(map_x, 0.5, out=half[0])
-        half[0] -= 0.25
-        np.multiply(map_y, 0.5, out=half[1])
-        half[1] -= 0.25
-        np.multiply(map_shade, _GAIN_ONE, out=half[2])
+        half_x, half_y, alpha = (packed(buffer, h, w) for buffer in self._half)
+        half8 = packed(self._half8, h, w, 3)
+        _to_half(map_x, map_y, half_x, half_y)
         if folds is not None:
-            half[0] -= folds.x0
-            half[1] -= folds.y0
-            cv2.remap(folds.shade, half[0], half[1], cv2.INTER_LINEAR, dst=self._full[2, :h, :w], borderMode=cv2.BORDER_CONSTANT)
-            half[2] *= 1 + self._full[2, :h, :w]  # log-shade this small is its own exponential
-            half[0] += folds.x0
-            half[1] += folds.y0
-        for source, target in zip((self._blue, self._red, self._alpha), half8, strict=True):
-            cv2.remap(source, half[0], half[1], cv2.INTER_LINEAR, dst=target, borderMode=cv2.BORDER_CONSTANT)
-        cv2.resize(map_x, size, dst=full[0], interpolation=cv2.INTER_LINEAR)
-        cv2.resize(map_y, size, dst=full[1], interpolation=cv2.INTER_LINEAR)
-        cv2.resize(half[2], size, dst=full[2], interpolation=cv2.INTER_LINEAR)
-        cv2.resize(half8[2], size, dst=full8[1], interpolation=cv2.INTER_LINEAR)
-        cv2.remap(self._luma, full[0], full[1], cv2.INTER_LINEAR, dst=full8[0], borderMode=cv2.BORDER_CONSTANT)
-        _blend(self._plate.y, self._full8[0], self._full8[1], self._full[2], 16, 2 * x0, 2 * y0, 2 * h, 2 * w, frame.y)
-        for below, texture, out in ((self._plate.u, self._half8[0], frame.u), (self._plate.v, self._half8[1], frame.v)):
-            _blend(below, texture, self._half8[2], self._half[2], 128, x0, y0, h, w, out)
+            self._fold_skin(half_x, half_y, gain, folds)
+        cv2.remap(self._bra, half_x, half_y, cv2.INTER_LINEAR, dst=half8, borderMode=cv2.BORDER_CONSTANT)
+        planes = packed(self._planes8, 3, h, w)
+        cv2.split(half8, list(planes))
+        _blend_chroma(self._plate.u, self._plate.v, planes, gain, x0, y0, alpha, frame.u, frame.v)
+        for top in range(0, h, _BAND):
+            self._draw_band(map_x, map_y, gain, alpha, top, min(top + _BAND, h), frame, x0, y0)
+
+    def _draw_band(self, map_x: F32, map_y: F32, gain: F32, alpha: F32, top: int, bottom: int, frame: Frame, x0: int, y0: int) -> None:
+        w = map_x.shape[1]
+        seen = np.flatnonzero(alpha[max(top - 1, 0) : bottom + 1].any(0))
+        a, b = (max(int(seen[0]) - 1, 0), min(int(seen[-1]) + 2, w)) if len(seen) else (0, 0)
+        rows = slice(2 * (y0 + top), 2 * (y0 + bottom))
+        for start, end in ((x0, x0 + a), (x0 + b, x0 + w)):
+            frame.y[rows, 2 * start : 2 * end] = self._plate.y[rows, 2 * start : 2 * end]
+        if not len(seen):
+            return
+        h, w = 2 * (bottom - top), 2 * (b - a)
+        full_x, full_y, texture = packed(self._band[0], h, w), packed(self._band[1], h, w), packed(self._band8, h, w)
+        mixed, alpha_row, gain_row = self._rows
+        _double(map_x, map_y, top, bottom, a, b, mixed, alpha_row, full_x, full_y)
+        cv2.remap(self._luma, full_x, full_y, cv2.INTER_LINEAR, dst=texture, borderMode=cv2.BORDER_CONSTANT)
+        _blend_luma(
+            self._plate.y, texture, alpha, gain, top, bottom, a, b, 2 * x0, 2 * y0, mixed, alpha_row, gain_row, frame.y
+        )  # fmt: skip
+
+    def _fold_skin(self, half_x: F32, half_y: F32, gain: F32, folds: Folds) -> None:
+        """gain *= 1 + log-shade where the face is; log-shade this small is its own exponential."""
+        h, w = half_x.shape
+        here = packed(self._fold, h, w)
+        half_x -= folds.x0
+        half_y -= folds.y0
+        cv2.remap(folds.shade, half_x, half_y, cv2.INTER_LINEAR, dst=here, borderMode=cv2.BORDER_CONSTANT)
+        half_x += folds.x0
+        half_y += folds.y0
+        here += 1
+        gain *= here
 
     def draw_detail(self, map_x: F32, map_y: F32, map_shade: F32, frame: Frame, x0: int, y0: int) -> None:
         """Luma again from maps at full resolution, where half resolution shows steps (the lips); sample (0, 0) is luma pixel (x0, y0)."""
         h, w = map_x.shape
-        texture = self._full8[0, :h, :w]
+        texture = self._detail8[:h, :w]
         cv2.remap(self._luma, map_x, map_y, cv2.INTER_LINEAR, dst=texture, borderMode=cv2.BORDER_CONSTANT)
         _overlay_luma(map_x, texture, map_shade, frame.y[y0 : y0 + h, x0 : x0 + w])

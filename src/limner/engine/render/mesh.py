@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from limner.engine.portrait.pose import head_rotation
 from limner.engine.portrait.rig import Rig
 from limner.engine.portrait.topology import F32, I32
-from limner.engine.render.compose import Composer, Folds
+from limner.engine.render.compose import Composer, Folds, packed
 from limner.engine.render.eyes import EyePainter, EyeState
 from limner.engine.render.mouth import MouthPainter, MouthState
 from limner.engine.render.raster import OUTSIDE, rasterise
@@ -89,8 +89,8 @@ class MeshRenderer:
         self._depth = np.empty(n, np.float32)
         self._shade = np.empty(n, np.float32)
         h, w = HEIGHT // 2, WIDTH // 2
-        self._maps = np.empty((4, h, w), np.float32)  # texture x, y, shade, depth
-        self._detail_maps = np.empty((4, HEIGHT, WIDTH), np.float32)
+        self._maps = np.empty((4, h * w), np.float32)  # texture x, y, shade, depth
+        self._detail_maps = np.empty((4, HEIGHT * WIDTH), np.float32)
         self._mouth = MouthPainter(rig.mouth)
         self._eyes = EyePainter(rig.eyes)
         # Landmarks of each lid, outer corner first: (eye, upper/lower, 9).
@@ -98,6 +98,11 @@ class MeshRenderer:
         self._lids = np.stack([lids[:2], lids[2:, ::-1]])
         self._lid_shapes = np.ascontiguousarray(rig.shapes[:, self._lids.ravel()].reshape(len(rig.shapes), -1))
         self._lid_shapes[[i for name, i in SHAPE.items() if name.startswith("eye")]] = 0
+        # Three points about each eye that go with the skull: where they are taken says how the eyeball is drawn.
+        corners = rig.vertices[self._lids[:, 0][:, [0, -1]]]
+        below = corners.mean(1, keepdims=True) + 0.2 * rig.k * self._down
+        self._eye_frames = np.concatenate([corners, below], 1)  # (eye, 3, 3)
+        self._eye_inverses = np.linalg.inv(np.concatenate([self._eye_frames[..., :2], np.ones((2, 3, 1))], 2))
         plate = Frame(rig.plate)
         self._composer = Composer(rig.luma, rig.blue, rig.red, rig.alpha, plate)
         self._frame = plate.copy()
@@ -119,7 +124,7 @@ class MeshRenderer:
         """(360, 640) chroma pixels of the last frame that no triangle covered."""
         out = np.ones((HEIGHT // 2, WIDTH // 2), np.bool_)
         x0, y0, x1, y1 = self._drawn
-        out[y0:y1, x0:x1] = self._maps[0, y0:y1, x0:x1] == OUTSIDE
+        out[y0:y1, x0:x1] = packed(self._maps[0], y1 - y0, x1 - x0) == OUTSIDE
         return out
 
     def _deform(self, motion: Motion) -> None:
@@ -160,12 +165,10 @@ class MeshRenderer:
         rest = rig.vertices[self._lids]
         still = self._with_skull(rest, (w @ self._lid_shapes).reshape(rest.shape))
         now = self._xy[self._lids]
+        taken = self._with_skull(self._eye_frames)
         states = []
         for eye, side in enumerate(("Right", "Left")):
-            corners = rest[eye, 0, [0, -1]]
-            below = corners.mean(0) + 0.2 * rig.k * self._down
-            frame = np.stack([*corners, below])
-            affine = np.linalg.solve(np.column_stack([frame[:, :2], np.ones(3)]), self._with_skull(frame)).T
+            affine = (self._eye_inverses[eye] @ taken[eye]).T
             states.append(
                 EyeState(
                     upper=now[eye, 0],
@@ -206,13 +209,13 @@ class MeshRenderer:
             self._composer.restore(frame, self._drawn)
             self._drawn = box
         x0, y0, x1, y1 = box
-        maps = self._maps[:, y0:y1, x0:x1]
+        maps = [packed(buffer, y1 - y0, x1 - x0) for buffer in self._maps]
         self._rasterise(self._half_xy, rig.triangles, rig.face_triangles, True, maps, x0, y0)
         self._composer.draw(maps[0], maps[1], maps[2], frame, x0, y0, self._folds(weights))
 
         x0, y0, x1, y1 = _bounds(self._xy[self._detail_vertices], WIDTH, HEIGHT)
         if x1 > x0 and y1 > y0:
-            maps = self._detail_maps[:, y0:y1, x0:x1]
+            maps = [packed(buffer, y1 - y0, x1 - x0) for buffer in self._detail_maps]
             self._rasterise(self._xy, rig.detail, len(rig.detail), False, maps, x0, y0)
             self._composer.draw_detail(maps[0], maps[1], maps[2], frame, x0, y0)
 
@@ -224,11 +227,9 @@ class MeshRenderer:
             return None
         return Folds(np.tensordot(on[active], creases.maps[active], 1), creases.x0, creases.y0)
 
-    def _rasterise(self, xy: F32, triangles: I32, in_front: int, fill: bool, maps: F32, x0: int, y0: int) -> None:
-        maps[0] = OUTSIDE
-        maps[1] = OUTSIDE
-        maps[2] = 1
-        maps[3] = np.inf
+    def _rasterise(self, xy: F32, triangles: I32, in_front: int, fill: bool, maps: list[F32], x0: int, y0: int) -> None:
+        for values, clear in zip(maps, (OUTSIDE, OUTSIDE, 1, np.inf), strict=True):
+            values.fill(clear)
         rasterise(
             xy,
             self._depth,

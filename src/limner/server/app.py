@@ -11,6 +11,7 @@ import logging
 import signal
 import ssl
 import time
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -52,6 +53,7 @@ def make_app(config: Config) -> web.Application:
     app.router.add_get("/metrics", metrics)
     package = importlib.resources.files("limner")
     app.router.add_get("/", studio)
+    app.router.add_get("/sdk/limner.js", sdk)
     app.router.add_static("/demo", str(package.joinpath("data/demo")))
     app.router.add_static("/", str(package.joinpath("studio")))
     return app
@@ -243,3 +245,17 @@ async def metrics(request: web.Request) -> web.Response:
 async def studio(request: web.Request) -> web.Response:
     page = importlib.resources.files("limner").joinpath("studio/index.html").read_text("utf-8")
     return web.Response(text=page, content_type="text/html")
+
+
+def sdk_file() -> Path:
+    """The JavaScript SDK: installed with the package, or beside it in a checkout."""
+    installed = Path(str(importlib.resources.files("limner").joinpath("sdk/limner.js")))
+    return installed if installed.exists() else Path(__file__).parents[3] / "sdk/js/limner.js"
+
+
+async def sdk(request: web.Request) -> web.FileResponse:
+    """For the studio, and for any page that imports it from here."""
+    return web.FileResponse(SDK, headers={"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"})
+
+
+SDK = sdk_file()

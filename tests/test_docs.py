@@ -80,3 +80,12 @@ def test_the_map_lists_every_file() -> None:
             listed.add(folder + match[1])
     there = {str(path.relative_to(ROOT)) for path in (ROOT / "src/limner").rglob("*.py") if path.name != "__init__.py"}
     assert listed == there, f"run `python docs/map.py`: {listed ^ there}"
+
+
+def test_every_asset_and_learned_number_has_its_notice() -> None:
+    notice = (ROOT / "NOTICE").read_text()
+    for path in (ROOT / "src/limner/data").rglob("*"):
+        if path.is_file():
+            assert path.name in notice, f"NOTICE does not say where {path.name} comes from"
+    for script in re.findall(r"training/[\w./-]+\w", notice):
+        assert (ROOT / script).exists(), f"NOTICE names {script}"

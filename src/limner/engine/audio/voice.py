@@ -44,8 +44,10 @@ class Voice:
     def reset(self) -> None:
         self.pause_s = 60.0
         self._floor: F32 | None = None  # (bands,) log-mel noise floor
-        self._mels: deque[F32] = deque(maxlen=MEMORY)
-        self._pitches: deque[float] = deque(maxlen=MEMORY)
+        self._mels = np.zeros((MEMORY, BANDS.stop - BANDS.start), np.float32)  # a ring
+        self._ticks = 0
+        self._steps: deque[float] = deque(maxlen=MEMORY - 1)  # how much the spectrum moved from tick to tick
+        self._pitches: deque[float | None] = deque(maxlen=MEMORY)  # log hertz, None where unvoiced
         self._voiced: deque[float] = deque(maxlen=4)
         self._probability = 0.0
 
@@ -66,33 +68,40 @@ class Voice:
             self._floor = np.minimum(mel, FLOOR_START).astype(np.float32)
         above = mel - self._floor
         self._floor += np.where(above < 0, 0.5 * above, np.minimum(above, FLOOR_RISE_PER_S * DT)).astype(np.float32)
-        excess = np.sort(np.clip(above, 0, 2))
-        self._mels.append(mel)
-        self._pitches.append(features.pitch_hz)
+        excess = np.sort(np.minimum(np.maximum(above, 0), 2))
+        if self._ticks:
+            self._steps.append(float(np.abs(mel - self._mels[(self._ticks - 1) % MEMORY]).mean()))
+        self._mels[self._ticks % MEMORY] = mel
+        self._ticks += 1
+        mels = self._mels[: min(self._ticks, MEMORY)]
+        latest = self._mels[np.arange(self._ticks - min(self._ticks, 3), self._ticks) % MEMORY].mean(axis=0)
+        steps = list(self._steps) or [0.0]
+        self._pitches.append(math.log(features.pitch_hz) if features.pitch_hz > 0 else None)
         self._voiced.append(features.voiced)
-        mels = np.array(self._mels)
-        steps = np.abs(np.diff(mels, axis=0)) if len(mels) > 1 else np.zeros((1, len(mel)), np.float32)
-        pitches = np.log([p for p in self._pitches if p > 0]) if any(self._pitches) else np.zeros(0)
-        sung = len(pitches) > 3
-        spread = float(pitches.std()) if sung else 0.0
-        share = len(pitches) / len(mels) if any(self._pitches) else 0.0
+        pitches = [p for p in self._pitches if p is not None]
+        share = len(pitches) / len(self._pitches)
+        spread = moved = 0.0
+        if len(pitches) > 3:
+            middle = sum(pitches) / len(pitches)
+            spread = math.sqrt(sum((p - middle) ** 2 for p in pitches) / len(pitches))
+            moved = sum(abs(q - p) for p, q in zip(pitches, pitches[1:], strict=False)) / (len(pitches) - 1)
         smooth = 0.25 * mel[:-2] + 0.5 * mel[1:-1] + 0.25 * mel[2:]
         return np.array(
             [
                 excess.mean(),
                 excess[-8:].mean(),
                 max(self._voiced),
-                np.tanh(2 * (mel[:LOW_BANDS].mean() - mel[LOW_BANDS:].mean())),
-                np.abs(np.diff(smooth)).mean(),
-                steps.mean(),
-                steps[-3:].mean(),
-                np.clip(mels.std(axis=0), 0, 1).mean(),
-                min(float(np.abs(np.diff(pitches)).mean()), 0.3) if sung else 0.0,
+                math.tanh(2 * float(mel[:LOW_BANDS].mean() - mel[LOW_BANDS:].mean())),
+                np.abs(smooth[1:] - smooth[:-1]).mean(),
+                sum(steps) / len(steps),
+                sum(steps[-3:]) / len(steps[-3:]),
+                np.minimum(mels.std(axis=0), 1).mean(),
+                min(moved, 0.3),
                 min(spread, 0.4),
                 share,
-                share * np.exp(-spread / 0.02),
+                share * math.exp(-spread / 0.02),
                 features.loudness,
-                mels[-3:].mean(axis=0).std(),
+                latest.std(),
             ],
             np.float32,
         )

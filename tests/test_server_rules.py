@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from limner.config import Config
 from limner.errors import AtCapacity, AuthError
 from limner.protocol.codes import is_final, wire_text
 from limner.server.admission import Admission, default_max_sessions
 from limner.server.auth import Access, Keys
 from limner.server.session_state import NEVER_CONNECTED_S, Limits, SessionState
+from limner.server.turn import ice_servers
 
 
 def state(**limits: float) -> SessionState:
@@ -135,3 +137,20 @@ class TestKeys:
         assert Keys(("beta", "alpha"), open_door=False).check(self.token(), now_s=1000)
         with pytest.raises(AuthError):
             Keys(("other",), open_door=False).check(self.token(), now_s=1000)
+
+
+class TestTurn:
+    def test_credentials_as_coturn_checks_them(self) -> None:
+        config = Config(turn=("turn:relay.example:3478",), turn_secret="north")
+        (server,) = ice_servers(config, "k1", now_s=1_000_000)
+        assert server.username == "1003600:k1"
+        # printf 1003600:k1 | openssl dgst -sha1 -hmac north -binary | base64
+        assert server.credential == "5N9tHQgmsxbVc2VAT9+gZm3qqGI="
+
+    def test_static_ones_and_none(self) -> None:
+        config = Config(turn=("turn:a", "turns:b"), turn_username="u", turn_password="p")
+        assert [(s.urls, s.username, s.credential) for s in ice_servers(config, "k", now_s=0)] == [
+            ("turn:a", "u", "p"),
+            ("turns:b", "u", "p"),
+        ]
+        assert ice_servers(Config(), "k", now_s=0) == []

@@ -207,6 +207,21 @@ class SessionLimits(Message):
     max_message_bytes: int
 
 
+class IceServer(Message):
+    """As RTCPeerConnection takes it."""
+
+    urls: str
+    username: str = ""
+    credential: str = ""
+
+
+class IceServers(Message):
+    """Addition: sent after session_id where the server has a TURN server to offer; use them for the peer connection."""
+
+    type: Literal["ice_servers"] = "ice_servers"
+    ice_servers: list[IceServer]
+
+
 ServerMessage = Annotated[
     SessionId
     | SetImageAck
@@ -221,11 +236,12 @@ ServerMessage = Annotated[
     | SpeechStarted
     | SpeechEnded
     | Interrupted
-    | SessionLimits,
+    | SessionLimits
+    | IceServers,
     Field(discriminator="type"),
 ]
 
-ADDITIONS = (AudioAck, SpeechStarted, SpeechEnded, Interrupted, SessionLimits)  # never sent to a client that did not ask
+ADDITIONS = (AudioAck, SpeechStarted, SpeechEnded, Interrupted, SessionLimits, IceServers)  # never sent to a client that did not ask
 
 _client: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)
 _server: TypeAdapter[ServerMessage] = TypeAdapter(ServerMessage)

@@ -22,6 +22,7 @@ from limner.protocol import codes, messages
 from limner.server.host import Host
 from limner.server.session import Session, portrait_key
 from limner.server.speech import SpeechStream
+from limner.server.turn import ice_servers
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,9 @@ IMAGES_WAITING, CLIPS_WAITING = 4, 32  # beyond these a message is answered at o
 REFUSAL_S = 5.0  # a refused client is answered so long, then closed: some SDKs settle only on an answer to what they sent
 CANDIDATES_MAX = 256
 
+RELAY_AFTER_S = 6.0  # a client that has not connected by then is shown the TURN server
+
+JS_SDK = "decart-js-sdk/"
 PYTHON_SDK = re.compile(r"decart-python-sdk/0\.0\.(\d+)")
 STARTED_SINCE, TICKS_SINCE = 20, 23  # versions; before, the Python SDK logs a warning for each message it does not know
 
@@ -41,6 +45,7 @@ class Client:
     events: bool  # asked for the additions
     knows_started: bool  # generation_started
     knows_ticks: bool  # generation_tick, generation_ended
+    knows_ice_restart: bool  # Python's does too, but loses its video on that way
     server_ip: str
     server_port: int
 
@@ -57,6 +62,7 @@ class Client:
             events=request.query.get("events") == "1",
             knows_started=version >= STARTED_SINCE,
             knows_ticks=version >= TICKS_SINCE,
+            knows_ice_restart=agent.startswith(JS_SDK),
             server_ip=config_ip or ip,
             server_port=port,
         )
@@ -79,6 +85,8 @@ class Connection:
         self._clips: asyncio.Queue[messages.Audio] = asyncio.Queue(CLIPS_WAITING)
         self._early: list[messages.IceCandidate] = []  # candidates before their offer
         self._generation_told = False
+        self._relay_told = False
+        self._relay: asyncio.TimerHandle | None = None
         self._ended = False
 
     async def run(self, first: WSMessage | None = None) -> None:
@@ -94,6 +102,8 @@ class Connection:
                 if frame.type in (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR):
                     break
         finally:
+            if self._relay is not None:
+                self._relay.cancel()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -127,6 +137,11 @@ class Connection:
                     max_message_bytes=codes.MAX_MESSAGE_BYTES,
                 )
             )
+            if servers := self._ice_servers():
+                self.send(messages.IceServers(ice_servers=servers))
+
+    def _ice_servers(self) -> list[messages.IceServer]:
+        return ice_servers(self.host.config, self.session.access.owner, time.time())
 
     # --- in ----------------------------------------------------------------------------------------------------------------------------
 
@@ -192,6 +207,16 @@ class Connection:
             self.session.spawn(before.close())
         if not self.viewer:
             self.session.spawn(self._open())
+        if self.client.knows_ice_restart and not self._relay_told and self.host.config.turn:
+            self._relay = asyncio.get_running_loop().call_later(RELAY_AFTER_S, self._tell_relay, peer)
+
+    def _tell_relay(self, peer: Peer) -> None:
+        """No way through: the client shall try anew, with the TURN server. It answers with another offer."""
+        if not peer.connected and not self._ended and not self._relay_told:
+            self._relay_told = True
+            server = self._ice_servers()[0]
+            config = messages.TurnConfig(server_url=server.urls, username=server.username, credential=server.credential)
+            self.send(messages.IceRestart(turn_config=config))
 
     async def _open(self) -> None:
         try:

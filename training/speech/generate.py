@@ -240,10 +240,8 @@ def save(path: Path, utterances: Iterator[Utterance]) -> float:
     if not sounds:
         print(f"{path.stem}: nothing came out")
         return 0.0
-    np.savez(
-        path,
-        sound=np.concatenate(sounds), ends=np.array(ends), phones=np.array(symbols), phone_ends=np.array(times, np.float32), counts=np.array(counts),
-    )  # fmt: skip
+    labels = {"phones": np.array(symbols), "phone_ends": np.array(times, np.float32), "counts": np.array(counts)}
+    np.savez(path, sound=np.concatenate(sounds), ends=np.array(ends), **labels)
     print(f"{path.stem}: {len(ends)} utterances, {total / HZ:.0f} s", flush=True)
     return total / HZ
 

@@ -17,6 +17,7 @@ from limner.engine.types import F32, Said
 LOOKAHEAD_TICKS = 2  # what comes out belongs to the tick this many before: 80 ms and the tick's own 40 make 120 ms of delay
 STEPS = 2  # network steps of 20 ms a tick, each of two mel frames
 INPUTS = 80
+SILENCE, QUIET_TICKS = -2.5, 25  # log-mel of digital silence
 PP, BF, FF = 1, 2, 3  # of the kinds of sounds: p b m, the looser Spanish b, f v
 
 
@@ -43,6 +44,8 @@ class Ear:
         self._past1 = np.zeros((2, hidden), np.float32)
         self._gru.reset()
         self._head.reset()
+        for _ in range(QUIET_TICKS):  # it has been quiet before anything is heard
+            self.step(np.full((4, 40), SILENCE, np.float32))
 
     def step(self, mel: F32) -> Said:
         """(4, 40) log-mel of this tick → Said of the tick LOOKAHEAD_TICKS ago."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 STUDIO = Path(str(resources.files("limner") / "studio"))
-FILES = sorted(path for path in STUDIO.iterdir() if path.suffix in (".html", ".js", ".css"))
+FILES = [STUDIO / name for name in ("index.html", "studio.js", "studio.css")]
 
 
 def test_every_element_that_the_script_names_is_on_the_page() -> None:
@@ -25,5 +25,5 @@ def test_every_element_that_the_script_names_is_on_the_page() -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_no_request_leaves_the_server(path: Path) -> None:
     text = path.read_text().replace("http://www.w3.org/2000/svg", "")
-    assert not re.findall(r"(?:https?|wss?)://(?!host/)[\w.]+", text)
+    assert not re.findall(r"(?:https?|wss?)://[\w.]+", text)
     assert "url(//" not in text

@@ -1,6 +1,6 @@
-/** The page: chooses a portrait and a speech, and shows the avatar that `limner.js` brings. */
+/** The page: chooses a portrait and a speech, and shows the avatar that the SDK brings, as any user of the SDK would. */
 
-import { Avatar } from "./limner.js";
+import { createClient, models } from "./sdk/limner.js";
 
 const PRESETS = {
   Warm: "Smile warmly and nod occasionally",
@@ -13,18 +13,16 @@ const PRESETS = {
 
 // What to do, by error code; the sentence that says what happened comes before it.
 const ADVICE = {
-  unreachable: "Is `limner serve` still running? Then try again.",
-  media_blocked: "A firewall stops UDP between this browser and the server; docs/deploying.md says what to open.",
-  connection_lost: "Press Play to connect again.",
-  timeout: "Try again; if it stays so, look at the server's log.",
-  at_capacity: "Try again in a moment.",
+  UNREACHABLE: "Is `limner serve` still running? Then try again.",
+  WEB_RTC_ERROR: "docs/deploying.md says what to open.",
+  CONNECTION_LOST: "Press Play to connect again.",
+  SESSION_ENDED: "Press Play to begin another.",
 };
 
 const $ = (id) => document.getElementById(id);
-const url = new URL("v1/live_avatar/stream", document.baseURI);
-url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
 
-let avatar = null; // one at a time; null while disconnected
+let avatar = null; // one at a time, from the moment it connects; null while disconnected
+let attempt = 0; // which avatar: an answer that comes too late for the last one is nobody's
 let portrait = null; // Blob
 let speech = null; // Blob
 let speaking = false;
@@ -33,22 +31,40 @@ let recorder = null;
 
 // --- the avatar --------------------------------------------------------------------------------------------------------------------
 
-async function connect() {
-  if (avatar) return avatar;
-  showError(null);
+/** The living avatar, or a new one. */
+function connect() {
+  avatar ??= open(++attempt);
+  return avatar;
+}
+
+async function open(mine) {
   const key = new URLSearchParams(location.hash.slice(1)).get("key") ?? sessionStorage.getItem("limner-key") ?? "studio";
-  const mine = (avatar = new Avatar({ url, key }));
-  mine.on("stream", play).on("error", showError);
-  mine.on("state", (state) => mine === avatar && showState(state));
-  mine.on("speech", (event) => mine === avatar && showSpeaking(event.speaking));
+  showState("connecting");
   try {
-    const ack = await mine.connect({ portrait: (portrait ??= await bundled("portrait.jpg")), prompt: $("prompt").value.trim() });
-    note("portrait-note", ack.notes?.join(" "));
+    const made = await createClient({ apiKey: key }).realtime.connect(null, {
+      model: models.realtime("live_avatar"),
+      avatar: { avatarImage: (portrait ??= await bundled("portrait.jpg")) },
+      initialState: { prompt: { text: $("prompt").value.trim() } },
+      onRemoteStream: play,
+    });
+    if (mine !== attempt) made.disconnect();
+    made.on("connectionChange", (state) => mine === attempt && showState(state));
+    made.on("speechStart", () => mine === attempt && showSpeaking(true));
+    made.on("speechEnd", () => mine === attempt && showSpeaking(false));
+    made.on("error", (error) => mine === attempt && showError(error));
+    showState("connected");
+    note("portrait-note", made.notes.join(" "));
+    return made;
   } catch (error) {
-    showState("disconnected");
+    if (mine === attempt) showState("disconnected");
     throw error;
   }
-  return mine;
+}
+
+function disconnect() {
+  avatar?.then((leaving) => leaving.disconnect()).catch(() => {}); // it may never have come to be
+  attempt += 1;
+  showState("disconnected");
 }
 
 async function play(stream) {
@@ -66,7 +82,11 @@ async function play(stream) {
 
 async function say() {
   const it = await connect();
-  await it.playAudio((speech ??= await bundled("speech.mp3")));
+  try {
+    await it.playAudio((speech ??= await bundled("speech.mp3")));
+  } catch (error) {
+    if (error.code !== "CONNECTION_LOST") throw error; // the line below the picture says so
+  }
 }
 
 async function bundled(name) {
@@ -77,17 +97,17 @@ async function bundled(name) {
 
 async function choosePortrait(file) {
   const before = $("portrait-note").textContent;
-  let notes = "";
+  let notes = [];
   if (avatar) {
     note("portrait-note", "Preparing the portrait …");
     try {
-      notes = (await avatar.setImage(file)).notes?.join(" ");
+      ({ notes } = await (await avatar).setImage(file));
     } catch (error) {
       note("portrait-note", before); // a refused picture leaves the old face, here and there
       throw error;
     }
   }
-  note("portrait-note", notes || file.name);
+  note("portrait-note", notes.join(" ") || file.name);
   portrait = file;
   const source = URL.createObjectURL(file);
   for (const id of ["poster", "thumb"]) $(id).src = source;
@@ -129,7 +149,7 @@ async function toggleRecording() {
     const recording = new Blob(parts, { type: recorder.mimeType });
     recorder = null;
     closeMicrophone();
-    attempt(() => chooseSpeech(recording));
+    run(() => chooseSpeech(recording));
   };
   recorder.start();
   $("record").ariaPressed = "true";
@@ -140,42 +160,46 @@ async function toggleLive() {
   if (recorder) return;
   if (microphone) return stopLive();
   microphone = await openMicrophone();
+  $("live").ariaPressed = "true";
   const it = await connect();
   await it.setMicrophone(microphone.getAudioTracks()[0]);
-  $("live").ariaPressed = "true";
 }
 
 async function stopLive() {
-  await avatar?.setMicrophone(null);
   closeMicrophone();
+  await (await avatar)?.setMicrophone(null);
 }
 
 // --- what the page shows -----------------------------------------------------------------------------------------------------------
 
+const STATES = { connecting: "Preparing the portrait", reconnecting: "Reconnecting", disconnected: "Ready" };
+
+/** The SDK's states; `connected` and `generating` look alike. */
 function showState(state) {
-  $("stage").dataset.state = $("dot").dataset.state = state;
-  $("figures").hidden = $("disconnect").hidden = state !== "connected";
-  $("say").disabled = state === "connecting";
-  if (state === "disconnected") {
+  const shown = state === "generating" ? "connected" : state;
+  $("stage").dataset.state = $("dot").dataset.state = shown;
+  $("figures").hidden = shown !== "connected";
+  $("disconnect").hidden = shown === "disconnected";
+  $("say").disabled = shown === "connecting" || shown === "reconnecting";
+  if (shown === "disconnected") {
     avatar = null;
     $("unmute").hidden = true;
     if (!recorder) closeMicrophone();
   }
-  showSpeaking(false);
+  if (shown !== "connected" || !speaking) showSpeaking(false);
 }
 
 function showSpeaking(now) {
   speaking = now;
   $("interrupt").disabled = !speaking;
-  const state = $("stage").dataset.state;
-  $("state").textContent = { connecting: "Preparing the portrait", connected: speaking ? "Speaking" : "Listening", disconnected: "Ready" }[state];
+  $("state").textContent = STATES[$("stage").dataset.state] ?? (speaking ? "Speaking" : "Listening");
 }
 
 function showError(error) {
   $("error").hidden = !error;
-  $("key-form").hidden = error?.code !== "unauthorized";
+  $("key-form").hidden = error?.code !== "INVALID_API_KEY";
   if (!error) return;
-  if (error.code === "unauthorized") {
+  if (error.code === "INVALID_API_KEY") {
     $("error").hidden = !$("key").value; // without a key the form alone says it
     $("error").textContent = "This key does not open the server.";
     $("key").focus();
@@ -190,7 +214,7 @@ function note(id, text) {
 
 let last = null; // figures of the second before
 async function showFigures() {
-  const report = avatar?.state === "connected" ? await avatar.getStats() : null;
+  const report = $("stage").dataset.state === "connected" ? await (await avatar)?.getStats() : null;
   if (!report) return (last = null);
   const all = [...report.values()];
   const video = all.find((each) => each.type === "inbound-rtp" && each.kind === "video");
@@ -210,22 +234,22 @@ async function showFigures() {
 // --- wiring ------------------------------------------------------------------------------------------------------------------------
 
 /** Runs what a button asks for; whatever goes wrong becomes a sentence on the page. */
-async function attempt(action) {
+async function run(action) {
   try {
     showError(null);
     await action();
   } catch (error) {
-    if (error.code !== "disconnected") showError(error);
+    showError(error);
   }
 }
 
-const onClick = (id, action) => $(id).addEventListener("click", () => attempt(action));
+const onClick = (id, action) => $(id).addEventListener("click", () => run(action));
 onClick("play", say);
 onClick("say", say);
-onClick("interrupt", () => avatar?.interrupt());
+onClick("interrupt", async () => (await avatar)?.interrupt());
 onClick("record", toggleRecording);
 onClick("live", toggleLive);
-onClick("disconnect", () => avatar?.disconnect());
+onClick("disconnect", disconnect);
 onClick("unmute", () => {
   $("video").muted = false;
   $("unmute").hidden = true;
@@ -235,7 +259,7 @@ const onFile = (id, action) =>
   $(id).addEventListener("change", ({ target }) => {
     const [file] = target.files;
     target.value = ""; // the same file may be chosen again
-    if (file) attempt(() => action(file));
+    if (file) run(() => action(file));
   });
 onFile("portrait", choosePortrait);
 onFile("audio", chooseSpeech);
@@ -252,9 +276,9 @@ $("prompt-form").addEventListener("submit", (event) => {
   event.preventDefault();
   const text = $("prompt").value.trim();
   if (!text) return $("prompt").focus();
-  attempt(async () => {
-    const ack = avatar ? await avatar.setPrompt(text) : null;
-    $("understood").textContent = ack ? (ack.understood ?? "Done.") : "Kept for when you press Play.";
+  run(async () => {
+    const answer = avatar ? await (await avatar).setPrompt(text) : null;
+    $("understood").textContent = answer ? (answer.understood ?? "Done.") : "Kept for when you press Play.";
   });
 });
 $("prompt").addEventListener("keydown", (event) => {
@@ -265,7 +289,7 @@ $("prompt").addEventListener("keydown", (event) => {
 $("key-form").addEventListener("submit", (event) => {
   event.preventDefault();
   sessionStorage.setItem("limner-key", $("key").value);
-  attempt(say);
+  run(say);
 });
 
 let drags = 0; // enter and leave also fire for every child
@@ -278,13 +302,13 @@ document.addEventListener("drop", (event) => {
   dragging(0);
   const [file] = event.dataTransfer.files;
   if (!file) return;
-  attempt(() => (file.type.startsWith("image/") ? choosePortrait(file) : chooseSpeech(file)));
+  run(() => (file.type.startsWith("image/") ? choosePortrait(file) : chooseSpeech(file)));
 });
 
-addEventListener("pagehide", () => avatar?.disconnect());
+addEventListener("pagehide", disconnect);
 setInterval(showFigures, 1000);
 
 // Where the browser lets sound start without a click, so does the portrait.
 const probe = new AudioContext();
-if (probe.state === "running" && !matchMedia("(prefers-reduced-motion: reduce)").matches) attempt(say);
+if (probe.state === "running" && !matchMedia("(prefers-reduced-motion: reduce)").matches) run(say);
 probe.close();

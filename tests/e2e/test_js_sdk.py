@@ -1,0 +1,213 @@
+"""The JavaScript SDK in Chromium against a running server: each example of the documented API, then what is beyond it."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.conftest import Server, start_server, stop_server
+from tests.wire import beep_wav
+
+PAGE = Path(__file__).parent / "sdk_page.html"
+SPEECH_S = 1.5
+
+Run = Callable[[str], Any]
+
+
+@pytest.fixture(scope="module")
+def card_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Without a face: what it shows is not tested here."""
+    running = start_server(tmp_path_factory.mktemp("card-server"), "--drain-s", "0", "--renderer", "testcard", "--max-sessions", "2")
+    yield running
+    stop_server(running)
+
+
+@pytest.fixture(scope="module")
+def locked_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One that wants a key, with a single place."""
+    flags = ["--drain-s", "0", "--renderer", "testcard", "--max-sessions", "1", "--api-key", "secret-key"]
+    running = start_server(tmp_path_factory.mktemp("locked-server"), *flags)
+    yield running
+    stop_server(running)
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A portrait and a speech, as a person chooses them."""
+    folder = tmp_path_factory.mktemp("files")
+    picture = io.BytesIO()
+    Image.new("RGB", (80, 80), (90, 120, 40)).save(picture, "webp")
+    (folder / "me.webp").write_bytes(picture.getvalue())
+    (folder / "speech.wav").write_bytes(base64.b64decode(beep_wav(SPEECH_S)))
+    return folder / "me.webp", folder / "speech.wav"
+
+
+def open_page(browser: Browser, url: str, files: tuple[Path, Path]) -> Page:
+    page = browser.new_context(permissions=["microphone"]).new_page()
+    page.goto(f"{url}/healthz")  # Chromium lets only a page that really came from this machine talk to it
+    page.set_content(PAGE.read_text())
+    page.wait_for_function("globalThis.examples")
+    for name, file in zip(("#portrait", "#speech"), files, strict=True):
+        page.locator(name).set_input_files(file)
+    return page
+
+
+@pytest.fixture
+def page(permissive_browser: Browser, card_server: Server, files: tuple[Path, Path]) -> Iterator[Page]:
+    problems: list[str] = []
+    opened = open_page(permissive_browser, card_server.url, files)
+    opened.on("pageerror", lambda error: problems.append(str(error)))
+    yield opened
+    opened.context.close()
+    assert not problems, f"the page threw: {problems}"
+
+
+@pytest.fixture
+def run(page: Page) -> Run:
+    return lambda name: page.evaluate("name => examples[name]()", name)
+
+
+# --- the documented API ------------------------------------------------------------------------------------------------------------
+
+
+def test_basic_usage(run: Run) -> None:
+    result = run("basicUsage")
+    assert SPEECH_S * 0.9 < result["seconds"] < SPEECH_S + 3
+    assert result["loudest"] > 0.02
+    assert result["state"] == "disconnected"
+
+
+def test_a_portrait_is_a_blob_a_file_or_a_url(run: Run) -> None:
+    assert run("portraits") == [True, True, True, True]
+
+
+def test_a_sound_is_a_file_a_buffer_or_a_mislabelled_blob(run: Run) -> None:
+    for seconds in run("sounds"):
+        assert SPEECH_S * 0.9 < seconds < SPEECH_S + 3
+
+
+def test_a_recording_of_the_microphone(run: Run) -> None:
+    result = run("recording")
+    assert 1000 < result["playedMs"] < 3000
+    assert not result["interrupted"]
+    assert result["loudest"] > 0.02
+    assert [what for what, *_ in result["speech"]] == ["start", "end"]
+
+
+def test_prompts(run: Run) -> None:
+    result = run("prompts")
+    assert "nod" in result["understood"].lower()
+    assert result["empty"] == "INVALID_INPUT"
+
+
+def test_connection_states_and_events(run: Run) -> None:
+    result = run("states")
+    assert result["states"] == ["connecting", "connected", "generating", "disconnected"]
+    assert result["isConnected"]
+    assert result["current"] == "generating"
+    assert result["status"] == "Disconnected"
+    assert not result["after"]
+
+
+def test_the_complete_example(run: Run, page: Page, files: tuple[Path, Path]) -> None:
+    run("complete")
+    page.locator("#speech").set_input_files([])  # the same file again would be no change
+    page.locator("#speech").set_input_files(files[1])
+    page.wait_for_function("counts().spoken === 1")
+    page.locator("#prompt").fill("Smile warmly")
+    page.locator("#prompt").blur()
+    page.wait_for_function("counts().prompted === 1")
+    assert page.evaluate("counts()") == {"spoken": 1, "prompted": 1, "error": "", "state": "generating"}
+
+
+# --- beyond it ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_interrupting_queueing_and_replacing(run: Run) -> None:
+    result = run("interruptAndQueue")
+    assert result["cut"]["id"] == "clip-1"
+    assert 0 < result["cut"]["playedMs"] < SPEECH_S * 1000
+    assert result["first"]["interrupted"] and result["first"]["playedMs"] == result["cut"]["playedMs"]
+    assert result["second"]["interrupted"] and result["second"]["playedMs"] == 0
+    assert result["idle"] == {"id": None, "playedMs": 0}
+    assert result["replaced"]["interrupted"]
+    assert result["last"] == {"playedMs": 1500, "durationMs": 1500, "interrupted": False}
+
+
+def test_speech_that_comes_in_pieces(run: Run) -> None:
+    result = run("streams")
+    for played in result["results"]:
+        assert not played["interrupted"]
+        assert 980 <= played["playedMs"] <= 1020
+        assert played["durationMs"] is None
+    assert result["loudest"] > 0.02
+    assert result["broken"] == "the voice broke"
+    assert result["endless"]["interrupted"]
+    assert result["rate"] == "INVALID_INPUT"
+
+
+def test_a_live_microphone_and_statistics(run: Run) -> None:
+    result = run("liveMicrophone")
+    assert result["heard"] > 0.02
+    assert result["frames"] > 20
+    assert result["statsAfter"] is None
+
+
+def test_another_portrait_in_the_living_session(run: Run) -> None:
+    result = run("portraitsLater")
+    assert result["result"] == [{"notes": []}] * 4
+    assert result["refused"][0] == "INVALID_INPUT"
+    assert result["refused"][1].endswith(".")
+    assert result["missing"] == result["nothing"] == "INVALID_INPUT"
+    assert result["state"] == "generating"
+
+
+def test_a_sound_that_is_none(run: Run) -> None:
+    result = run("badSound")
+    assert result["refused"][0] == "INVALID_INPUT"
+    assert "sound" in result["refused"][1]
+    assert result["wrong"] == "INVALID_INPUT"
+    assert result["state"] == "generating"
+    assert result["after"] == "CONNECTION_LOST"
+
+
+def test_viewers(run: Run) -> None:
+    result = run("viewers")
+    assert result["sessionId"] and result["same"] and result["connected"]
+    assert result["strange"] == result["gone"] == "SESSION_NOT_FOUND"
+
+
+def test_a_lost_line_is_found_again_with_the_latest_portrait_and_prompt(run: Run) -> None:
+    result = run("reconnect")
+    assert result["speaking"] == "CONNECTION_LOST"
+    assert [state for state in result["states"] if state in ("reconnecting", "connected")] == ["connected", "reconnecting", "connected"]
+    assert result["latest"]
+    assert result["prompt"] == "Look up"
+    assert result["played"]["durationMs"] == 1500
+
+
+def test_tokens_and_refusals(permissive_browser: Browser, locked_server: Server, files: tuple[Path, Path]) -> None:
+    page = open_page(permissive_browser, locked_server.url, files)
+    result = page.evaluate("examples.refusals()")
+    assert result.pop("seconds") < 10
+    assert result == {
+        "key": "INVALID_API_KEY",
+        "address": "UNREACHABLE",
+        "picture": "INVALID_INPUT",
+        "options": "INVALID_OPTIONS",
+        "model": "MODEL_NOT_FOUND",
+        "url": "INVALID_BASE_URL",
+    }
+    made = page.evaluate("examples.tokens()")
+    assert made["token"]["apiKey"].startswith("ek_")
+    assert made["token"]["expiresAt"].endswith("Z")
+    assert made["bad"] == "TOKEN_CREATE_ERROR"
+    assert made["second"] == "AT_CAPACITY"
+    page.context.close()

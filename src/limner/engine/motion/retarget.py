@@ -47,11 +47,14 @@ class Retarget:
 
         self._fitted = [i for i, name in enumerate(SHAPES) if not name.startswith(_NOT_FITTED)]
         weight = np.full((478, 3), 1.0)
-        weight[_LIPS] = 3.0
+        weight[_LIPS] = 4.0
+        weight[[61, 78, 291, 308]] = 10.0
         weight[_BROWS] = 2.0
         weight[468:] = 0
         weight[:, 2] *= _DEPTH
         rows = np.asarray(rig.shapes[:, :478], np.float64) @ rig.rotation / rig.k  # (s, 478, 3) in k, the face's own frame
+        # The renderer's perspective shows what is nearer than the pivot larger, and so its motion.
+        rows *= (_FOCAL / (_FOCAL + (rig.vertices[:478, 2] - rig.pivot[2]) / rig.k))[:, None]
         self._rows = rows
         self._weighted = (rows[self._fitted] * weight).reshape(len(self._fitted), -1)
         self._weight = weight

@@ -169,6 +169,12 @@ async def test_full_is_said_at_once_and_retryably(live: tuple[str, Host]) -> Non
             async with late._http.get(f"{address}/readyz") as answer:
                 assert answer.status == 503
                 assert answer.headers["Retry-After"]
+            async with late._http.get(f"{address}/v1/stream") as answer:
+                assert answer.status == 503
+            async with late._http.get(f"{address}/metrics") as answer:
+                text = await answer.text()
+            assert 'limner_refusals_total{code="at_capacity"}' in text
+            assert 'limner_sessions{phase="live"} 2.0' in text
 
 
 async def test_a_portrait_changes_without_a_gap(live: tuple[str, Host]) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from limner.engine.audio.ear import LOOKAHEAD_TICKS
 from limner.engine.engine import Engine
-from limner.engine.motion.lips import LOOKAHEAD_TICKS
 from limner.engine.portrait.rig import Rig
 from limner.engine.render.base import Renderer, open_renderer
 from limner.engine.types import TICK_HZ, TICK_SAMPLES, Behaviour, Features, Frame, Motion

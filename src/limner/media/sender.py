@@ -14,7 +14,7 @@ from aiortc.codecs.h264 import H264Encoder
 from aiortc.codecs.opus import OpusEncoder
 from aiortc.codecs.vpx import Vp8Encoder
 from aiortc.rtcrtpsender import RTCRtpSender
-from aiortc.rtp import RtcpSrPacket
+from aiortc.rtp import RtcpRrPacket, RtcpSrPacket
 
 
 class _Vp8Packer(Vp8Encoder):
@@ -56,11 +56,13 @@ def tune_sender(
     ntp_of: Callable[[float], int],
     on_key_wanted: Callable[[], None],
     on_bitrate: Callable[[int], None],
+    on_loss: Callable[[float], None],
 ) -> None:
     """Makes one sender carry ready packets. Call it before the connection stands.
 
     ntp_of gives the NTP time (64 bit) that belongs to a media time in seconds. aiortc pairs an RTP time with the moment of sending, so
     encoding a picture longer than a sound would pull them apart; the pair sent here is the media clock's own, the same for both.
+    on_loss gets the share of packets lost since the receiver's last report.
     """
     packer: Any = {"vp8": _Vp8Packer, "h264": _H264Packer}.get(codec)
     sender._RTCRtpSender__encoder = packer(on_bitrate) if packer else OpusEncoder()  # type: ignore[attr-defined]
@@ -86,6 +88,15 @@ def tune_sender(
                 sender._RTCRtpSender__lsr = (packet.sender_info.ntp_timestamp >> 16) & 0xFFFFFFFF  # type: ignore[attr-defined]
         await send_rtcp(packets)
 
+    handle_rtcp = sender._handle_rtcp_packet
+
+    async def hear_reports(packet: Any) -> None:
+        for report in packet.reports if isinstance(packet, RtcpRrPacket | RtcpSrPacket) else ():
+            if report.ssrc == sender._ssrc:
+                on_loss(report.fraction_lost / 256)
+        await handle_rtcp(packet)
+
+    sender._handle_rtcp_packet = hear_reports  # type: ignore[method-assign]
     sender._next_encoded_frame = next_frame  # type: ignore[method-assign, assignment]
     sender._send_rtcp = send_reports  # type: ignore[method-assign]
 

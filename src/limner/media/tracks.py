@@ -28,6 +28,7 @@ class PacketTrack(MediaStreamTrack):
         self.kind = kind
         self._queue: deque[av.Packet[Any]] = deque()
         self._ready = asyncio.Event()
+        self.sent_s: float | None = None  # media time of the last packet handed out
 
     async def recv(self) -> av.Packet[Any]:
         """The next packet. MediaStreamError after `stop()`. Cancelling loses no packet."""
@@ -36,7 +37,11 @@ class PacketTrack(MediaStreamTrack):
                 raise MediaStreamError
             self._ready.clear()
             await self._ready.wait()
-        return self._queue.popleft()
+        packet = self._queue.popleft()
+        assert packet.pts is not None
+        assert packet.time_base is not None
+        self.sent_s = float(packet.pts * packet.time_base)
+        return packet
 
     def stop(self) -> None:
         super().stop()

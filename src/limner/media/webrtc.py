@@ -50,6 +50,7 @@ class Peer:
         self.codec: VideoCodec | None = None  # None: no video was asked for
         self.connected = False
         self.closed = False
+        self.loss = 0.0  # share of packets lost, by the viewer's last report
         self.pictures: PictureTrack | None = None
         self.sounds: SoundTrack | None = None
         self.pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
@@ -116,7 +117,18 @@ class Peer:
             ntp_of=self.events.ntp_of,
             on_key_wanted=self.events.key_wanted,
             on_bitrate=lambda bitrate: self.events.bitrate(self, bitrate),
+            on_loss=self._lost,
         )
+
+    def _lost(self, share: float) -> None:
+        self.loss = share
+
+    @property
+    def av_offset_s(self) -> float | None:
+        """How far the last picture sent is ahead of the last sound sent, in media time. None before both were."""
+        picture = self.pictures.sent_s if self.pictures else None
+        sound = self.sounds.sent_s if self.sounds else None
+        return None if picture is None or sound is None else picture - sound
 
     async def add_candidate(self, candidate: dict[str, Any] | None) -> None:
         """A trickled candidate, at any time, also before the offer is answered. What cannot be used is left out: others will do."""

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from limner.config import Config
-from limner.errors import AtCapacity, AuthError, LimnerError, ProtocolError
+from limner.errors import AtCapacity, LimnerError, ProtocolError
 from limner.protocol import codes
 from limner.server.admission import RETRY_AFTER_S
 from limner.server.auth import DEFAULT_TOKEN_S, MAX_TOKEN_S, canonical_model
@@ -39,7 +40,7 @@ CORS = {
 
 def make_app(config: Config) -> web.Application:
     """The whole server as an aiohttp application; starting it warms the workers up, cleaning it up ends everything."""
-    app = web.Application(client_max_size=1 << 20)
+    app = web.Application(client_max_size=1 << 20, middlewares=[say_errors])
     app[HOST] = Host(config)
     app.cleanup_ctx.append(_run_host)
     app.on_shutdown.append(_close_sockets)
@@ -175,6 +176,16 @@ def _wants_websocket(request: web.Request) -> bool:
     return request.headers.get("Upgrade", "").lower() == "websocket"
 
 
+@web.middleware
+async def say_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """An error on a plain request → its HTTP status and sentence."""
+    try:
+        return await handler(request)
+    except LimnerError as error:
+        headers = {**CORS, "Retry-After": str(RETRY_AFTER_S)} if error.retryable else CORS
+        return web.json_response({"error": codes.wire_text(error), "code": error.code}, status=error.http_status, headers=headers)
+
+
 # --- plain HTTP --------------------------------------------------------------------------------------------------------------------
 
 
@@ -182,13 +193,10 @@ async def make_token(request: web.Request) -> web.Response:
     """POST /v1/client/tokens: a key → a client token that can be given to a browser."""
     host = request.app[HOST]
     now = time.time()
-    try:
-        access = host.keys.check(request.headers.get("X-API-KEY"), now_s=now)
-        wish = _token_wish(await request.read())
-        lives_s, models, limit = wish["expiresIn"], wish["allowedModels"], wish["maxSessionDuration"]
-        token = host.keys.make_token(access, now_s=now, lives_s=lives_s, models=tuple(models), session_limit_s=limit)
-    except (AuthError, ProtocolError) as error:
-        return web.json_response({"error": codes.wire_text(error)}, status=error.http_status, headers=CORS)
+    access = host.keys.check(request.headers.get("X-API-KEY"), now_s=now)
+    wish = _token_wish(await request.read())
+    lives_s, models, limit = wish["expiresIn"], wish["allowedModels"], wish["maxSessionDuration"]
+    token = host.keys.make_token(access, now_s=now, lives_s=lives_s, models=tuple(models), session_limit_s=limit)
     expires = datetime.datetime.fromtimestamp(now + lives_s, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     answer: dict[str, Any] = {"apiKey": token, "expiresAt": expires, "permissions": {"models": models or [codes.MODEL]}}
     if limit:
@@ -229,11 +237,10 @@ async def healthy(request: web.Request) -> web.Response:
 
 async def ready(request: web.Request) -> web.Response:
     host = request.app[HOST]
-    try:
-        host.check_room()
-    except AtCapacity as error:
-        return web.json_response({"status": error.message}, status=503, headers={"Retry-After": str(RETRY_AFTER_S)})
-    return web.json_response({"status": "ready"}, status=200 if host.ready else 503, headers={"Retry-After": str(RETRY_AFTER_S)})
+    host.check_room()
+    if not host.ready:
+        raise AtCapacity("No worker is ready just now; try again in a moment.")
+    return web.json_response({"status": "ready"})
 
 
 async def metrics(request: web.Request) -> web.Response:

@@ -8,6 +8,7 @@ import logging
 import os
 import secrets
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from limner.config import Config
@@ -179,4 +180,11 @@ class Host:
         self.metrics.sessions.labels("lingering").set(lingering)
         self.metrics.warm.set(self.pool.warm)
         rates = [session.bitrate for session in self._alive()]
-        self.metrics.bitrate.set(sum(rates) / len(rates) if rates else 0)
+        self.metrics.bitrate.set(_mean(rates))
+        peers = [peer for session in self._alive() for peer in session.peers if peer.connected]
+        self.metrics.loss.set(_mean([peer.loss for peer in peers]))
+        self.metrics.av_offset.set(_mean([peer.av_offset_s for peer in peers if peer.av_offset_s is not None]))
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0

@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 NICE = 5  # the pictures of running sessions come first
 FOLDER_PREFIX = "limner-"
+LIMIT_S = 60.0  # a file that takes longer is given up, and the process with it
+RIGS_KEPT = 32  # 7 MB each; a session loads its rig at once, and needs the file again only if its worker dies
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,12 @@ class Intake:
         answer = self._waiting[request.request] = asyncio.get_running_loop().create_future()
         self._child.send(request)
         try:
-            return await answer
+            async with asyncio.timeout(LIMIT_S):
+                return await answer
+        except TimeoutError:
+            if self._child is not None:
+                self._child.process.kill()
+            raise WorkerLost("Reading this file took too long.") from None
         finally:
             del self._waiting[request.request]
 
@@ -203,6 +210,9 @@ def analyse(message: Analyse, setup: Setup) -> Analysed:
         unfinished = path.with_suffix(".new")
         unfinished.write_bytes(pickle.dumps(rig, protocol=5))
         unfinished.rename(path)
+    path.touch()
+    for old in sorted(setup.folder.glob("*.rig"), key=lambda file: file.stat().st_mtime)[:-RIGS_KEPT]:
+        old.unlink()
     return Analysed(message.request, path, rig.notes)
 
 

@@ -33,5 +33,7 @@ class Metrics:
         self.bitrate = Gauge("limner_bitrate_target", "Video bit rate asked of the encoders, mean of sessions, bit/s.", registry=registry)
         self.loss = Gauge("limner_loss_ratio", "Packets lost on the way to viewers, mean of their last reports.", registry=registry)
 
+        self.av_offset = Gauge("limner_av_offset_seconds", "Media time of pictures sent minus that of sound, mean.", registry=registry)
+
     def text(self) -> bytes:
         return generate_latest(self.registry)

@@ -1,0 +1,93 @@
+"""The processes behind the server: files are read in one of them, and its death is an answer, not an end."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import socket
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from limner.errors import AudioError, PortraitError, WorkerLost
+from limner.server import channel
+from limner.server.intake import Intake
+from limner.server.placement import Pool
+from limner.server.worker import Forget
+from tests.wire import beep_wav, picture, until
+
+
+def test_messages_survive_any_cutting_of_the_stream() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        end = channel.Channel(theirs)
+        sent = [Forget(), ["x" * 1000], np.arange(5)]
+        stream = b"".join(channel.pack(message) for message in sent)
+        received = []
+        for at in range(0, len(stream), 7):
+            ours.sendall(stream[at : at + 7])
+            received += end.receive()
+        assert received[0] == sent[0]
+        assert received[1] == sent[1]
+        assert np.array_equal(received[2], np.arange(5))
+        ours.close()
+        with pytest.raises(EOFError):
+            end.receive()
+
+
+async def test_files_are_read_and_bad_ones_named(tmp_path: Path) -> None:
+    intake = Intake("testcard", tmp_path)
+    try:
+        sound = await intake.decode(base64.b64decode(beep_wav(0.5)))
+        assert sound.duration_ms == 500
+        assert np.load(sound.sound).shape == (24_000, 2)
+        assert (await intake.analyse(base64.b64decode(picture()))).rig is None
+        with pytest.raises(AudioError):
+            await intake.decode(b"rubbish")
+        with pytest.raises(PortraitError):
+            await intake.analyse(b"rubbish")
+    finally:
+        await intake.close()
+
+
+async def test_a_file_that_kills_its_reader_fails_and_the_next_is_read(tmp_path: Path) -> None:
+    intake = Intake("testcard", tmp_path)
+    try:
+        await intake.decode(base64.b64decode(beep_wav(0.1)))
+        assert intake._child is not None
+        dying = asyncio.create_task(intake.decode(base64.b64decode(beep_wav(120))))
+        await asyncio.sleep(0)
+        intake._child.process.kill()
+        with pytest.raises(AudioError):
+            await dying
+        assert (await intake.decode(base64.b64decode(beep_wav(0.1)))).duration_ms == 100
+    finally:
+        await intake.close()
+
+
+async def test_a_pool_keeps_its_number(tmp_path: Path) -> None:
+    pool = Pool(2, "testcard")
+    pool.start()
+    try:
+        child = await pool.acquire()
+        pool.release(child)
+        await until(lambda: pool.warm == 2)
+        victim = await pool.acquire()
+        victim.process.kill()
+        await victim.gone.wait()
+        pool.release(victim)
+        await until(lambda: pool.warm == 2)
+    finally:
+        await pool.close()
+
+
+async def test_workers_that_cannot_start_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("limner.server.placement.RETRY_S", 0.0)
+    pool = Pool(1, "no such renderer")
+    pool.start()
+    try:
+        with pytest.raises(WorkerLost):
+            await pool.wait_warm()
+    finally:
+        await pool.close()

@@ -101,7 +101,8 @@ def main(folders: list[str]) -> None:
     value, vector = value[::-1][:COMPONENTS], vector[:, ::-1][:, :COMPONENTS]
     total = np.trace(cov)
     print(f"{len(clips)} clips, {sum(len(c) for _, c in clips)} frames; {COMPONENTS} components keep {value.sum() / total:.4f}, 10 keep")
-    print(f"{value[:10].sum() / total:.4f}; rms motion {np.sqrt(total / 478):.4f} k; mouth width 61-291 {np.linalg.norm(mean[61] - mean[291]):.3f} k")
+    width = np.linalg.norm(mean[61] - mean[291])
+    print(f"{value[:10].sum() / total:.4f}; rms motion {np.sqrt(total / 478):.4f} k; mouth width 61-291 {width:.3f} k")
     np.savez_compressed(
         OUT,
         mean=mean.astype(np.float32),  # (478, 3) k

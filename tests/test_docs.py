@@ -42,7 +42,7 @@ def test_the_prompt_page_lists_the_whole_catalogue() -> None:
     page = (ROOT / "docs/prompts.md").read_text()
     for table in (catalog.EXPRESSIONS, catalog.GESTURES, catalog.GAZES, catalog.MANNERS, catalog.IMPOSSIBLE):
         for name in table:
-            assert name.replace("_", " ") in page, f"docs/prompts.md does not name {name!r}"
+            assert name.replace("_", " ") in page, f"docs/prompts.md does not name {name!r}; run `python docs/catalogue.py`"
 
 
 def test_the_prompt_examples_are_understood_as_written() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from limner.engine.audio.ear import LOOKAHEAD_TICKS, Ear
 from limner.engine.audio.features import BANDS, FRAMES, TICK, FeatureStream, mel_filters
 from limner.engine.audio.resample import Resampler
 from limner.engine.audio.voice import Voice
@@ -13,15 +14,19 @@ from tests.sounds import HZ, noise, stereo, tone, up, vowel, words
 
 
 def hear(mono16: np.ndarray) -> list[Features]:
-    """16 kHz → features with speech and pauses filled in, as the engine does."""
-    stream, voice = FeatureStream(), Voice()
-    out = []
-    for k in range(len(mono16) // TICK):
-        f = stream.step(mono16[k * TICK : (k + 1) * TICK].astype(np.float32))
-        f.speech = voice.step(f)
-        f.pause_s = voice.pause_s
-        out.append(f)
-    return out
+    """16 kHz → features with speech, pauses and the mouth filled in, as the engine does."""
+    stream, ear, voice = FeatureStream(), Ear(), Voice()
+    sound = np.concatenate([mono16, np.zeros(LOOKAHEAD_TICKS * TICK)])
+    out: list[Features] = []
+    for k in range(len(sound) // TICK):
+        out.append(stream.step(sound[k * TICK : (k + 1) * TICK].astype(np.float32)))
+        said = ear.step(out[-1].mel)
+        if k >= LOOKAHEAD_TICKS:
+            shown = out[k - LOOKAHEAD_TICKS]
+            shown.said = said
+            shown.speech = voice.step(said, shown.level)
+            shown.pause_s = voice.pause_s
+    return out[:-LOOKAHEAD_TICKS]
 
 
 def resample_in(sound: I16, sizes: list[int]) -> F32:

@@ -7,9 +7,9 @@ import dataclasses
 import numpy as np
 import pytest
 
+from limner.engine.audio.ear import LOOKAHEAD_TICKS
 from limner.engine.behaviour.prompt import parse
 from limner.engine.engine import Engine
-from limner.engine.motion.lips import LOOKAHEAD_TICKS
 from limner.engine.types import I16, SHAPE, TICK_SAMPLES, Behaviour, Features, Frame, Motion, Tick
 from tests.sounds import noise, stereo, ticks, tone, up, words
 

@@ -5,30 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from limner.engine.audio.features import TICK, FeatureStream
-from limner.engine.audio.voice import Voice
-from limner.engine.motion.lips import LOOKAHEAD_TICKS, Lips, mouth_shapes
-from limner.engine.types import F32, SHAPE, SHAPES, Features
+from limner.engine.audio.ear import LOOKAHEAD_TICKS
+from limner.engine.audio.features import TICK
+from limner.engine.motion.lips import Lips, mouth_shapes
+from limner.engine.types import F32, SHAPE, SHAPES
 from tests.sounds import HZ, noise, tone, vowel, words
+from tests.test_audio_hearing import hear
 
-MOUTH = [i for i, name in enumerate(SHAPES) if name.startswith(("mouth", "jaw"))]
-
-
-def features(mono16: np.ndarray) -> list[Features]:
-    stream, voice = FeatureStream(), Voice()
-    out = []
-    for k in range(len(mono16) // TICK):
-        f = stream.step(mono16[k * TICK : (k + 1) * TICK].astype(np.float32))
-        f.speech = voice.step(f)
-        out.append(f)
-    return out
+MOUTH = [i for i, name in enumerate(SHAPES) if name.startswith(("mouth", "jaw", "tongue"))]
 
 
 def mouths(mono16: np.ndarray) -> F32:
     """(ticks, len(SHAPES)): row t is the mouth of the sound of tick t."""
     lips = Lips()
-    heard = features(np.concatenate([mono16, np.zeros(LOOKAHEAD_TICKS * TICK)]))
-    return np.stack([lips.step(f) for f in heard])[LOOKAHEAD_TICKS:]
+    return np.stack([lips.step(f) for f in hear(mono16)])
 
 
 def opening(shapes: F32) -> F32:
@@ -45,11 +35,14 @@ def test_only_the_mouth_moves_and_inside_its_range() -> None:
 
 
 def test_open_vowels_open_wide_and_round_ones_are_round() -> None:
-    said = {v: mouths(words(f"p{v}" * 6, 0.24))[6:-6] for v in "au"}
-    sizes = {v: float(np.median(opening(shapes))) for v, shapes in said.items()}
+    shapes = mouths(words("aeiou" * 5, 0.24)).reshape(5, 5, 6, -1)[1:, :, 2:5]  # rounds, vowels, ticks inside each
+    said = {v: shapes[:, i].reshape(-1, len(SHAPES)) for i, v in enumerate("aeiou")}
+    sizes = {v: float(np.median(opening(mouth))) for v, mouth in said.items()}
     assert sizes["a"] > 0.08
     assert sizes["a"] > 1.25 * sizes["u"]
-    assert said["u"][:, SHAPE["mouthPucker"]].mean() > 2 * said["a"][:, SHAPE["mouthPucker"]].mean()
+    for rounded in "ou":
+        assert said[rounded][:, SHAPE["mouthPucker"]].mean() > 0.1 + 2 * said["a"][:, SHAPE["mouthPucker"]].mean()
+    assert said["i"][:, SHAPE["mouthStretchLeft"]].mean() > said["u"][:, SHAPE["mouthStretchLeft"]].mean() + 0.05
 
 
 def test_the_mouth_shuts_for_p_between_vowels() -> None:
@@ -107,7 +100,7 @@ def test_the_future_does_not_change_the_past() -> None:
 
 
 def test_reset_forgets() -> None:
-    heard = features(words("aei", 0.2))
+    heard = hear(words("aei", 0.2))
     lips = Lips()
     first = [lips.step(f) for f in heard]
     lips.reset()

@@ -7,6 +7,7 @@ from collections import deque
 import cv2
 import numpy as np
 
+from limner.engine.audio.ear import LOOKAHEAD_TICKS, Ear
 from limner.engine.audio.features import FeatureStream
 from limner.engine.audio.resample import Resampler
 from limner.engine.audio.voice import Voice
@@ -14,7 +15,7 @@ from limner.engine.behaviour.schedule import Schedule
 from limner.engine.motion.blend import blend
 from limner.engine.motion.face import Face
 from limner.engine.motion.head import Head
-from limner.engine.motion.lips import LOOKAHEAD_TICKS, Lips
+from limner.engine.motion.lips import Lips
 from limner.engine.render.base import Renderer
 from limner.engine.types import I16, TICK_SAMPLES, Behaviour, Features, Frame, Tick
 
@@ -40,6 +41,7 @@ class Engine:
         face, head, schedule = (np.random.default_rng([self._seed, stage]) for stage in range(3))
         self._resample = Resampler()
         self._hear = FeatureStream()
+        self._ear = Ear()
         self._voice = Voice()
         self._lips = Lips()
         self._face = Face(face)
@@ -60,13 +62,14 @@ class Engine:
         if sound.shape != (TICK_SAMPLES, 2) or sound.dtype != np.int16:
             raise ValueError(f"a tick of sound is int16 {(TICK_SAMPLES, 2)}, got {sound.dtype} {sound.shape}")
         heard = self._hear.step(self._resample.step(sound))
-        heard.speech = self._voice.step(heard)
-        heard.pause_s = self._voice.pause_s
         self._waiting.append((sound.copy(), heard))
         shown_sound, shown = self._waiting.popleft()
+        shown.said = self._ear.step(heard.mel)  # what was said when `shown` was heard: the ear listens ahead
+        shown.speech = self._voice.step(shown.said, shown.level)
+        shown.pause_s = self._voice.pause_s
 
         intent = self._schedule.step()
-        lips = self._lips.step(heard)  # looks ahead by itself: gives the mouth of `shown`
+        lips = self._lips.step(shown)
         motion = blend(lips, self._face.step(shown, intent), self._head.step(shown, intent), intent)
 
         frame = self._last

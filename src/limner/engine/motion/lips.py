@@ -1,14 +1,13 @@
-"""Features of a tick → mouth shapes of the tick LOOKAHEAD_TICKS before it.
+"""What the ear heard of a tick → its mouth shapes.
 
-Two steps. The `Ear` is a small network that hears lengths: how far the lips part, how wide the mouth is, where the jaw hangs.
-`mouth_shapes` turns lengths into blendshapes. Another model of hearing replaces the Ear and touches nothing else.
+The ear says lengths: how far the lips part, how wide the mouth is, where the jaw hangs; and how sure it is of the sounds that lips
+must show. `mouth_shapes` turns lengths into blendshapes.
 """
 
 from __future__ import annotations
 
 import math
-from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -18,17 +17,17 @@ from numpy.typing import NDArray
 from limner.engine.types import F32, SHAPE, SHAPES, TICK_HZ, Features
 
 DT = 1 / TICK_HZ
-LOOKAHEAD_TICKS = 2  # the sound waits as long: with the tick's own 40 ms it leaves 120 ms after it came
-BACK, AHEAD = 5, LOOKAHEAD_TICKS  # ticks heard before and after the one shown
 
-# What the Ear says. Aperture is 0..1 of a speaker's range, the next six are in units of their 90th percentile about the median
-# (protrusion forward, upper lip and corners up, lower lip and jaw down), `shut` is how sure it is that the lips meet.
-CHANNELS = ("aperture", "width", "jaw", "protrusion", "upper", "lower", "corners", "shut")
+# A regression timidly stays near the mean; this brings back the amplitude of real mouths on people who were held out.
+# The gain alone never shuts the lips (below APERTURE_LEAST): the sounds that need it do.
+APERTURE_MEAN, APERTURE_GAIN, APERTURE_LEAST, APERTURE_MAX = 0.36, 2.0, 0.28, 1.35
+WIDTH_GAIN, JAW_GAIN = 1.9, 1.7
 
-# A regression timidly stays near the mean; this brings back the amplitude of real mouths (and their closures) on held-out people.
-APERTURE_MEAN, APERTURE_GAIN, APERTURE_MAX = 0.36, 2.0, 1.35
-WIDTH_GAIN, JAW_GAIN = 2.0, 1.5
-SHUT_FROM, SHUT_OVER = 0.36, 0.2
+# Lips that must meet do: sure of p, b, m, or of lips shut for whatever reason (shares from where on, and over how much).
+PRESS_FROM, PRESS_OVER = 0.25, 0.35
+SHUT_FROM, SHUT_OVER = 0.35, 0.3
+TEETH_FROM, TEETH_OVER, TEETH_APERTURE = 0.25, 0.4, 0.3  # f, v: no wider than this while the lower lip is at the teeth
+TONGUE_FROM = 0.3
 
 # Speech opens the gate within a tick; after it the lips stay a little parted, as they do in short pauses, and then ease shut.
 GATE_FROM, GATE_OVER = 0.35, 0.3
@@ -42,79 +41,56 @@ PUCKER_NARROWS, FUNNEL_NARROWS, FUNNEL_OPENS = 0.18, 0.10, 0.11
 STRETCH_WIDENS, SMILE_WIDENS = 0.11, 0.13
 
 
-class Ear:
-    """Eight ticks of log-mel → CHANNELS of the tick two from the end. A perceptron with two hidden layers; no state."""
-
-    def __init__(self, net: Mapping[str, NDArray[np.generic]]) -> None:
-        get = {name: np.asarray(value, np.float32) for name, value in net.items()}
-        # The normalisation of the inputs is folded into the first layer.
-        self._w = [get["w0"] / get["spread"][:, None], get["w1"], get["w2"]]
-        self._b = [get["b0"] - (get["mean"] / get["spread"]) @ get["w0"], get["b1"], get["b2"]]
-
-    def hear(self, inputs: F32) -> F32:
-        """((BACK + 1 + AHEAD) * 80,) from `stack` → (len(CHANNELS),)."""
-        line = inputs
-        for w, b in zip(self._w[:-1], self._b[:-1], strict=True):
-            line = np.maximum(line @ w + b, 0)
-        out: F32 = line @ self._w[-1] + self._b[-1]
-        return out
-
-
-def stack(mels: Sequence[F32]) -> F32:
-    """Ticks of (4, 40) log-mel, oldest first → one line, two frames of 20 ms a tick."""
-    return np.concatenate([mel.reshape(2, 2, 40).mean(axis=1).ravel() for mel in mels])
-
-
 @cache
 def _bundled() -> Mapping[str, NDArray[np.generic]]:
-    with (files("limner") / "data/lips.npz").open("rb") as file, np.load(file) as net:
-        return dict(net)
+    with (files("limner") / "data/ear.npz").open("rb") as file, np.load(file) as net:
+        return {name: net[name] for name in ("aperture", "scale")}
 
 
 class Lips:
-    """`step()` gives the mouth that belongs to the sound LOOKAHEAD_TICKS ago; the jaw and lips only, at rest all zero."""
+    """`step()` gives the mouth of one tick; the jaw and lips only, at rest all zero."""
 
-    def __init__(self, net: Mapping[str, NDArray[np.generic]] | None = None) -> None:
-        """`net` replaces the bundled network (training/lips_net.py makes one)."""
-        net = _bundled() if net is None else net
-        self._ear = Ear(net)
-        self._aperture_k = float(net["aperture"])  # of an ordinary mouth's wide opening
-        self._width_k, self._jaw_k, _, self._upper_k, self._lower_k, self._corner_k = (float(s) for s in net["scale"])
+    def __init__(self, sizes: Mapping[str, NDArray[np.generic]] | None = None) -> None:
+        """`sizes` of an ordinary mouth in eye distances, learned with the ear: `aperture` () and `scale` (6,)."""
+        sizes = _bundled() if sizes is None else sizes
+        self._aperture_k = float(sizes["aperture"])  # of a wide opening
+        self._width_k, self._jaw_k, _, _, self._lower_k, self._corner_k = np.asarray(sizes["scale"], float).tolist()
         self.reset()
 
     def reset(self) -> None:
-        self._line: deque[F32] = deque(maxlen=BACK + 1 + AHEAD)  # stacked mels
-        self._speech: deque[float] = deque([0.0] * (AHEAD + 1), maxlen=AHEAD + 1)
         self._gate = 0.0
         self._parted = 0.0
         self._silent_s = 60.0
 
     def step(self, features: Features) -> F32:
         """(len(SHAPES),) float32."""
-        line = stack([features.mel])
-        while len(self._line) < BACK + AHEAD:
-            self._line.append(np.full_like(line, float(line.min())))
-        self._line.append(line)
-        self._speech.append(features.speech)
-        gate = self._open_gate()
+        gate = self._open_gate(features.speech)
         if gate < 0.01 and self._parted < 0.01:
             return np.zeros(len(SHAPES), np.float32)
-        said = self._ear.hear(np.concatenate(self._line))
-        aperture, width, jaw, _, _, lower, corners, shut = (float(c) for c in said)
-        aperture = APERTURE_MEAN + APERTURE_GAIN * (aperture - APERTURE_MEAN)
-        aperture *= 1 - _clip((shut - SHUT_FROM) / SHUT_OVER, 0, 1)
-        aperture = gate * _clip(aperture, 0, APERTURE_MAX) + (1 - gate) * self._parted
-        return mouth_shapes(
-            aperture=aperture * self._aperture_k,
+        said = features.said
+        aperture, width, jaw, _, _, lower, corners, shut = said.lengths.tolist()
+        press = _share(said.press, PRESS_FROM, PRESS_OVER)
+        sealed = max(press, _share(shut, SHUT_FROM, SHUT_OVER))
+        teeth = gate * _share(said.teeth, TEETH_FROM, TEETH_OVER)
+        aperture = _clip(APERTURE_MEAN + APERTURE_GAIN * (aperture - APERTURE_MEAN), APERTURE_LEAST, APERTURE_MAX)
+        aperture += teeth * (min(aperture, TEETH_APERTURE) - aperture)
+        aperture = (gate * aperture * (1 - sealed) + (1 - gate) * self._parted * (1 - press)) * self._aperture_k
+        out = mouth_shapes(
+            aperture=aperture,
             width=gate * WIDTH_GAIN * width * self._width_k,
-            jaw=gate * JAW_GAIN * jaw * self._jaw_k + aperture * self._aperture_k * 0.5,
+            jaw=gate * JAW_GAIN * jaw * self._jaw_k + 0.5 * aperture,
             lower=gate * JAW_GAIN * lower * self._lower_k,
             corners=gate * WIDTH_GAIN * corners * self._corner_k,
         )
+        _at_least(out, "mouthRollLower", 0.8 * teeth * (1 - sealed))
+        _at_least(out, "mouthUpperUp", 0.25 * teeth * (1 - sealed))
+        _at_least(out, "mouthPress", 0.35 * gate * press)
+        out[SHAPE["tongueOut"]] = gate * (1 - sealed) * 0.5 * _share(said.tongue, TONGUE_FROM, 0.5)
+        return out
 
-    def _open_gate(self) -> float:
-        """How far the mouth belongs to speech (0..1), with the look-ahead; and how far it is left parted after it."""
-        goal = _clip((max(self._speech) - GATE_FROM) / GATE_OVER, 0, 1)
+    def _open_gate(self, speech: float) -> float:
+        """How far the mouth belongs to speech (0..1); and how far it is left parted after it."""
+        goal = _share(speech, GATE_FROM, GATE_OVER)
         self._gate += (goal - self._gate) * (GATE_OPEN if goal > self._gate else GATE_CLOSE)
         if goal > 0.5:
             self._silent_s = 0.0
@@ -160,6 +136,17 @@ def mouth_shapes(*, aperture: float, width: float, jaw: float, lower: float, cor
     ):
         out[SHAPE[name]] = value
     return out
+
+
+def _at_least(shapes: F32, name: str, value: float) -> None:
+    """One shape or its two sides."""
+    for full in (name,) if name in SHAPE else (name + "Left", name + "Right"):
+        shapes[SHAPE[full]] = max(float(shapes[SHAPE[full]]), value)
+
+
+def _share(value: float, start: float, over: float) -> float:
+    """0 below `start`, 1 from `start + over` on."""
+    return _clip((value - start) / over, 0, 1)
 
 
 def _clip(value: float, low: float, high: float) -> float:

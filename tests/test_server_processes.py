@@ -66,8 +66,12 @@ async def test_a_file_that_kills_its_reader_fails_and_the_next_is_read(tmp_path:
         await intake.close()
 
 
-async def test_a_pool_keeps_its_number(tmp_path: Path) -> None:
-    pool = Pool(2, "testcard")
+async def no_rig() -> Path | None:
+    return None
+
+
+async def test_a_pool_keeps_its_number() -> None:
+    pool = Pool(2, "testcard", no_rig)
     pool.start()
     try:
         child = await pool.acquire()
@@ -84,7 +88,7 @@ async def test_a_pool_keeps_its_number(tmp_path: Path) -> None:
 
 async def test_workers_that_cannot_start_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("limner.server.placement.RETRY_S", 0.0)
-    pool = Pool(1, "no such renderer")
+    pool = Pool(1, "no such renderer", no_rig)
     pool.start()
     try:
         with pytest.raises(WorkerLost):

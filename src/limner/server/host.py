@@ -36,7 +36,7 @@ class Host:
         self.metrics = Metrics()
         self.intake = Intake(config.renderer, config.cache_dir)
         # One more than there are sessions: it takes over at once from a worker that dies.
-        self.pool = Pool(config.workers or max_sessions + 1, config.renderer)
+        self.pool = Pool(config.workers or max_sessions + 1, config.renderer, self.default_rig)
         self.network = Network(config.public_ip, config.udp_ports, loopback=config.loopback)
         self.sessions: dict[str, Session] = {}
         self._identities: dict[str, str] = {}  # session id → whose it is, to know a client that comes back
@@ -46,8 +46,8 @@ class Host:
     async def start(self) -> None:
         """Returns when a first session could start."""
         self._default = asyncio.create_task(self._analyse_default())
-        self.pool.rig = await self.default_rig()
         self.pool.start()
+        await self.default_rig()
         await self.pool.wait_warm()
 
     @property

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +25,18 @@ HOPELESS = 3  # starts failed in a row
 class Pool:
     """`count` worker processes, living or being started. A worker belongs to one session at a time."""
 
-    def __init__(self, count: int, renderer: str) -> None:
+    def __init__(self, count: int, renderer: str, rig: Callable[[], Awaitable[Path | None]]) -> None:
+        """rig gives the portrait to warm up with; workers start while it is still being made."""
         self.count = count
         self.renderer = renderer
-        self.rig: Path | None = None  # of the portrait to warm up with
+        self._rig = rig
         self.busy: set[Child] = set()
         self._warm: deque[Child] = deque()
         self._starting = 0
         self._failures = 0  # in a row
         self._slots = asyncio.Semaphore(STARTING_AT_ONCE)
         self._changed = asyncio.Condition()
+        self._starts: set[asyncio.Task[None]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
 
@@ -46,7 +49,7 @@ class Pool:
         """Starts what is missing, in the background."""
         while not self._closed and len(self._warm) + len(self.busy) + self._starting < self.count:
             self._starting += 1
-            self._spawn_task(self._start_one())
+            _keep(self._starts, self._start_one())
 
     async def acquire(self) -> Child:
         """A warm worker, waiting for one that is being started if need be. AtCapacity if none comes."""
@@ -71,18 +74,18 @@ class Pool:
         """Its session is over: the worker forgets it and waits for the next one. A dead one is replaced."""
         self.busy.discard(child)
         if child.gone.is_set() or self._closed:
-            self._spawn_task(child.close())
+            _keep(self._tasks, child.close())
             self.start()
             return
         child.send(Forget())
-        self._spawn_task(self._ready(child))
+        _keep(self._tasks, self._ready(child))
 
     async def close(self) -> None:
         """Ends all workers. Idempotent."""
         self._closed = True
-        for task in self._tasks:
+        for task in self._starts:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._starts, *self._tasks, return_exceptions=True)
         children = [*self._warm, *self.busy]
         self._warm.clear()
         self.busy.clear()
@@ -97,7 +100,7 @@ class Pool:
                 child.on_message = lambda message: answered.set()
                 child.on_gone = answered.set
                 started = time.monotonic()
-                child.send(WarmUp(self.renderer, self.rig))
+                child.send(WarmUp(self.renderer, await self._rig()))
                 await answered.wait()
             if child.gone.is_set():
                 log.error("worker %d ended while it warmed up", child.pid)
@@ -131,13 +134,15 @@ class Pool:
         log.warning("idle worker %d ended", child.pid)
         if child in self._warm:
             self._warm.remove(child)
-        self._spawn_task(child.close())
+        _keep(self._tasks, child.close())
         self.start()
 
-    def _spawn_task(self, coroutine: Any) -> None:
-        task = asyncio.create_task(coroutine)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+
+def _keep(tasks: set[asyncio.Task[None]], coroutine: Coroutine[Any, Any, None]) -> None:
+    """Runs it as one of these tasks."""
+    task = asyncio.create_task(coroutine)
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)
 
 
 def _ignore(*_: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 import threading
 from collections.abc import Callable
@@ -36,9 +37,9 @@ class Recording:
         self.path = path
         self._sources = sources
         self._assembler = Assembler()
-        self._held: list[Item] | None = []
+        self._held: list[Item] = []
+        self._stopping = False
         self._queue: queue.SimpleQueue[tuple[Kind, VideoFrame | AudioFrame, float] | bool] = queue.SimpleQueue()
-        self._exact = False  # times are the server's, else by arrival
         self._pictures_waiting = 0
         self._dropped = 0
         self._thread = threading.Thread(target=self._write, name="recording")
@@ -71,33 +72,25 @@ class Recording:
             self._progress.clear()
             await self._progress.wait()
 
-    def feed(self, kind: Kind, frame: VideoFrame | AudioFrame, server_s: Callable[[], float | None], time_s: float) -> None:
-        """From the viewer. server_s gives the frame's exact time as soon as there is one; time_s is the best that is known now."""
+    def feed(self, kind: Kind, frame: VideoFrame | AudioFrame, exact_s: Callable[[], float | None], time_s: float) -> None:
+        """From the viewer. exact_s gives the frame's exact time as soon as there is one; time_s is the best that is known now."""
         self._newest_s[kind] = time_s
-        self._progress.set()
-        item: Item = (kind, frame, server_s, time_s)
-        if self._held is None:
-            self._pass_on(item)
-            return
-        self._held.append(item)
-        exact = server_s() is not None
-        if exact or time_s - self._held[0][3] > HOLD_S:
-            held, self._held = self._held, None
-            self._exact = exact
-            for each in held:
-                self._pass_on(each)
+        self._progress.set()  # who waits runs after this
+        if not self._stopping:
+            self._held.append((kind, frame, exact_s, time_s))
+        if self._held and (exact_s() is not None or time_s - self._held[0][3] > HOLD_S):
+            self._pass_on()
 
-    def _pass_on(self, item: Item) -> None:
-        kind, frame, server_s, time_s = item
-        if kind == "video":
-            if self._pictures_waiting >= PICTURES_WAITING:
-                self._dropped += 1
-                return
-            self._pictures_waiting += 1
-        exact_s = server_s() if self._exact else None
-        if self._exact and exact_s is None:
-            return  # the first second after a reconnect
-        self._queue.put((kind, frame, time_s if exact_s is None else exact_s))
+    def _pass_on(self) -> None:
+        held, self._held = self._held, []
+        for kind, frame, exact_s, time_s in held:
+            if kind == "video":
+                if self._pictures_waiting >= PICTURES_WAITING:
+                    self._dropped += 1
+                    continue
+                self._pictures_waiting += 1
+            exact = exact_s()
+            self._queue.put((kind, frame, time_s if exact is None else exact))
 
     # --- the thread ----------------------------------------------------------------------------------------------------------------
 
@@ -134,19 +127,32 @@ class Recording:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._sources.discard(self)
-        for item in self._held or []:  # it was that short
-            self._exact = False
-            self._pass_on(item)
-        self._queue.put(kind is None)
-        ending = asyncio.ensure_future(asyncio.to_thread(self._thread.join))
+        self._stopping = True
+        wanted = False
         try:
-            await asyncio.shield(ending)
-        except asyncio.CancelledError:
-            await ending
-            raise
-        if kind is None and self._problem is not None:
+            if kind is None:
+                await self._reported()
+                wanted = True
+        finally:
+            self._sources.discard(self)
+            self._pass_on()
+            self._queue.put(wanted)
+            ending = asyncio.ensure_future(asyncio.to_thread(self._thread.join))
+            try:
+                await asyncio.shield(ending)
+            except asyncio.CancelledError:
+                await ending
+                raise
+        if self._problem is not None and wanted:
             raise self._problem
+
+    async def _reported(self) -> None:
+        """Returns when there are reports for what is held, or there will be none."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(HOLD_S):
+                while self._held:
+                    self._progress.clear()
+                    await self._progress.wait()
 
 
 class _Abandoned(Exception):

@@ -66,3 +66,8 @@ class Clock:
         if self._zero_s is None:
             self._zero_s = exact - estimate
         return exact - self._zero_s
+
+    def exact_s(self, timeline: Timeline, kind: Kind, rtp: int) -> float | None:
+        """The same where it is exact, else None."""
+        exact = timeline.server_s(kind, rtp)
+        return None if exact is None or self._zero_s is None else exact - self._zero_s

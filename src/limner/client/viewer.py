@@ -256,7 +256,7 @@ class Viewer:
         rtp = frame.pts or 0
         time_s = self._clock.time_s(timeline, kind, rtp, now_s)
         for recording in [*self._recordings]:
-            recording.feed(kind, frame, lambda: timeline.server_s(kind, rtp), time_s)
+            recording.feed(kind, frame, lambda: self._clock.exact_s(timeline, kind, rtp), time_s)
         frame.pts, frame.time_base = round(time_s * RATE_HZ[kind]), Fraction(1, RATE_HZ[kind])
         if isinstance(frame, VideoFrame):
             self._pictures.put(frame)

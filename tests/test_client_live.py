@@ -1,0 +1,292 @@
+"""The Python SDK against a real server with its workers, over real WebRTC on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+
+from limner.client import Avatar, Client, Ended, Failed, Played, SpeechEnded, SpeechStarted, StateChanged
+from limner.client.say import say
+from limner.engine.render.testcard import read_testcard
+from limner.errors import (
+    AtCapacity,
+    AudioError,
+    AuthError,
+    ConfigError,
+    Disconnected,
+    PortraitError,
+    ProtocolError,
+    SessionNotFound,
+    Unreachable,
+)
+from tests.wire import LIMIT_S, beep_wav, picture, serving, until
+
+BEEP_S = 0.6
+
+
+def beep(seconds: float = BEEP_S) -> bytes:
+    return base64.b64decode(beep_wav(seconds))
+
+
+def face(colour: int = 90) -> bytes:
+    return base64.b64decode(picture(colour))
+
+
+def cut(avatar: Avatar) -> None:
+    """The line breaks: no close frame, nothing."""
+    assert avatar._wire is not None
+    assert avatar._wire._ws is not None
+    connection = avatar._wire._ws._response.connection
+    assert connection is not None
+    assert connection.transport is not None
+    connection.transport.abort()
+
+
+async def test_connect_speak_watch_and_leave(tmp_path: Path) -> None:
+    async with serving(tmp_path) as (url, host):
+        async with Client(url).connect(face(), "Smile warmly") as avatar:
+            events = avatar.events()
+            assert avatar.connected
+            assert avatar.session_id in host.sessions
+            listening = asyncio.create_task(anext(avatar.audio("s16")))
+            played = await avatar.play_audio(beep())
+            assert played == Played("clip-1", 600, False, 600)
+            async for frame in avatar.frames():
+                assert (frame.width, frame.height) == (1280, 720)
+                break
+            async for array in avatar.frames("rgb24"):
+                assert array.shape == (720, 1280, 3)
+                break
+            assert (await listening).shape == (960, 2)
+            assert "nod" in (await avatar.set_prompt("Nod now and then")).lower()
+            assert await avatar.set_image(face(10), prompt="Look up") == ()
+            assert await avatar.stats()
+        await until(lambda: not host.sessions)
+        seen = [event async for event in events if isinstance(event, StateChanged | SpeechStarted | SpeechEnded)]
+        assert seen[-3:] == [SpeechStarted("clip-1"), SpeechEnded("clip-1", 600, False), StateChanged("disconnected")]
+        assert avatar.state == "disconnected"
+        with pytest.raises(Disconnected):
+            await avatar.set_prompt("Smile")
+        await avatar.disconnect()
+
+
+async def test_a_recording_is_in_sync_and_has_no_holes(tmp_path: Path) -> None:
+    out = tmp_path / "out.mp4"
+    (tmp_path / "me.png").write_bytes(face())
+    (tmp_path / "speech.wav").write_bytes(beep())
+    async with serving(tmp_path) as (url, _):
+        summary = await say(Client(url), tmp_path / "me.png", tmp_path / "speech.wav", out)
+    assert summary["played_ms"] == 600
+    with av.open(str(out)) as file:
+        readings = [(frame.time, read_testcard(frame.to_ndarray(format="gray"))) for frame in file.decode(file.streams.video[0])]
+    with av.open(str(out)) as file:
+        sound = np.concatenate([frame.to_ndarray()[0] for frame in file.decode(file.streams.audio[0])])
+    assert len(readings) == round(summary["seconds"] * 25)
+    assert all(reading is not None for _, reading in readings)
+    flash_s = next(time for time, reading in readings if time is not None and reading is not None and reading.flash)
+    onset_s = int(np.flatnonzero(np.abs(sound) > 0.05)[0]) / 48_000
+    not_sent_s = 0.04 * summary["repeated"]  # on a machine that is too busy, the flash's first picture may be among them
+    assert abs(flash_s - onset_s) < 0.025 + not_sent_s  # Opus delays by 6.5 ms; a whole tick would be 40
+    assert abs(len(sound) / 48_000 - summary["seconds"]) < 0.05
+
+
+async def test_a_recording_that_is_broken_off_leaves_no_file(tmp_path: Path) -> None:
+    async with serving(tmp_path) as (url, _), Client(url).connect() as avatar:
+        with pytest.raises(KeyError):
+            async with avatar.record(tmp_path / "out.mp4") as recording:
+                await recording.more(0.2)
+                raise KeyError
+        assert not (tmp_path / "out.mp4").exists()
+        with pytest.raises(ConfigError, match="folder"):
+            async with avatar.record(tmp_path / "nowhere/out.mp4"):
+                pass
+
+
+async def test_streams_interruptions_and_queues(tmp_path: Path) -> None:
+    async def voice(seconds: float = 0.5, *, then: BaseException | None = None, endless: bool = False) -> AsyncIterator[Any]:
+        yield (12000 * np.sin(np.arange(int(seconds * 24_000)) / 8)).astype(np.int16)
+        if then is not None:
+            raise then
+        while endless:
+            await asyncio.sleep(0.02)
+            yield bytes(960)
+
+    async with serving(tmp_path) as (url, _), Client(url).connect(face()) as avatar:
+        assert await avatar.play_audio(voice()) == Played("clip-1", 500, False, None)
+        with pytest.raises(KeyError):
+            await avatar.play_audio(voice(then=KeyError()))
+        events = avatar.events()
+        speaking = asyncio.create_task(avatar.play_audio(voice(endless=True)))
+        queued = asyncio.create_task(avatar.play_audio(beep(), mode="queue"))
+        await wait_for(events, SpeechStarted("clip-3"))
+        await until(lambda: avatar._speeches["clip-4"].duration_ms is not None)
+        heard = await avatar.interrupt()
+        assert heard.id == "clip-3"
+        assert (await speaking).interrupted
+        assert (await queued) == Played("clip-4", 0, True, 600)
+        assert await avatar.interrupt() == Played(None, 0, True)
+
+        first = asyncio.create_task(avatar.play_audio(beep(5)))
+        await wait_for(events, SpeechStarted("clip-5"))
+        assert not (await avatar.play_audio(beep())).interrupted
+        assert (await first).interrupted
+
+
+async def wait_for(events: Any, wanted: object) -> None:
+    async with asyncio.timeout(LIMIT_S):
+        async for event in events:
+            if event == wanted:
+                return
+
+
+async def test_cancelling_a_speech_silences_it(tmp_path: Path) -> None:
+    async with serving(tmp_path) as (url, _), Client(url).connect(face()) as avatar:
+        events = avatar.events()
+        speaking = asyncio.create_task(avatar.play_audio(beep(20)))
+        await wait_for(events, SpeechStarted("clip-1"))
+        speaking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await speaking
+        async with asyncio.timeout(LIMIT_S):
+            async for event in events:
+                if isinstance(event, SpeechEnded):
+                    assert event.interrupted
+                    break
+        assert await avatar.play_audio(beep()) == Played("clip-2", 600, False, 600)  # nothing is out of step
+
+
+async def test_cancelling_other_calls_leaves_answers_in_step(tmp_path: Path) -> None:
+    async with serving(tmp_path) as (url, host), Client(url).connect(face()) as avatar:
+        for call in (avatar.set_prompt("Smile"), avatar.set_image(face(1)), avatar.interrupt()):
+            task = asyncio.create_task(call)
+            await asyncio.sleep(0)
+            assert any(avatar._wire._waiting.values())  # type: ignore[union-attr]
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+        assert "nod" in (await avatar.set_prompt("Nod")).lower()
+        assert (await avatar.interrupt()).played_ms == 0
+        with pytest.raises(PortraitError):
+            await avatar.set_image(b"no picture")
+        assert await avatar.set_image(face(2)) == ()
+        connecting = asyncio.create_task(_connect(Client(url)))
+        await until(lambda: len(host.sessions) == 2)
+        connecting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await connecting
+        await until(lambda: len(host.sessions) == 1)
+
+
+async def _connect(client: Client) -> Avatar:
+    return await client.connect(face())
+
+
+async def test_what_cannot_be_used_is_refused_and_the_avatar_goes_on(tmp_path: Path) -> None:
+    async with serving(tmp_path) as (url, _), Client(url).connect(face()) as avatar:
+        with pytest.raises(PortraitError, match="picture"):
+            await avatar.set_image(b"no picture")
+        with pytest.raises(AudioError, match="sound"):
+            await avatar.play_audio(b"no sound")
+        with pytest.raises(ProtocolError, match="empty"):
+            await avatar.set_prompt("")
+        with pytest.raises(PortraitError):
+            await Client(url).connect(b"no picture")
+        assert not (await avatar.play_audio(beep())).interrupted
+
+
+async def test_a_cut_line_is_found_again_with_the_latest_portrait_and_prompt(tmp_path: Path) -> None:
+    async with serving(tmp_path) as (url, host), Client(url).connect(face(1), "Smile") as avatar:
+        await avatar.set_image(face(2), prompt="Look up")
+        events = avatar.events()
+        session = avatar.session_id
+        speaking = asyncio.create_task(avatar.play_audio(beep(20)))
+        await wait_for(events, SpeechStarted("clip-1"))
+        async with avatar.record(tmp_path / "out.mp4") as recording:
+            await recording.more(0.3)
+            cut(avatar)
+            with pytest.raises(Disconnected):
+                await speaking
+            await wait_for(events, StateChanged("reconnecting"))
+            await avatar.set_prompt("Nod")  # waits for the line
+            assert avatar.connected
+            assert avatar.session_id == session
+            await recording.more(2.5)
+        async for _ in avatar.frames():
+            break
+        assert (await avatar.interrupt()).id == "clip-1"  # the session went on meanwhile
+        assert recording.seconds > 2
+
+        # One that the server has forgotten is made anew, with the same face.
+        host.sessions[str(session)].state.end("evicted")
+        cut(avatar)
+        await wait_for(events, StateChanged("reconnecting"))
+        await wait_for(events, StateChanged("generating"))
+        assert avatar.session_id != session
+        assert avatar._prompt == ("Nod", True)
+
+
+async def test_a_lost_picture_is_made_anew_on_the_same_line(tmp_path: Path) -> None:
+    async with serving(tmp_path) as (url, _), Client(url).connect(face()) as avatar:
+        events, session, wire = avatar.events(), avatar.session_id, avatar._wire
+        assert avatar._peer is not None
+        await avatar._peer._pc.close()
+        await wait_for(events, StateChanged("connected"))
+        async for _ in avatar.frames():
+            break
+        assert avatar.session_id == session
+        assert avatar._wire is wire
+
+
+async def test_the_server_ends_it(tmp_path: Path) -> None:
+    async with serving(tmp_path) as (url, host), Client(url).connect() as avatar:
+        events = avatar.events()
+        host.sessions[str(avatar.session_id)]._finish("idle")
+        seen = [event async for event in events]
+        assert StateChanged("disconnected") in seen
+        assert any(isinstance(event, Ended) and "nothing was said" in event.reason for event in seen)
+        assert not any(isinstance(event, Failed) for event in seen)
+        with pytest.raises(Disconnected, match="nothing was said"):
+            await avatar.play_audio(beep())
+
+
+async def test_viewers(tmp_path: Path) -> None:
+    async with serving(tmp_path) as (url, _), Client(url).connect(face()) as avatar:
+        assert avatar.subscribe_token is not None
+        async with Client(url).subscribe(avatar.subscribe_token) as viewer:
+            async for frame in viewer.frames("gray"):
+                assert read_testcard(frame) is not None
+                break
+            assert viewer.session_id == avatar.session_id
+        with pytest.raises(SessionNotFound):
+            await Client(url).subscribe("nonsense")
+
+
+async def test_keys_tokens_and_a_full_house(tmp_path: Path) -> None:
+    async with serving(tmp_path, api_key=("secret",), max_sessions=1) as (url, _):
+        with pytest.raises(AuthError):
+            await Client(url, "wrong").connect(face())
+        with pytest.raises(AuthError):
+            await Client(url, "wrong").create_token()
+        with pytest.raises(ProtocolError):
+            await Client(url, "secret").create_token(expires_in=-1)
+        token = await Client(url, "secret").create_token(expires_in=60)
+        async with Client(url, token["apiKey"]).connect(face()):
+            with pytest.raises(AtCapacity):
+                await Client(url, "secret").connect(face())
+
+
+async def test_nobody_there() -> None:
+    with pytest.raises(Unreachable, match="cannot be reached"):
+        await Client("http://127.0.0.1:9").connect()
+    with pytest.raises(Unreachable):
+        await Client("http://127.0.0.1:9").create_token()
+    for bad in ("", "localhost:8000", "ftp://host"):
+        with pytest.raises(ConfigError):
+            Client(bad)

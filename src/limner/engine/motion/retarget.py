@@ -43,7 +43,8 @@ class Retarget:
         self._pivot = fit.k * ((rig.pivot - rig.landmarks[topo.STABLE].mean(0)) / rig.k @ rig.rotation) @ fit.rotation.T
         self._pivot += self._neutral[topo.STABLE].mean(0)
 
-        self._stable = ((rig.landmarks[topo.STABLE] - rig.pivot) / rig.k).astype(np.float64)
+        self._rig_rotation = rig.rotation
+        self._rest = np.asarray((rig.landmarks - rig.pivot) / rig.k, np.float32)  # (478, 3) k, from the pivot
 
         self._fitted = [i for i, name in enumerate(SHAPES) if not name.startswith(_NOT_FITTED)]
         weight = np.full((478, 3), 1.0)
@@ -53,8 +54,6 @@ class Retarget:
         weight[468:] = 0
         weight[:, 2] *= _DEPTH
         rows = np.asarray(rig.shapes[:, :478], np.float64) @ rig.rotation / rig.k  # (s, 478, 3) in k, the face's own frame
-        # The renderer's perspective shows what is nearer than the pivot larger, and so its motion.
-        rows *= (_FOCAL / (_FOCAL + (rig.vertices[:478, 2] - rig.pivot[2]) / rig.k))[:, None]
         self._rows = rows
         self._weighted = (rows[self._fitted] * weight).reshape(len(self._fitted), -1)
         self._weight = weight
@@ -62,13 +61,21 @@ class Retarget:
 
     def step(self, landmarks: F32) -> Motion:
         """(478, 3) px, z into the scene → Motion. What the rig cannot do is left out."""
-        scale, rotation, was, now = similarity(self._neutral[topo.STABLE], landmarks[topo.STABLE])
         fit = self._fit
-        # Both faces in the driving person's neutral frame, k; the difference is expression.
-        here = (landmarks - now) @ rotation.T / scale + was
-        move: F32 = np.asarray((here - self._neutral) @ fit.rotation / fit.k, np.float32)
-        motion = self._pose(scale, rotation.T, (scale * (self._pivot - was) @ rotation + now - self._pivot)[:2] / fit.k)
+        # The driving head as if seen from far away: turned, scaled and shifted as a whole, and what that leaves over.
+        scale, rotation, was, now = similarity(self._neutral[topo.STABLE], landmarks[topo.STABLE])
+        over = (landmarks - scale * (self._neutral - was) @ rotation - now) / fit.k
+        shift = (scale * (self._pivot - was) @ rotation + now - self._pivot) / fit.k
+        # The same for the rig's head, whatever way either faces at rest.
+        over = over @ rotation.T @ fit.rotation @ self._rig_rotation.T @ rotation
+        goal = scale * self._rest @ rotation + shift + over
+        motion = self._pose(goal[:, :2], np.array([*head_angles(rotation.T), *(shift[:2] / scale), _FOCAL * (1 / scale - 1)]))
 
+        # What the head's pose does not explain is expression.
+        turn = head_rotation(motion.yaw, motion.pitch, motion.roll)
+        shown, near = self._shown(self._rest, turn, np.array([motion.x, motion.y, motion.z]))
+        left = np.concatenate([(goal[:, :2] - shown) / near, over[:, 2:]], 1)
+        move: F32 = np.asarray(left @ turn @ self._rig_rotation, np.float32)
         fine = self._smooth @ move
         weights = self._solve(self._weighted @ (fine * self._weight).ravel() - _LASSO)
         shapes = motion.shapes
@@ -80,18 +87,21 @@ class Retarget:
         self._eyes(motion, move, reached)
         return motion
 
-    def _pose(self, scale: float, rotation: F32, shift: F32) -> Motion:
-        """A turned, shifted and scaled flat view of the head → the pose that puts it in the same places in the renderer's perspective."""
-        stable = self._stable  # (n, 3) k, from the pivot
-        target = scale * (stable @ rotation.T)[:, :2] + shift
-        start = np.array([*head_angles(rotation), *(shift / scale), _FOCAL * (1 / scale - 1)])
-        # A flat view hardly tells a small turn from a small shift: the turn that was measured counts, too.
+    def _shown(self, points: F32, turn: F32, shift: F32) -> tuple[F32, F32]:
+        """Points (n, 3) k from the pivot → where the renderer shows them (n, 2), and how much larger (n, 1)."""
+        turned = points @ turn.T + shift
+        near, was = _FOCAL / (_FOCAL + turned[:, 2:]), _FOCAL / (_FOCAL + points[:, 2:])
+        return np.asarray(points[:, :2] + turned[:, :2] * near - points[:, :2] * was), np.asarray(near)
+
+    def _pose(self, goal: F32, start: F32) -> Motion:
+        """Where the landmarks shall be seen (478, 2) k from the pivot, and a first guess (yaw, pitch, roll, x, y, z) → the pose."""
+        stable, at = self._rest[topo.STABLE], goal[topo.STABLE]
+        # Flat pictures hardly tell a small turn from a small shift: the guess counts, too.
         trust = np.array([0.01, 0.01, 0.01, 0, 0, 0])
 
         def away(pose: F32) -> F32:
-            turned = stable @ head_rotation(*pose[:3]).T + pose[3:]
-            flat = turned[:, :2] * (_FOCAL / (_FOCAL + turned[:, 2:])) - stable[:, :2] * (_FOCAL / (_FOCAL + stable[:, 2:])) + stable[:, :2]
-            return np.concatenate([(flat - target).ravel(), trust * (pose - start)])
+            shown, _ = self._shown(stable, head_rotation(*pose[:3]), pose[3:])
+            return np.concatenate([(shown - at).ravel(), trust * (pose - start)])
 
         pose, step = start, np.array([0.1, 0.1, 0.1, 1e-3, 1e-3, 1e-3])
         for _ in range(4):

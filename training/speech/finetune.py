@@ -25,7 +25,7 @@ from pretrain import Material
 from limner.engine.types import LENGTHS
 
 OUT = Path(__file__).parents[2] / "src/limner/data/ear.npz"
-STEPS, REAL, REST, SPOKEN = 700, 16, 2, 6  # a batch: crops of faces, of noise at rest, of labelled speech
+STEPS, REAL, REST, SPOKEN = 400, 16, 2, 6  # a batch: crops of faces, of noise at rest, of labelled speech
 CROP = 125  # steps
 RATE_HEAD, RATE_TRUNK = 1.5e-3, 4e-4
 SPEECH_SHARE = 0.3
@@ -35,7 +35,6 @@ VERSIONS = 6
 DROP = 0.2
 EMA = 0.99
 FOLDS = 6
-LAG_STEPS = 4  # sound and picture of a clip may be apart by this much (20 ms each); found during training
 
 
 class Faces:
@@ -63,7 +62,6 @@ class Faces:
             self.wanted.append(ys)
         weights = np.array([c.weight for c in clips])
         self._weights = weights / weights.sum()
-        self.lags = np.zeros(len(clips), int)
 
     def batch(self, size: int, material: Material) -> tuple[torch.Tensor, torch.Tensor]:
         mel = np.zeros((size, CROP, 80), np.float32)
@@ -71,7 +69,7 @@ class Faces:
         for i in range(size):
             c = int(self._rng.choice(len(self.mels), p=self._weights))
             v = int(self._rng.integers(VERSIONS))
-            x, y = self.mels[c][v], np.roll(self.wanted[c][v], -self.lags[c], axis=0)
+            x, y = self.mels[c][v], self.wanted[c][v]
             at = int(self._rng.integers(max(1, len(x) - CROP)))
             x, y = x[at : at + CROP], y[at : at + CROP]
             if len(x) < CROP:
@@ -79,23 +77,6 @@ class Faces:
             mel[i] = disturb(x, material.noise()[:CROP], self._rng, 0.35, (-2.0, 1.0))
             wanted[i] = y
         return torch.from_numpy(mel), torch.from_numpy(wanted)
-
-    def realign(self, net: Net) -> None:
-        """Moves each clip's picture to where the network so far finds it to fit the sound best."""
-        net.eval()
-        with torch.no_grad():
-            for c, (mels, ys) in enumerate(zip(self.mels, self.wanted, strict=True)):
-                said = net.mouth(net.trunk(torch.from_numpy(mels[0])[None]))[0, :, USED].numpy()
-                by = DELAYS[USED]
-                fits = []
-                for lag in range(-LAG_STEPS, LAG_STEPS + 1):
-                    y = np.roll(ys[0], -lag, axis=0)[20 : -20 - by]
-                    x = said[20 + by : -20]
-                    fits.append(np.corrcoef(x[:, 0], y[:, 0])[0, 1] + 0.5 * np.corrcoef(x[:, 1], y[:, 1])[0, 1] - 0.004 * abs(lag))
-                self.lags[c] = int(np.argmax(fits)) - LAG_STEPS if len(ys[0]) > 200 else 0
-        long = [c for c, ys in enumerate(self.wanted) if len(ys[0]) > 200]
-        self.lags[long] -= round(float(np.median(self.lags[long])))  # all of them together have no reason to move
-        net.train()
 
 
 def mouth_loss(said: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
@@ -121,8 +102,6 @@ def train(start: dict[str, torch.Tensor], clips: list[Clip], material: Material,
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, [RATE_HEAD, RATE_TRUNK], total_steps=steps, pct_start=0.2)
     mean = copy.deepcopy(net)
     for step in range(steps):
-        if step in (steps * 2 // 5, steps * 3 // 5):
-            faces.realign(net)
         mel, wanted = faces.batch(REAL, material)
         rest = np.stack([disturb(material.noise()[:CROP], material.noise()[:CROP], rng, 0.2, (-6.0, 1.5)) for _ in range(REST)])
         spoken, curves, kinds, speech = (x[:, :CROP] for x in material.batch(SPOKEN))
@@ -146,8 +125,12 @@ def train(start: dict[str, torch.Tensor], clips: list[Clip], material: Material,
     return mean
 
 
-def export(net: Net) -> dict[str, np.ndarray]:
-    """→ the arrays that limner.engine.audio.ear reads, float16."""
+def export(nets: list[Net]) -> dict[str, np.ndarray]:
+    """→ the arrays that limner.engine.audio.ear reads, float16: those of the first network begin with "0/"."""
+    return {f"{i}/{name}": value for i, net in enumerate(nets) for name, value in _arrays(net).items()}
+
+
+def _arrays(net: Net) -> dict[str, np.ndarray]:
     w = {k: v.detach().numpy() for k, v in net.state_dict().items()}
 
     def rows(name: str, width: int, delay: int, columns: list[int]) -> tuple[np.ndarray, np.ndarray]:
@@ -174,7 +157,7 @@ def export(net: Net) -> dict[str, np.ndarray]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("pretrained", type=Path)
+    parser.add_argument("pretrained", help="files of pretrain.py, with commas between them; the engine believes their mean")
     parser.add_argument("prepared", type=Path)
     parser.add_argument("faces", type=Path)
     parser.add_argument("-o", "--out", type=Path, default=OUT)
@@ -186,9 +169,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     torch.set_num_threads(1)
-    start = torch.load(args.pretrained)
+    starts = [torch.load(path) for path in args.pretrained.split(",")]
     clips = load(args.faces, args.without)
     material = Material(args.prepared, args.seed)
+
+    def taught(pupils: list[Clip]) -> dict[str, np.ndarray]:
+        return export([train(start, pupils, material, args.seed + i, args.steps) for i, start in enumerate(starts)])
+
     if args.measure:
         identities = sorted({c.identity for c in clips})
         np.random.default_rng(0).shuffle(identities)
@@ -196,7 +183,7 @@ def main() -> None:
         for fold in range(args.folds):
             out = identities[fold::FOLDS]
             began = time.process_time()
-            net = export(train(start, [c for c in clips if c.identity not in out], material, args.seed, args.steps))
+            net = taught([c for c in clips if c.identity not in out])
             for c in (c for c in clips if c.identity in out):
                 heard = listen(net, c.sound)
                 rows.append(score(heard, c))
@@ -205,7 +192,7 @@ def main() -> None:
         if args.keep:
             np.savez(args.keep, **kept)
         return
-    net = export(train(start, clips, material, args.seed, args.steps)) | population(clips)
+    net = taught(clips) | population(clips)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(args.out, **net)
     print(json.dumps({"file": str(args.out), "bytes": args.out.stat().st_size, "aperture": float(net["aperture"])}))

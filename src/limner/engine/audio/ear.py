@@ -1,4 +1,4 @@
-"""Log-mel of a tick → what the mouth did two ticks before: a small recurrent network in plain numpy.
+"""Log-mel of a tick → what the mouth did two ticks before: small recurrent networks in plain numpy.
 
 Trained by training/speech on generated speech of many languages, then on recordings of talking faces (docs/models/speech.md).
 """
@@ -22,11 +22,41 @@ PP, BF, FF = 1, 2, 3  # of the kinds of sounds: p b m, the looser Spanish b, f v
 
 
 class Ear:
-    """`step()` once a tick; state is two mel steps, two rows of the first layer and the memory of two GRUs."""
+    """`step()` once a tick. Listens with two networks that learned from different beginnings, and believes their mean."""
 
-    def __init__(self, net: Mapping[str, NDArray[np.generic]] | None = None) -> None:
-        """`net` replaces the bundled network (training/speech/finetune.py makes one)."""
-        w = {name: np.ascontiguousarray(value, np.float32) for name, value in (_bundled() if net is None else net).items()}
+    def __init__(self, nets: Mapping[str, NDArray[np.generic]] | None = None) -> None:
+        """`nets` replaces the bundled networks (training/speech/finetune.py makes them)."""
+        w = {name: np.ascontiguousarray(value, np.float32) for name, value in (_bundled() if nets is None else nets).items()}
+        self._nets = [_Net(w, prefix) for prefix in sorted({name.partition("/")[0] for name in w if "/" in name})]
+        self.reset()
+
+    def reset(self) -> None:
+        for net in self._nets:
+            net.reset()
+        for _ in range(QUIET_TICKS):  # it has been quiet before anything is heard
+            self.step(np.full((4, 40), SILENCE, np.float32))
+
+    def step(self, mel: F32) -> Said:
+        """(4, 40) log-mel of this tick → Said of the tick LOOKAHEAD_TICKS ago."""
+        x = mel.reshape(STEPS, INPUTS)
+        lengths, kinds, curves = (sum(parts) / len(parts) for parts in zip(*(net.step(x) for net in self._nets), strict=True))
+        first, second, soon = curves[:3].tolist()
+        sure = kinds.max(axis=0)  # a sound shorter than a tick is still seen
+        return Said(
+            lengths=lengths,
+            speech=0.5 * (first + second),
+            soon=soon,
+            press=float(sure[PP] + 0.7 * sure[BF]),
+            teeth=float(sure[FF]),
+            tongue=float(np.clip(curves[3:].mean(), 0, 1)),
+        )
+
+
+class _Net:
+    """Two causal convolutions, a GRU that hears sounds, a second that hears lengths. State: two steps of each layer's past."""
+
+    def __init__(self, weights: Mapping[str, F32], prefix: str) -> None:
+        w = {name.removeprefix(prefix + "/"): value for name, value in weights.items()}
         self._conv1, self._conv1_b = w["conv1.w"], w["conv1.b"]  # (3 * 80, hidden), oldest step first
         self._conv2, self._conv2_b = w["conv2.w"], w["conv2.b"]
         self._gru = Gru(w, "gru")
@@ -39,41 +69,29 @@ class Ear:
         self.reset()
 
     def reset(self) -> None:
-        hidden = self._conv1_b.size
         self._past = np.zeros((2, INPUTS), np.float32)
-        self._past1 = np.zeros((2, hidden), np.float32)
+        self._past1 = np.zeros((2, self._conv1_b.size), np.float32)
         self._gru.reset()
         self._head.reset()
-        for _ in range(QUIET_TICKS):  # it has been quiet before anything is heard
-            self.step(np.full((4, 40), SILENCE, np.float32))
 
-    def step(self, mel: F32) -> Said:
-        """(4, 40) log-mel of this tick → Said of the tick LOOKAHEAD_TICKS ago."""
-        x = np.concatenate([self._past, mel.reshape(STEPS, INPUTS)])
+    def step(self, mel: F32) -> tuple[F32, F32, F32]:
+        """(2, 80) → lengths (8,), sounds (2 halves, classes), and speech in three delays with the tongue in two (5,)."""
+        x = np.concatenate([self._past, mel])
         self._past = x[-2:]
         z1 = np.maximum(_windows(x) @ self._conv1 + self._conv1_b, 0)
         x1 = np.concatenate([self._past1, z1])
         self._past1 = x1[-2:]
         z = np.maximum(_windows(x1) @ self._conv2 + self._conv2_b, 0) + z1
-        g = self._gru.run(z)
-        e = np.maximum(np.concatenate([g, z], axis=1) @ self._embed + self._embed_b, 0)
+        e = np.maximum(np.concatenate([self._gru.run(z), z], axis=1) @ self._embed + self._embed_b, 0)
         h = self._head.run(e)
         last = e[-1]
         lengths: F32 = np.concatenate([last, h[-1]]) @ self._lengths + self._lengths_b
         kinds = (last @ self._kinds + self._kinds_b).reshape(2, -1)
         kinds = np.exp(kinds - kinds.max(axis=1, keepdims=True))
         kinds /= kinds.sum(axis=1, keepdims=True)
-        sure = kinds.max(axis=0)  # a sound shorter than a tick is still seen
-        curves = last @ self._curves + self._curves_b
-        first, second, soon = (1 / (1 + np.exp(-curves[:3]))).tolist()
-        return Said(
-            lengths=lengths,
-            speech=0.5 * (first + second),
-            soon=soon,
-            press=float(sure[PP] + 0.7 * sure[BF]),
-            teeth=float(sure[FF]),
-            tongue=float(np.clip(curves[3:].mean(), 0, 1)),
-        )
+        curves: F32 = last @ self._curves + self._curves_b
+        curves[:3] = 1 / (1 + np.exp(-curves[:3]))
+        return lengths, kinds, curves
 
 
 class Gru:

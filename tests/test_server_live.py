@@ -156,6 +156,45 @@ async def test_a_cut_client_finds_its_session_again(live: tuple[str, Host]) -> N
     await until(lambda: not host.sessions)  # a goodbye ends it at once
 
 
+async def test_who_comes_back_with_its_first_portrait_keeps_the_last(live: tuple[str, Host]) -> None:
+    address, host = live
+    async with Talker(address) as first:
+        for n, colour in enumerate((31, 32)):
+            await first.send(type="set_image", image_data=picture(colour))
+            await first.expect(messages.SetImageAck, after=n)
+        await first.connect()
+        session = host.sessions[(await first.expect(messages.SessionId)).session_id]
+        last = session.portrait
+        first.cut()
+    await until(lambda: session.state.lingering)
+    async with Talker(address) as again:
+        await again.send(type="set_image", image_data=picture(31))
+        assert (await again.expect(messages.SessionId)).session_id == session.id
+        assert (await again.expect(messages.SetImageAck)).success
+        assert session.portrait == last
+        await again.connect()
+        await again.send(type="set_image", image_data=picture(31))  # now it is meant
+        await again.expect(messages.SetImageAck, after=1)
+        assert session.portrait != last
+
+
+async def test_another_portrait_is_another_session(live: tuple[str, Host]) -> None:
+    address, host = live
+    async with Talker(address) as first:
+        await first.send(type="set_image", image_data=picture(41))
+        await first.connect()
+        session = host.sessions[(await first.expect(messages.SessionId)).session_id]
+        first.cut()
+    await until(lambda: session.state.lingering)
+    async with Talker(address) as other:
+        await other.send(type="set_image", image_data=picture(42))
+        assert (await other.expect(messages.SessionId)).session_id != session.id
+        async with Talker(address) as third:  # takes the place that was kept
+            await third.send(type="set_image", image_data=picture(43))
+            assert (await third.expect(messages.SessionId)).session_id != session.id
+            assert session.state.ended == "evicted"
+
+
 async def test_full_is_said_at_once_and_retryably(live: tuple[str, Host]) -> None:
     address, _ = live
     async with Talker(address) as it, Talker(address) as second:

@@ -139,6 +139,7 @@ async def stream(request: web.Request) -> web.StreamResponse:
                 host.come_back(session)
             else:
                 session = None
+        back = session is not None
         if session is None:
             session = host.open_session(access, client.identity)
     except LimnerError as error:
@@ -146,7 +147,7 @@ async def stream(request: web.Request) -> web.StreamResponse:
         host.metrics.refused.labels(error.code).inc()
         await refuse(ws, error)
         return ws
-    await Connection(host, ws, client, session).run(first)
+    await Connection(host, ws, client, session, back=back).run(first)
     return ws
 
 

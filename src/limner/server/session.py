@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from limner.engine.audio.playout import ClipEnded, ClipStarted, Event
+from limner.engine.behaviour.prompt import parse as parse_prompt
 from limner.engine.types import I16, TICK_HZ, Behaviour
 from limner.errors import AtCapacity, LimnerError
 from limner.media.bitrate import RateControl
@@ -38,6 +39,7 @@ CHECK_S = 1.0
 HEARD_LEVEL = 0.003  # RMS: a session with so much sound is not idle
 MAX_RESTARTS, RESTART_WINDOW_S = 3, 60.0
 MAX_PEERS = 64
+PROMPTS_KEPT = 64
 
 
 class Session:
@@ -61,6 +63,8 @@ class Session:
         self.access = access
         self.state = state
         self.portrait: str | None = None  # hash of its bytes
+        self.portraits: set[str] = set()  # all it ever had
+        self.prompts: set[str] = set()
         self.peers: set[Peer] = set()
         self.listeners: set[Callable[[messages.Message], None]] = set()  # signalling connections that follow its events
         self.bitrate = BITRATE
@@ -100,15 +104,21 @@ class Session:
         analysed = await self._intake.analyse(data)
         self._metrics.analysis.observe(time.monotonic() - started)
         self.portrait, self._rig = key, analysed.rig
+        self.portraits.add(key)
         if self._worker is None:
             await self.open()
         elif analysed.rig is not None:
             self._tell(w.SetPortrait(analysed.rig))
         return analysed.notes
 
-    def set_behaviour(self, behaviour: Behaviour) -> None:
+    def set_prompt(self, prompt: str, *, enhance: bool) -> Behaviour:
+        """Free text → what was understood of it; from the next tick on."""
+        behaviour = parse_prompt(prompt, enhance=enhance)
+        if len(self.prompts) < PROMPTS_KEPT:
+            self.prompts.add(prompt)
         self._behaviour = behaviour
         self._tell(w.SetBehaviour(behaviour))
+        return behaviour
 
     async def play(self, data: bytes, client_id: str | None, *, replace: bool) -> int:
         """A sound file's bytes → its duration in ms; it plays after what is playing, or in its place. AudioError says what is wrong."""

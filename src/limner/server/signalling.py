@@ -15,7 +15,6 @@ from typing import Any
 
 from aiohttp import WSMessage, WSMsgType, web
 
-from limner.engine.behaviour.prompt import parse as parse_prompt
 from limner.errors import LimnerError, ProtocolError, SessionNotFound
 from limner.media.webrtc import Peer
 from limner.protocol import codes, messages
@@ -71,12 +70,15 @@ class Client:
 class Connection:
     """A client's socket and its session. `run()` returns when the socket is closed, by either side."""
 
-    def __init__(self, host: Host, ws: web.WebSocketResponse, client: Client, session: Session, *, viewer: bool = False) -> None:
+    def __init__(
+        self, host: Host, ws: web.WebSocketResponse, client: Client, session: Session, *, viewer: bool = False, back: bool = False
+    ) -> None:
         self.host = host
         self.ws = ws
         self.client = client
         self.session = session
         self.viewer = viewer  # watches somebody else's session: may only connect
+        self.back = back  # came back to its session, and may repeat what it once began with
         self.events = client.events
         self.peer: Peer | None = None
         self.speech = SpeechStream(session)
@@ -190,10 +192,16 @@ class Connection:
                 self.send(messages.Interrupted(id=clip_id, played_ms=played_ms))
 
     def _prompt(self, message: messages.Prompt) -> None:
-        behaviour = parse_prompt(message.prompt, enhance=message.enhance_prompt is not False)
-        self.session.set_behaviour(behaviour)
+        understood = None
+        if not (self._repeats and message.prompt in self.session.prompts):
+            understood = self.session.set_prompt(message.prompt, enhance=message.enhance_prompt is not False).sentence
         # The text exactly as it came: SDKs match on it.
-        self.send(messages.PromptAck(prompt=message.prompt, success=True, understood=behaviour.sentence or None))
+        self.send(messages.PromptAck(prompt=message.prompt, success=True, understood=understood or None))
+
+    @property
+    def _repeats(self) -> bool:
+        """The JavaScript SDK reconnects with the portrait and prompt it started with, whatever was set since: those change nothing."""
+        return self.back and self.peer is None
 
     async def _offer(self, message: messages.Offer) -> None:
         before = self.peer
@@ -238,9 +246,11 @@ class Connection:
     async def _set_image(self, message: messages.SetImage) -> messages.Message:
         notes: list[str] = []
         if message.image_data:
-            notes += await self.session.set_portrait(messages.decode_base64(message.image_data))
-        if message.prompt:
-            self.session.set_behaviour(parse_prompt(message.prompt, enhance=message.enhance_prompt is not False))
+            data = messages.decode_base64(message.image_data)
+            if not (self._repeats and portrait_key(data) in self.session.portraits):
+                notes += await self.session.set_portrait(data)
+        if message.prompt and not (self._repeats and message.prompt in self.session.prompts):
+            self.session.set_prompt(message.prompt, enhance=message.enhance_prompt is not False)
         # Without a picture the portrait that is there stays; who never sent one gets the server's own when it connects.
         return messages.SetImageAck(success=True, notes=notes or None)
 
@@ -327,7 +337,7 @@ def comes_back(first: WSMessage, lost: Session) -> bool:
     try:
         message = messages.parse(first.data)
         if isinstance(message, messages.SetImage) and message.image_data:
-            return portrait_key(messages.decode_base64(message.image_data)) == lost.portrait
+            return portrait_key(messages.decode_base64(message.image_data)) in lost.portraits
     except ProtocolError:
         return False
     return True

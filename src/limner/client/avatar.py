@@ -47,7 +47,7 @@ class Avatar(Viewer):
         self._names = (f"clip-{n}" for n in itertools.count(1))
         self._tasks: set[asyncio.Task[Any]] = set()
 
-    async def begin(self, portrait: Portrait | None, prompt: str | None, enhance: bool) -> None:
+    async def begin(self, portrait: Portrait | None = None, prompt: str | None = None, enhance: bool = True) -> None:
         """Connects with this face and behaviour. As `Viewer.connect`."""
         self._portrait = await portrait_base64(portrait) if portrait is not None else None
         self._prompt = (prompt, enhance) if prompt else None

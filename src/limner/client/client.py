@@ -18,7 +18,7 @@ from limner.client.portrait import Portrait
 from limner.client.viewer import Viewer
 from limner.client.wire import error_of
 from limner.errors import AuthError, ConfigError, ProtocolError, Unreachable
-from limner.protocol.codes import STREAM_PATHS, TOKENS_PATH
+from limner.protocol.codes import MODEL, STREAM_PATHS, TOKENS_PATH
 
 STREAM_PATH = STREAM_PATHS[1]
 V = TypeVar("V", bound=Viewer)
@@ -59,26 +59,34 @@ class Client:
         """
 
         async def make() -> Avatar:
-            # The last word makes it known again after a lost connection, among others with this key on this machine.
-            agent = f"limner-python/{__version__} {secrets.token_hex(4)}"
-            query = {"api_key": self.api_key, "model": "live_avatar", "user_agent": agent, "events": "1"}
-            avatar = Avatar(self.ws_url + STREAM_PATH, query, ice_servers=self._ice_servers, microphone=microphone, on_track=on_track)
+            avatar = self.avatar(microphone=microphone, on_track=on_track)
             await avatar.begin(portrait, prompt, enhance)
             return avatar
 
         return Connecting(make)
 
+    def avatar(self, *, microphone: MediaStreamTrack | None = None, on_track: Callable[[MediaStreamTrack], None] | None = None) -> Avatar:
+        """One that is not connected yet, whose `events()` can be read from the very beginning; `await avatar.begin(…)` connects it."""
+        # The last word makes it known again after a lost connection, among others with this key on this machine.
+        agent = f"limner-python/{__version__} {secrets.token_hex(4)}"
+        query = {"api_key": self.api_key, "model": MODEL, "user_agent": agent, "events": "1"}
+        return Avatar(self.ws_url + STREAM_PATH, query, ice_servers=self._ice_servers, microphone=microphone, on_track=on_track)
+
     def subscribe(self, subscribe_token: str, *, on_track: Callable[[MediaStreamTrack], None] | None = None) -> Connecting[Viewer]:
         """Watches the session of an avatar with this `subscribe_token`; as `connect`. SessionNotFound if it is not there."""
 
         async def make() -> Viewer:
-            sid, ip, port = token.decode(subscribe_token)
-            query = {"IP": ip, "port": str(port), "api_key": self.api_key, "events": "1"}
-            viewer = Viewer(f"{self.ws_url}/subscribe/{quote(sid)}", query, ice_servers=self._ice_servers, on_track=on_track)
+            viewer = self.viewer(subscribe_token, on_track=on_track)
             await viewer.connect()
             return viewer
 
         return Connecting(make)
+
+    def viewer(self, subscribe_token: str, *, on_track: Callable[[MediaStreamTrack], None] | None = None) -> Viewer:
+        """As `avatar`: one that `await viewer.connect()` connects."""
+        sid, ip, port = token.decode(subscribe_token)
+        query = {"IP": ip, "port": str(port), "api_key": self.api_key, "events": "1"}
+        return Viewer(f"{self.ws_url}/subscribe/{quote(sid)}", query, ice_servers=self._ice_servers, on_track=on_track)
 
     async def create_token(
         self,

@@ -1,0 +1,115 @@
+"""A program written for the retired `decart` package, with only its import and address changed."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import io
+from pathlib import Path
+from typing import Any
+
+import av
+import pytest
+from aiortc import MediaStreamTrack
+from aiortc.mediastreams import MediaStreamError
+
+from limner.client import decart
+from limner.client.decart import (
+    DecartClient,
+    ModelState,
+    Prompt,
+    RealtimeClient,
+    RealtimeConnectOptions,
+    SetInput,
+    SubscribeOptions,
+    models,
+)
+from limner.engine.render.testcard import read_testcard
+from tests.wire import LIMIT_S, beep_wav, picture, serving
+
+
+class Watcher:
+    def __init__(self) -> None:
+        self.ticks: list[int] = []
+        self.flashed = asyncio.Event()
+        self.tasks: list[asyncio.Task[None]] = []
+
+    def track(self, track: MediaStreamTrack) -> None:
+        self.tasks.append(asyncio.create_task(self.watch(track)))
+
+    async def watch(self, track: MediaStreamTrack) -> None:
+        while True:
+            try:
+                frame = await track.recv()
+            except MediaStreamError:
+                return
+            if isinstance(frame, av.VideoFrame):
+                reading = read_testcard(frame.to_ndarray(format="gray"))
+                if reading is not None:
+                    self.ticks.append(reading.tick)
+                    if reading.flash:
+                        self.flashed.set()
+
+
+async def test_a_whole_program(tmp_path: Path) -> None:
+    portrait = base64.b64decode(picture())
+    async with serving(tmp_path) as (url, _):
+        client = DecartClient(api_key="test-key", base_url=url)
+        watcher, states, errors = Watcher(), list[str](), list[Any]()
+        live = await RealtimeClient.connect(
+            base_url=client.realtime_base_url,
+            api_key=client.api_key,
+            local_track=None,
+            options=RealtimeConnectOptions(
+                model=models.realtime("live_avatar"),
+                on_remote_stream=watcher.track,
+                initial_state=ModelState(prompt=Prompt(text="Smile warmly", enhance=True), image=portrait),
+            ),
+        )
+        live.on("connection_change", states.append)
+        live.on("error", errors.append)
+        assert live.is_connected()
+        await live.set_prompt("Nod now and then")
+        await live.set_image(io.BytesIO(portrait))
+        await live.set_image(picture(3))  # base64
+        await live.set(SetInput(prompt="Look up"))
+        await live.play_audio(base64.b64decode(beep_wav()))
+        async with asyncio.timeout(LIMIT_S):
+            await watcher.flashed.wait()
+        assert live.session_id and live.subscribe_token
+
+        other = Watcher()
+        viewer = await RealtimeClient.subscribe(url, client.api_key, SubscribeOptions(live.subscribe_token, other.track))
+        assert viewer.get_connection_state() in ("connected", "generating")
+        await viewer.disconnect()
+        assert (await client.tokens.create(expires_in=90)).api_key.startswith("ek_")
+
+        with pytest.raises(decart.DecartSDKError) as refused:
+            await live.set_image(b"no picture")
+        assert refused.value.cause is not None
+        with pytest.raises(decart.InvalidInputError):
+            await live.play_audio(b"no sound")
+        with pytest.raises(decart.InvalidInputError):
+            await live.set_prompt(" ")
+        await live.disconnect()
+        await client.close()
+        await asyncio.gather(*watcher.tasks, *other.tasks)
+        assert states == ["connecting", "connected", "generating", "disconnected"]
+        assert not errors
+        assert live.get_connection_state() == "disconnected"
+
+
+async def test_what_goes_wrong_has_the_old_names() -> None:
+    with pytest.raises(decart.InvalidAPIKeyError):
+        DecartClient(api_key="")
+    with pytest.raises(decart.InvalidBaseURLError):
+        DecartClient(base_url="nowhere")
+    with pytest.raises(decart.ModelNotFoundError):
+        models.realtime("lucy")
+    with pytest.raises(ValueError, match="token"):
+        decart.decode_subscribe_token("nonsense")
+    options = RealtimeConnectOptions(models.realtime("live-avatar"), lambda track: None)
+    with pytest.raises(decart.WebRTCError, match="reached"):
+        await RealtimeClient.connect("http://127.0.0.1:9", "k", None, options)
+    with pytest.raises(decart.TokenCreateError):
+        await DecartClient(base_url="http://127.0.0.1:9").tokens.create()

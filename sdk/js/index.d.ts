@@ -107,6 +107,8 @@ export interface RealTimeSubscribeClient<E = SubscribeEvents> {
   readonly remoteStream: MediaStream | null;
   readonly sessionId: string | null;
   readonly subscribeToken: string | null;
+  /** What the server allows; null: as long as you like. */
+  readonly limits: { sessionSeconds: number | null; idleSeconds: number | null; messageBytes: number } | null;
   isConnected(): boolean;
   getConnectionState(): ConnectionState;
   disconnect(): void;

@@ -19,6 +19,7 @@ const VERSION = "0.1.0";
 const ACK_MS = 30_000; // a portrait takes the server some seconds
 const MEDIA_MS = 20_000;
 const RETRY_MS = [500, 1000, 2000, 4000, 8000, 10_000]; // before each attempt to reconnect, and up to half as much again
+const MAX_MESSAGE = 32 * 1024 * 1024; // characters; the server takes no more
 const MODELS = ["live_avatar", "live-avatar"];
 const PCM_RATES = [16_000, 24_000, 48_000]; // what the wire takes
 const PIECE_S = 1; // longer pieces of streamed sound are sent as several
@@ -171,7 +172,9 @@ class Wire {
 
   send(message) {
     if (!this.isOpen) throw lost("The avatar is not connected.");
-    this.#socket.send(JSON.stringify(message));
+    const text = JSON.stringify(message);
+    if (text.length > MAX_MESSAGE) throw badInput(`A file may have ${Math.floor((MAX_MESSAGE * 3) / 4e6)} MB; this one is larger.`);
+    this.#socket.send(text);
   }
 
   /** Resolves with the answer of type `reply`; one that says no rejects. */
@@ -223,7 +226,8 @@ class Connection {
   #url;
   #wire = null;
   #peer = null;
-  #iceServers;
+  #iceServers; // the program's own
+  #relays = []; // the server's
   #microphone;
   #customizeOffer;
   #onRemoteStream;
@@ -240,6 +244,9 @@ class Connection {
   sessionId = null;
   /** Lets others watch: `client.realtime.subscribe({ token })`. */
   subscribeToken = null;
+
+  /** {sessionSeconds, idleSeconds, messageBytes} that the server allows; null: as long as you like. */
+  limits = null;
 
   constructor(url, { iceServers, microphone = null, customizeOffer, onRemoteStream }) {
     this.#url = url;
@@ -323,12 +330,12 @@ class Connection {
         this.#over = new DecartSDKError(ERROR_CODES.SESSION_ENDED, message.reason || "The server ended the session.");
         this._emit("sessionEnd", { reason: message.reason, seconds: message.seconds });
         break;
-      case "ice-restart": {
-        const { server_url: urls, username, credential } = message.turn_config;
-        this.#iceServers = [{ urls, username, credential }];
-        if (this.isConnected()) this.#mend(this.#wire);
+      case "session_limits":
+        this.limits = { sessionSeconds: message.session_limit_s ?? null, idleSeconds: message.idle_limit_s ?? null, messageBytes: message.max_message_bytes };
         break;
-      }
+      case "ice_servers":
+        this.#relays = message.ice_servers; // comes before the offer
+        break;
       case "error":
         this._emit("error", serverError(message));
         break;
@@ -372,7 +379,7 @@ class Connection {
     if (this.#state !== "reconnecting") this.#reconnect(error, null); // else it is seen there
   }
 
-  /** Only the picture is gone, or there is a better way for it. */
+  /** Only the picture is gone. */
   #mend(wire) {
     if (this.#state !== "reconnecting") this.#reconnect(lost("Picture and sound stopped arriving."), wire);
   }
@@ -434,7 +441,7 @@ class Connection {
 
   async #negotiate(wire) {
     this.#peer?.close();
-    const peer = (this.#peer = new RTCPeerConnection({ iceServers: this.#iceServers }));
+    const peer = (this.#peer = new RTCPeerConnection({ iceServers: [...this.#iceServers, ...this.#relays] }));
     peer.onicecandidate = ({ candidate }) => {
       if (peer === this.#peer && wire.isOpen) wire.send({ type: "ice-candidate", candidate });
     };

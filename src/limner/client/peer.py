@@ -55,11 +55,6 @@ class Peer:
         if self.lost.is_set():
             raise MediaBlocked("Picture and sound do not get through; is UDP open between this machine and the server, or is TURN set up?")
 
-    def restart(self) -> None:
-        """Counts as lost from now on: there is a better way to the server."""
-        self.lost.set()
-        self._connected.set()
-
     async def stats(self) -> dict[str, Any]:
         """aiortc's statistics of the connection, by id."""
         return dict(await self._pc.getStats())
@@ -77,7 +72,8 @@ class Peer:
         if self._pc.connectionState == "connected":
             self._connected.set()
         elif self._pc.connectionState in ("failed", "closed"):
-            self.restart()
+            self.lost.set()
+            self._connected.set()
 
     def _track(self, track: MediaStreamTrack) -> None:
         kind: Kind = "video" if track.kind == "video" else "audio"

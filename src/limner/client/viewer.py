@@ -50,6 +50,7 @@ class Viewer:
         self._state: State = "disconnected"
         self._url, self._query = url, query
         self._ice_servers = ice_servers or []
+        self._relays: list[RTCIceServer] = []  # the server's TURN, where it has one
         self._microphone = microphone
         self._on_track = on_track
         self._wire: Wire | None = None
@@ -182,17 +183,10 @@ class Viewer:
         async def ask(sdp: str) -> str:
             return str((await wire.ask({"type": "offer", "sdp": sdp}, "answer"))["sdp"])
 
-        while True:
-            if self._peer is not None:
-                await self._peer.close()
-            servers = self._ice_servers
-            self._peer = Peer(self._got, self._on_track, servers)
-            try:
-                await self._peer.connect(ask, self._microphone)
-                break
-            except MediaBlocked:
-                if servers is self._ice_servers:
-                    raise  # else the server named a TURN server meanwhile
+        if self._peer is not None:
+            await self._peer.close()
+        peer = self._peer = Peer(self._got, self._on_track, [*self._ice_servers, *self._relays])
+        await peer.connect(ask, self._microphone)
         self._set_state("connected")
         if self._generating:
             self._set_state("generating")
@@ -243,11 +237,8 @@ class Viewer:
             case "generation_ended":
                 self._final = Disconnected(message.get("reason") or "The server ended the session.")
                 self._events.put(Ended(self._final.message, int(message.get("seconds") or 0)))
-            case "ice-restart":
-                turn = message["turn_config"]
-                self._ice_servers = [RTCIceServer(turn["server_url"], turn["username"], turn["credential"])]
-                if self._peer is not None:
-                    self._peer.restart()
+            case "ice_servers":  # comes before the offer
+                self._relays = [RTCIceServer(each["urls"], each.get("username"), each.get("credential")) for each in message["ice_servers"]]
             case "error":
                 self._events.put(Failed(error_of(message)))
 

@@ -1,0 +1,42 @@
+"""What both SDKs say is what the server understands, and they know all that it says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from limner.client.wire import error_of
+from limner.errors import AtCapacity, LimnerError, NoFace
+from limner.protocol import messages
+
+ROOT = Path(__file__).parents[1]
+PYTHON = "\n".join(path.read_text() for path in sorted((ROOT / "src/limner/client").glob("*.py")))
+JAVASCRIPT = (ROOT / "sdk/js/limner.js").read_text()
+TYPES = {kind.model_fields["type"].default: kind for kind in messages.Message.__subclasses__() if "type" in kind.model_fields}
+SENT = {"set_image", "prompt", "offer", "ice-candidate", "audio", "audio_chunk", "interrupt"}
+# An answer to an offer the server never makes; how it tells older clients of its TURN server.
+NOT_FOR_THEM = {"ice-restart"}
+
+
+@pytest.mark.parametrize("source", [PYTHON, JAVASCRIPT], ids=["python", "javascript"])
+def test_every_message_of_the_server_is_known(source: str) -> None:
+    for name in set(TYPES) - SENT - NOT_FOR_THEM:
+        assert f'"{name}"' in source, f"{name} is not handled"
+
+
+@pytest.mark.parametrize("source", [PYTHON, JAVASCRIPT], ids=["python", "javascript"])
+def test_only_messages_and_fields_that_exist_are_sent(source: str) -> None:
+    found = re.findall(r'\{\s*"?type"?: "([\w-]+)"([^}]*)\}', source)
+    assert len(found) >= 6
+    for name, rest in found:
+        fields = set(re.findall(r'"?(\w+)"?:', rest)) | set(re.findall(r"[,{] ?(\w+)(?=[,} ])", rest))
+        assert fields <= set(TYPES[name].model_fields) | {"stream", "video"}, f"{name}: {fields}"
+
+
+def test_errors_by_their_code() -> None:
+    assert isinstance(error_of({"error": "x", "code": "no_face"}), NoFace)
+    assert isinstance(error_of({"error": "x", "code": "at_capacity"}), AtCapacity)
+    assert type(error_of({"error": "x", "code": "something new"})) is LimnerError
+    assert error_of({}).message

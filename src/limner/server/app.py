@@ -23,7 +23,8 @@ from limner.protocol import codes
 from limner.server.admission import RETRY_AFTER_S
 from limner.server.auth import DEFAULT_TOKEN_S, MAX_TOKEN_S, canonical_model
 from limner.server.host import Host
-from limner.server.signalling import Client, Connection, comes_back, not_found, refuse
+from limner.server.newcomer import Client, comes_back, not_found, refuse
+from limner.server.signalling import Connection
 
 log = logging.getLogger(__name__)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from limner.media.producer import Produced
+
 SECONDS = (0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.04, 0.06, 0.1, 0.2, 0.5, 1.0)
 WAITS = (0.1, 0.2, 0.4, 0.8, 1.5, 2.5, 5.0, 10.0)
 
@@ -34,6 +36,18 @@ class Metrics:
         self.loss = Gauge("limner_loss_ratio", "Packets lost on the way to viewers, mean of their last reports.", registry=registry)
 
         self.av_offset = Gauge("limner_av_offset_seconds", "Media time of pictures sent minus that of sound, mean.", registry=registry)
+
+    def produced(self, tick: Produced) -> None:
+        """One tick of one session."""
+        self.late.observe(tick.late_s)
+        self.engine.observe(tick.engine_s)
+        self.encode.observe(tick.encode_s)
+        self.uplink.observe(tick.uplink_ms / 1000)
+        self.pictures.inc(len(tick.pictures))
+        self.dropped.inc(tick.dropped)
+        self.skipped.inc(tick.skipped)
+        self.bytes.labels("sound").inc(sum(map(len, tick.sound)))
+        self.bytes.labels("picture").inc(sum(len(picture.data) for picture in tick.pictures.values()))
 
     def text(self) -> bytes:
         return generate_latest(self.registry)

@@ -10,11 +10,11 @@ import hashlib
 import logging
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from limner.engine.audio.playout import ClipEnded, ClipStarted, Event
+from limner.engine.audio.playout import Event
 from limner.engine.behaviour.prompt import parse as parse_prompt
 from limner.engine.types import I16, TICK_HZ, Behaviour
 from limner.errors import AtCapacity, LimnerError
@@ -28,6 +28,7 @@ from limner.protocol import messages
 from limner.server import worker as w
 from limner.server.auth import Access
 from limner.server.channel import Child
+from limner.server.clips import Clips
 from limner.server.intake import Intake
 from limner.server.metrics import Metrics
 from limner.server.placement import Pool
@@ -85,8 +86,7 @@ class Session:
         self._first_picture = False
         self._restarts: deque[float] = deque()
         self._interrupts: deque[asyncio.Future[list[Event]]] = deque()
-        self._clip_ids: dict[str, str | None] = {}  # the worker's name of a clip → the client's
-        self._clip_count = 0
+        self._clips = Clips()
         self._rates: dict[Peer, RateControl] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self.closed = asyncio.Event()
@@ -123,7 +123,7 @@ class Session:
     async def play(self, data: bytes, client_id: str | None, *, replace: bool) -> int:
         """A sound file's bytes → its duration in ms; it plays after what is playing, or in its place. AudioError says what is wrong."""
         decoded = await self._intake.decode(data)
-        clip_id = self._name_clip(client_id)
+        clip_id = self._clips.add(client_id)
         if self._worker is None:
             await self.open()
         self._tell(w.PlayClip(clip_id, decoded.sound, replace))
@@ -131,7 +131,7 @@ class Session:
 
     def play_chunk(self, stream: str, client_id: str | None, sound: I16, last: bool) -> None:
         """A piece of streamed speech, (n, 2) int16 at 48 kHz."""
-        self._clip_ids.setdefault(stream, client_id)
+        self._clips.know(stream, client_id)
         self._tell(w.PlayChunk(stream, sound, last))
 
     async def interrupt(self) -> tuple[str | None, int]:
@@ -141,9 +141,8 @@ class Session:
         answer: asyncio.Future[list[Event]] = asyncio.get_running_loop().create_future()
         self._interrupts.append(answer)
         self._tell(w.Interrupt())
-        ended = [event for event in await answer if isinstance(event, ClipEnded)]
-        first = next((event for event in ended if event.played_ms), ended[0] if ended else None)
-        result = (self._clip_ids.get(first.clip_id), first.played_ms) if first else (None, 0)
+        ended = await answer
+        result = self._clips.heard(ended)
         self._speech_events(ended)
         return result
 
@@ -259,7 +258,7 @@ class Session:
                 else:
                     self._speech_events(message.ended)
             case w.ClipRefused():
-                client_id = self._clip_ids.pop(message.clip_id, None)
+                client_id = self._clips.drop(message.clip_id)
                 self.announce(messages.AudioAck(id=client_id, success=False, error=message.error.message))
 
     def _produced(self, produced: Produced) -> None:
@@ -274,26 +273,11 @@ class Session:
         if produced.level > HEARD_LEVEL:
             self.state.active(time.monotonic())
         self._speech_events(produced.events)
-        m = self._metrics
-        m.late.observe(produced.late_s)
-        m.engine.observe(produced.engine_s)
-        m.encode.observe(produced.encode_s)
-        m.uplink.observe(produced.uplink_ms / 1000)
-        m.pictures.inc(len(produced.pictures))
-        m.dropped.inc(produced.dropped)
-        m.skipped.inc(produced.skipped)
-        m.bytes.labels("sound").inc(sum(map(len, produced.sound)))
-        m.bytes.labels("picture").inc(sum(len(picture.data) for picture in produced.pictures.values()))
+        self._metrics.produced(produced)
 
-    def _speech_events(self, events: list[Event] | list[ClipEnded]) -> None:
-        for event in events:
-            client_id = self._clip_ids.get(event.clip_id)
-            if isinstance(event, ClipStarted):
-                self.announce(messages.SpeechStarted(id=client_id))
-            else:
-                self._clip_ids.pop(event.clip_id, None)
-                interrupted = event.reason in ("interrupted", "replaced")
-                self.announce(messages.SpeechEnded(id=client_id, played_ms=event.played_ms, interrupted=interrupted))
+    def _speech_events(self, events: Iterable[Event]) -> None:
+        for message in self._clips.tell(events):
+            self.announce(message)
 
     def _worker_gone(self) -> None:
         """It died. The clock goes on; a fresh one takes over where the schedule then stands."""
@@ -304,7 +288,7 @@ class Session:
         for answer in self._interrupts:
             answer.set_result([])
         self._interrupts.clear()
-        self._clip_ids.clear()
+        self._clips.clear()
         if self.state.ended:
             return
         self._metrics.worker_deaths.inc()
@@ -383,12 +367,6 @@ class Session:
             child, self._worker = self._worker, None
             self._pool.release(child)
         self.closed.set()
-
-    def _name_clip(self, client_id: str | None) -> str:
-        self._clip_count += 1
-        name = f"clip {self._clip_count}"
-        self._clip_ids[name] = client_id
-        return name
 
 
 def portrait_key(data: bytes) -> str:

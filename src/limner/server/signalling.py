@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import WSMessage, WSMsgType, web
 
-from limner.errors import LimnerError, ProtocolError, SessionNotFound
+from limner.errors import LimnerError, ProtocolError
 from limner.media.webrtc import Peer
 from limner.protocol import codes, messages
 from limner.server.host import Host
+from limner.server.newcomer import Client
 from limner.server.session import Session, portrait_key
 from limner.server.speech import SpeechStream
 from limner.server.turn import ice_servers
@@ -26,45 +25,9 @@ from limner.server.turn import ice_servers
 log = logging.getLogger(__name__)
 
 IMAGES_WAITING, CLIPS_WAITING = 4, 32  # beyond these a message is answered at once with a failing ack
-REFUSAL_S = 5.0  # a refused client is answered so long, then closed: some SDKs settle only on an answer to what they sent
 CANDIDATES_MAX = 256
 
 RELAY_AFTER_S = 6.0  # a client that has not connected by then is shown the TURN server
-
-JS_SDK = "decart-js-sdk/"
-PYTHON_SDK = re.compile(r"decart-python-sdk/0\.0\.(\d+)")
-STARTED_SINCE, TICKS_SINCE = 20, 23  # versions; before, the Python SDK logs a warning for each message it does not know
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """What the address of the WebSocket tells."""
-
-    identity: str  # who it probably is, to know it again when it comes back
-    events: bool  # asked for the additions
-    knows_started: bool  # generation_started
-    knows_ticks: bool  # generation_tick, generation_ended
-    knows_ice_restart: bool  # Python's does too, but loses its video on that way
-    server_ip: str
-    server_port: int
-
-    @classmethod
-    def of(cls, request: web.Request, config_ip: str | None) -> Client:
-        agent = request.query.get("user_agent", "")
-        python = PYTHON_SDK.match(agent)
-        sockname = request.transport.get_extra_info("sockname") if request.transport else None
-        ip, port = (sockname[0], sockname[1]) if sockname else ("127.0.0.1", 1)
-        identity = "\n".join((request.query.get("api_key", ""), agent, request.headers.get("User-Agent", ""), request.remote or ""))
-        version = int(python[1]) if python else 999
-        return cls(
-            identity=identity,
-            events=request.query.get("events") == "1",
-            knows_started=version >= STARTED_SINCE,
-            knows_ticks=version >= TICKS_SINCE,
-            knows_ice_restart=agent.startswith(JS_SDK),
-            server_ip=config_ip or ip,
-            server_port=port,
-        )
 
 
 class Connection:
@@ -328,45 +291,3 @@ class Connection:
                 await self.ws.send_str(messages.dump(message))
         except ConnectionError:
             pass  # the read loop sees it too
-
-
-def comes_back(first: WSMessage, lost: Session) -> bool:
-    """A client like the one that `lost` is kept for speaks its first words: is it that one? Another portrait says no."""
-    if first.type is not WSMsgType.TEXT or not lost.state.lingering:
-        return False
-    try:
-        message = messages.parse(first.data)
-        if isinstance(message, messages.SetImage) and message.image_data:
-            return portrait_key(messages.decode_base64(message.image_data)) in lost.portraits
-    except ProtocolError:
-        return False
-    return True
-
-
-async def refuse(ws: web.WebSocketResponse, error: LimnerError) -> None:
-    """Says no so that every SDK notices at once: an error, a failing ack for whatever it asks, then the close."""
-    text = codes.wire_text(error)
-    await ws.send_str(messages.dump(messages.Error(error=text, code=error.code)))
-    try:
-        async with asyncio.timeout(REFUSAL_S):
-            async for frame in ws:
-                answer: messages.Message = messages.Error(error=text, code=error.code)
-                try:
-                    message = messages.parse(frame.data)
-                except (LimnerError, TypeError):
-                    pass
-                else:
-                    if isinstance(message, messages.SetImage):
-                        answer = messages.SetImageAck(success=False, error=text)
-                    elif isinstance(message, messages.Prompt):
-                        answer = messages.PromptAck(prompt=message.prompt, success=False, error=text)
-                    elif isinstance(message, messages.IceCandidate):
-                        continue
-                await ws.send_str(messages.dump(answer))
-    except (TimeoutError, ConnectionError):
-        pass
-    await ws.close(code=error.close_code)
-
-
-def not_found(model: str) -> SessionNotFound:
-    return SessionNotFound(f"not allowed: this server has no model {model[:40]!r}; it has {codes.MODEL}")

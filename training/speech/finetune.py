@@ -25,7 +25,7 @@ from pretrain import Material
 from limner.engine.types import LENGTHS
 
 OUT = Path(__file__).parents[2] / "src/limner/data/ear.npz"
-STEPS, REAL, REST, SPOKEN = 400, 16, 2, 6  # a batch: crops of faces, of noise at rest, of labelled speech
+STEPS, REAL, REST, SPOKEN = 400, 16, 3, 6  # a batch: crops of faces, of noise at rest, of labelled speech
 CROP = 125  # steps
 RATE_HEAD, RATE_TRUNK = 1.5e-3, 4e-4
 SPEECH_SHARE = 0.3
@@ -148,7 +148,7 @@ def _arrays(net: Net) -> dict[str, np.ndarray]:
     a, b = rows("lengths", len(LENGTHS), USED, list(range(len(LENGTHS))))
     out["lengths.w"], out["lengths.b"] = a.T, b
     kinds = [rows("kinds", len(CLASSES), DELAYS.index(d), list(range(len(CLASSES)))) for d in (5, 4)]
-    speech = [rows("articulation", len(CURVES) + 1, DELAYS.index(d), [len(CURVES)]) for d in (5, 4, 2)]
+    speech = [rows("articulation", len(CURVES) + 1, DELAYS.index(d), [len(CURVES)]) for d in (5, 4, 2, 0)]
     tongue = [rows("articulation", len(CURVES) + 1, DELAYS.index(d), [CURVES.index("tongue")]) for d in (5, 4)]
     for name, parts in (("kinds", kinds), ("curves", speech + tongue)):
         out[f"{name}.w"], out[f"{name}.b"] = np.concatenate([a for a, _ in parts]).T, np.concatenate([b for _, b in parts])

@@ -76,6 +76,7 @@ class Said:
     lengths: F32 = field(default_factory=lambda: np.zeros(len(LENGTHS), np.float32))  # (len(LENGTHS),)
     speech: float = 0.0  # 0..1, one person speaks
     soon: float = 0.0  # 0..1, the same about a tick later
+    later: float = 0.0  # 0..1, and two ticks later, with no look-ahead
     press: float = 0.0  # 0..1, p, b or m: the lips meet
     teeth: float = 0.0  # 0..1, f or v: lower lip to the upper teeth
     tongue: float = 0.0  # 0..1, the tongue shows at the teeth

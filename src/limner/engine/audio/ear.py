@@ -40,15 +40,16 @@ class Ear:
         """(4, 40) log-mel of this tick → Said of the tick LOOKAHEAD_TICKS ago."""
         x = mel.reshape(STEPS, INPUTS)
         lengths, kinds, curves = (sum(parts) / len(parts) for parts in zip(*(net.step(x) for net in self._nets), strict=True))
-        first, second, soon = curves[:3].tolist()
+        first, second, soon, later = curves[:4].tolist()
         sure = kinds.max(axis=0)  # a sound shorter than a tick is still seen
         return Said(
             lengths=lengths,
             speech=0.5 * (first + second),
             soon=soon,
+            later=later,
             press=float(sure[PP] + 0.7 * sure[BF]),
             teeth=float(sure[FF]),
-            tongue=float(np.clip(curves[3:].mean(), 0, 1)),
+            tongue=float(np.clip(curves[4:].mean(), 0, 1)),
         )
 
 
@@ -63,9 +64,9 @@ class _Net:
         self._embed, self._embed_b = w["embed.w"], w["embed.b"]
         self._head = Gru(w, "head")
         self._lengths, self._lengths_b = w["lengths.w"], w["lengths.b"]
-        # Sounds for two delays, the two halves of the tick that is shown; the tongue likewise; speech also for one delay less.
+        # Sounds for two delays, the two halves of the tick that is shown; the tongue likewise; speech also for less look-ahead.
         self._kinds, self._kinds_b = w["kinds.w"], w["kinds.b"]  # (hidden, 2 * classes)
-        self._curves, self._curves_b = w["curves.w"], w["curves.b"]  # (hidden, 5): speech in three delays, tongue in two
+        self._curves, self._curves_b = w["curves.w"], w["curves.b"]  # (hidden, 6): speech in four delays, tongue in two
         self.reset()
 
     def reset(self) -> None:
@@ -75,7 +76,7 @@ class _Net:
         self._head.reset()
 
     def step(self, mel: F32) -> tuple[F32, F32, F32]:
-        """(2, 80) → lengths (8,), sounds (2 halves, classes), and speech in three delays with the tongue in two (5,)."""
+        """(2, 80) → lengths (8,), sounds (2 halves, classes), and speech in four delays with the tongue in two (6,)."""
         x = np.concatenate([self._past, mel])
         self._past = x[-2:]
         z1 = np.maximum(_windows(x) @ self._conv1 + self._conv1_b, 0)
@@ -90,7 +91,7 @@ class _Net:
         kinds = np.exp(kinds - kinds.max(axis=1, keepdims=True))
         kinds /= kinds.sum(axis=1, keepdims=True)
         curves: F32 = last @ self._curves + self._curves_b
-        curves[:3] = 1 / (1 + np.exp(-curves[:3]))
+        curves[:4] = 1 / (1 + np.exp(-curves[:4]))
         return lengths, kinds, curves
 
 

@@ -1,7 +1,8 @@
 """What the ear says of speech → does somebody speak, and how long has it been quiet.
 
 The ear (ear.py) was trained to know one person's speech from noise, music, bells and the babble of many. What is left to do is to
-ask for a little persistence: a ding may sound like a vowel for 40 ms, a syllable does so for longer.
+ask for persistence: a ding may sound like a vowel for 80 ms, a syllable and what belongs to it do so for longer. The ear hears a
+little ahead, so that asking costs no delay.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from limner.engine.types import TICK_HZ, Said
 DT = 1 / TICK_HZ
 NOBODY = 0.0009  # RMS; -61 dBFS: quieter than this is no speech
 HEARD = 0.5  # from this probability on it counts as speech
+TOGETHER = 4  # this many ticks in a row must sound like speech
 LEVEL_TICKS = 8  # a stop or a short pause in soft speech is not nobody
 
 
@@ -22,15 +24,15 @@ class Voice:
 
     def reset(self) -> None:
         self.pause_s = 60.0
-        self._before = 0.0
+        self._past = [0.0] * (TOGETHER - 1)
         self._since_level = LEVEL_TICKS
 
     def step(self, said: Said, level: float) -> float:
         """`level` is the RMS of the same tick."""
         self._since_level = 0 if level > NOBODY else self._since_level + 1
         now = said.speech if self._since_level < LEVEL_TICKS else 0.0
-        # Two neighbouring ticks must agree, with what comes next or with what was before.
-        probability = max(min(self._before, now), min(now, said.soon))
-        self._before = now
+        line = [*self._past, now, said.soon, said.later]
+        probability = max(min(line[k : k + TOGETHER]) for k in range(len(line) - TOGETHER + 1))
+        self._past = [*self._past[1:], now]
         self.pause_s = 0.0 if probability >= HEARD else self.pause_s + DT
         return probability

@@ -1,72 +1,69 @@
 """Free English text → Behaviour.
 
 Words and phrases of the catalogue are looked for, clause by clause, with what stands around them: how strongly, how often, and not.
-It reads no meaning beyond that, and says in `sentence` what it took from the text.
+Read generously, small slips of spelling are forgiven and words outside the catalogue are matched by meaning (`lexicon`). It reads no
+meaning beyond that, and says in `sentence` what it took from the text.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from limner.engine.behaviour.catalog import EXPRESSIONS, GAZES, GESTURES, IMPOSSIBLE, MANNERS
+from limner.engine.behaviour import lexicon
+from limner.engine.behaviour.catalog import EXPRESSIONS, GAZES, GESTURES, IMPOSSIBLE, MANNERS, PERSONAS
+from limner.engine.behaviour.words import DROPPED, Piece, clauses, inflected, near, stem
 from limner.engine.types import Behaviour
 
-MAX_CHARS = 4_000  # more is not read
-STRENGTH = 0.7  # of what is asked for without saying how much
+STRENGTH, STRONG, MILD, LITTLE = 0.7, 0.95, 0.45, 0.3  # of what is asked for without saying how much; of furious; of annoyed; of "less"
 PLAIN_ENERGY = 0.5
+MOST_SLIPS = 30  # words that are looked at for slips of spelling
 
 ADVERBS = {
     "extremely": 1.0, "incredibly": 1.0, "super": 1.0, "totally": 1.0, "completely": 1.0, "very": 0.95, "really": 0.9, "deeply": 0.95,
     "highly": 0.9, "so": 0.85, "strongly": 0.95, "truly": 0.85, "extra": 0.9, "absolutely": 1.0, "wildly": 1.0, "more": 0.8, "quite": 0.75,
-    "pretty": 0.75, "fairly": 0.6, "rather": 0.6, "somewhat": 0.45, "mildly": 0.4, "moderately": 0.5, "slightly": 0.3, "bit": 0.35,
-    "little": 0.35, "touch": 0.3, "hint": 0.25, "subtly": 0.3, "subtle": 0.3, "faint": 0.25, "light": 0.4, "lightly": 0.35, "gently": 0.4,
-    "softly": 0.4, "kind_of": 0.4, "sort_of": 0.4, "barely": 0.2, "big": 0.95, "broad": 0.95, "wide": 0.95, "huge": 1.0, "strong": 0.95,
-    "deep": 0.9,
+    "pretty": 0.75, "fairly": 0.6, "rather": 0.6, "somewhat": 0.45, "mildly": 0.4, "moderately": 0.5, "slightly": 0.3, "slight": 0.3,
+    "bit": 0.35, "little": 0.35, "subtly": 0.3, "subtle": 0.3, "faint": 0.25, "faintly": 0.25, "light": 0.4, "lightly": 0.35, "gently": 0.4,
+    "gentle": 0.4, "softly": 0.4, "soft": 0.4, "barely": 0.2, "big": 0.95, "broad": 0.95, "wide": 0.95, "huge": 1.0, "strong": 0.95,
+    "deep": 0.9, "hard": 0.9, "lot": 0.9, "insanely": 1.0, "ridiculously": 1.0, "utterly": 1.0, "intensely": 1.0, "intense": 0.95,
+    "terribly": 0.95, "awfully": 0.9, "genuinely": 0.85, "noticeably": 0.8, "visibly": 0.8, "clearly": 0.8, "extreme": 1.0, "maximum": 1.0,
+    "max": 1.0, "fully": 1.0, "full": 0.95, "mild": 0.4, "moderate": 0.5, "small": 0.35, "tiny": 0.25, "vaguely": 0.3, "partly": 0.4,
+    "enormously": 1.0, "tremendously": 1.0, "exceptionally": 1.0, "overwhelmingly": 1.0, "exaggerated": 1.0, "immensely": 1.0, "vigorously": 1.0,
+    "emphatically": 0.95, "heavily": 0.9, "broadly": 0.95, "widely": 0.95, "delicately": 0.3, "weakly": 0.3, "weak": 0.3, "hint": 0.25,
 }  # fmt: skip
 # Seconds between gestures; 0 is throughout.
 OFTEN = {
-    "occasionally": 9.0, "occasional": 9.0, "sometimes": 8.0, "periodically": 8.0,
-    "rarely": 18.0, "seldom": 18.0, "infrequently": 16.0, "regularly": 5.0, "often": 3.5, "frequently": 3.5, "frequent": 3.5, "lot": 3.0,
-    "repeatedly": 2.5, "constantly": 0.0, "continuously": 0.0, "always": 0.0, "throughout": 0.0, "all_time": 0.0, "whole_time": 0.0,
-    "keep": 0.0, "entire_time": 0.0, "permanently": 0.0, "steadily": 0.0,
+    "occasionally": 9.0, "occasional": 9.0, "sometimes": 8.0, "periodically": 8.0, "rarely": 18.0, "rare": 18.0, "seldom": 18.0,
+    "infrequently": 16.0, "infrequent": 16.0, "regularly": 5.0, "regular": 5.0, "often": 3.5, "frequently": 3.5, "frequent": 3.5, "lot": 3.0,
+    "repeatedly": 2.5, "repeated": 2.5, "constantly": 0.0, "constant": 0.0, "continuously": 0.0, "continuous": 0.0, "continually": 0.0,
+    "always": 0.0, "throughout": 0.0, "keep": 0.0, "permanently": 0.0, "permanent": 0.0, "steadily": 0.0, "forever": 0.0, "incessantly": 0.0,
 }  # fmt: skip
-ONCE = {"once": 1, "single": 1, "one_time": 1, "twice": 2, "two_times": 2, "thrice": 3, "three_times": 3}
-NOT = {
-    "not",
-    "no",
-    "never",
-    "without",
-    "avoid",
-    "stop",
-    "neither",
-    "nor",
-    "cannot",
-    "refrain",
-    "instead_of",
-    "rather_than",
-    "zero",
-    "hardly",
-    "quit",
-}
-IN_PASSING = {"gently", "softly", "slowly", "quickly", "slow", "fast", "light", "lightly"}  # of a gesture, not of the person
-LESS = {"less", "fewer", "reduce", "too", "overly"}  # "not too happy" is a little happy; "less smiling" as well
-BOUND = "|"  # between clauses
-SHORTEST_S = 2.5  # what cannot be held is repeated so often when asked for throughout
+NOT = frozenset("not no never without avoid avoiding stop nor neither refrain refraining zero hardly scarcely quit don't dont skip "
+                "isn't remove eliminate forbid forbidden cease drop omit n't non".split())  # fmt: skip
+LESS = frozenset("less fewer reduce overly barely hardly scarcely".split())
+GO_ON = frozenset("instead just keep stay be do look remain rather maintain".split())  # a "not" does not reach beyond these
+MOVING = frozenset("slow fast subtle quiet dramatic expressive natural".split())  # of a gesture, where one is named, not of the person
+DIRECTION = {"look_up": "up", "look_down": "down", "look_left": "left", "look_right": "right", "look_away": "away"}
+MOMENTS = frozenset(("nod", "shake_head", "wink", "shrug", "sigh", "yawn", "bow_head", "roll_eyes", "laugh", "blink"))  # "a wink" is one
+SMILES = frozenset(("smile", "smile_broadly", "laugh", "smirk"))
 
 
 @dataclass(slots=True)
 class _Found:
     """One thing of the catalogue in the text, and what was said about it."""
 
-    kind: str  # gaze, gesture, impossible, expression, manner
+    kind: str  # gaze, gesture, impossible, expression, manner, persona
     name: str
-    negated: bool
-    less: bool
-    strength: float | None
-    often: float | None
-    times: int
+    at: tuple[int, ...] = ()  # where in its piece
+    own: float | None = None  # strength of the word itself
+    negated: bool = False
+    less: bool = False
+    more: bool = False
+    strength: float | None = None
+    often: float | None = None
+    times: int = 0
+    fleeting: bool = False  # glance, peek
 
 
 def parse(text: str, enhance: bool = True) -> Behaviour:
@@ -74,54 +71,69 @@ def parse(text: str, enhance: bool = True) -> Behaviour:
 
     `enhance` also takes related words, adds small fitting gestures and replaces what cannot be shown by the nearest that can.
     """
-    found = [thing for clause in _clauses(str(text)[:MAX_CHARS]) for thing in _find(clause, enhance)]
+    found = [thing for pieces in clauses(str(text)) for thing in _read(pieces, enhance)]
     out = Behaviour(energy=PLAIN_ENERGY)
     pulls: list[tuple[float, float]] = []  # (energy, weight)
-    manner: float | None = None
+    manners: list[float] = []
+    personas: list[str] = []
     for thing in found:
-        strength = thing.strength if thing.strength is not None else STRENGTH
+        strength = next((s for s in (thing.strength, thing.own) if s is not None), STRENGTH)
+        if thing.strength is not None and thing.own is not None:
+            strength = min(1.0, max(0.2, thing.strength * thing.own / STRENGTH))
         if thing.kind == "expression":
-            if thing.negated and not thing.less:
+            if thing.negated:
                 _once(out.avoid, thing.name)
                 continue
-            strength = 0.3 if thing.less else strength
-            out.emotions[thing.name] = max(out.emotions.get(thing.name, 0.0), strength)
+            strength = LITTLE if thing.less else strength
+            out.emotions[thing.name] = max(out.emotions.get(thing.name, 0.0), round(strength, 2))
             energy = EXPRESSIONS[thing.name].energy
             if energy is not None:
                 pulls.append((energy, strength))
             out.gaze = EXPRESSIONS[thing.name].gaze or out.gaze
         elif thing.kind == "gesture":
-            if thing.negated or thing.less:
-                _once(out.avoid, thing.name)
-            else:
-                _add(out, thing.name, strength, thing.often, thing.times)
+            _gesture(out, thing, strength)
         elif thing.kind == "gaze":
             if thing.negated:
                 out.gaze = "wandering" if thing.name == "viewer" else "viewer"
             else:
                 out.gaze = thing.name
         elif thing.kind == "manner":
-            energy = MANNERS[thing.name]
-            manner = 1 - energy if thing.negated else PLAIN_ENERGY + 0.5 * (energy - PLAIN_ENERGY) if thing.less else energy
-        elif not thing.negated:
+            energy = MANNERS[thing.name][0]
+            if thing.strength is not None and thing.strength >= 0.9 and not thing.negated:
+                energy += 0.4 * ((1.0 if energy > 0.5 else 0.0) - energy)
+            manners.append(1 - energy if thing.negated else PLAIN_ENERGY + 0.5 * (energy - PLAIN_ENERGY) if thing.less else energy)
+        elif thing.kind == "persona":
+            if not thing.negated:
+                _once(personas, thing.name)
+        elif thing.negated:
+            if thing.name == "hand gestures":
+                manners.append(0.3)
+        else:
             _once(out.not_possible, thing.name)
             if enhance:
                 for name in IMPOSSIBLE[thing.name][1]:
                     _add(out, name, 0.6, thing.often, thing.times)
                 pulls.append((0.65, 0.5))
+    told = bool(out.emotions)
+    for name in personas:
+        like = _persona(name)
+        for emotion, strength in like.emotions.items():
+            out.emotions.setdefault(emotion, round(strength * (0.6 if told else 1.0), 2))
+        pulls.append((like.energy, STRENGTH))
+        out.gestures += [g for g in like.gestures if all(g["name"] != other["name"] for other in out.gestures)]
     if pulls:
         weight = sum(w for _, w in pulls)
         out.energy = PLAIN_ENERGY + min(1.0, weight / STRENGTH) * (sum(e * w for e, w in pulls) / weight - PLAIN_ENERGY)
-    if manner is not None:
-        out.energy = manner
-    out.emotions = {name: s for name, s in out.emotions.items() if name not in out.avoid}
-    out.gestures = [g for g in out.gestures if g["name"] not in out.avoid]
+    manners = [m for m in manners if m != PLAIN_ENERGY] or ([] if pulls else manners)
+    if manners:
+        out.energy = max(manners, key=lambda m: abs(m - PLAIN_ENERGY))
+    _leave_out(out)
     if enhance and out.energy > 0.1:
         for name, strength in out.emotions.items():
             for gesture, every_s in EXPRESSIONS[name].adds:
                 if gesture not in out.avoid and all(g["name"] != gesture for g in out.gestures):
                     out.gestures.append({"name": gesture, "every_s": every_s, "strength": round(0.6 * strength, 2)})
-    out.energy = round(out.energy, 2)
+    out.energy = round(min(1.0, max(0.0, out.energy)), 2)
     out.sentence = describe(out, nothing=not found and bool(str(text).strip()))
     return out
 
@@ -149,20 +161,49 @@ def describe(behaviour: Behaviour, nothing: bool = False) -> str:
     return "Nothing in this text is something a portrait can do. " + out if nothing else out
 
 
+@cache
+def _persona(name: str) -> Behaviour:
+    return parse(PERSONAS[name][1], enhance=False)
+
+
 def _once(names: list[str], name: str) -> None:
     if name not in names:
         names.append(name)
+
+
+def _leave_out(out: Behaviour) -> None:
+    """What is to be avoided goes; with smiling goes every way to smile."""
+    gone = set(out.avoid) | (SMILES if "smile" in out.avoid else set())
+    out.emotions = {name: s for name, s in out.emotions.items() if name not in gone}
+    out.gestures = [g for g in out.gestures if g["name"] not in gone]
+    if any(g["name"] == "smile_broadly" for g in out.gestures):
+        out.gestures = [g for g in out.gestures if g["name"] != "smile"]
+
+
+def _gesture(out: Behaviour, thing: _Found, strength: float) -> None:
+    name = thing.name
+    if thing.negated or (thing.less and name == "blink"):
+        _once(out.avoid, name)
+        return
+    often = thing.often
+    if thing.less:
+        strength, often = LITTLE, 15.0 if often is None and GESTURES[name].every_s else often
+    elif thing.more and often is None and GESTURES[name].every_s:
+        often = round(0.6 * GESTURES[name].every_s, 1)
+    if name in DIRECTION and often in (None, 0.0) and not thing.times and not thing.fleeting:
+        out.gaze, often = DIRECTION[name], 0.0
+    _add(out, name, strength, often, thing.times)
 
 
 def _add(out: Behaviour, name: str, strength: float, often: float | None, times: int) -> None:
     gesture = GESTURES[name]
     strength = round(strength, 2)
     if times:
-        out.gestures += [{"name": name, "once": True, "strength": strength} for _ in range(times)]
+        out.gestures += [{"name": name, "once": True, "strength": strength} for _ in range(min(times, 10))]
         return
     every_s = gesture.every_s if often is None else often
-    if every_s == 0 and gesture.hold is None:
-        every_s = max(SHORTEST_S, gesture.length_s + 0.5)
+    if gesture.hold is None or 0 < every_s:
+        every_s = round(max(every_s, SHORTEST_S if every_s == 0 else 1.0, gesture.length_s + 0.3 if every_s < gesture.length_s else 0.0), 1)
     same = [g for g in out.gestures if g["name"] == name and "every_s" in g]
     if same:
         same[0]["every_s"] = min(same[0]["every_s"], every_s)
@@ -171,119 +212,237 @@ def _add(out: Behaviour, name: str, strength: float, often: float | None, times:
         out.gestures.append({"name": name, "every_s": every_s, "strength": strength})
 
 
+SHORTEST_S = 2.5  # what cannot be held is repeated so often when asked for throughout
+
 # Reading
 
 
-def _stem(word: str) -> str:
-    """Smile, smiles, smiled and smiling are one; so are nod and nodding, happy and happily."""
-    for ending in ("ingly", "edly", "ness", "ing", "ily", "ied", "ies", "ed", "ly", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and not (ending == "s" and word[-2] in "sui"):
-            word = word[: -len(ending)] + ("y" if ending in ("ily", "ied", "ies") else "")
-            break
-    if len(word) > 3 and word[-1] == word[-2] and word[-1] in "bdgmnprt":
-        word = word[:-1]
-    return word[:-1] if word.endswith("e") and len(word) > 3 else word
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One way to say one thing of the catalogue."""
+
+    kind: str
+    name: str
+    stems: tuple[str, ...]
+    order: int  # the catalogue's own words before related ones
+    own: float | None
+    ordered: bool  # the words must stand in this order
 
 
-def _clauses(text: str) -> list[list[str]]:
-    """Lower-case words, clause by clause. Where a "no" goes on over a comma ("don't nod, blink or wink"), the next clause has it too."""
-    text = text.lower().replace("’", "'").replace("n't", " not").replace("dont ", "do not ").replace("cannot", "can not")
-    text = re.sub(r"[-_/]", " ", text)
-    text = re.sub(r"\bplease\b", " ", text)
-    for phrase in ("now and then", "now and again", "on and off", "from time to time", "once in a while", "every so often"):
-        text = text.replace(phrase, "occasionally")
-    text = re.sub(r"[.;:!?\n()\"]+|\b(?:but|then|while|yet|however|although)\b", f" {BOUND} ", text)
-    out: list[list[str]] = []
-    for sentence in text.split(BOUND):
-        carried = False
-        pieces = re.split(r",|\band\b|\bwith\b", sentence)
-        for i, piece in enumerate(pieces):
-            words = [
-                w for w in re.findall(r"[a-z0-9']+", piece) if w not in ("your", "the", "a", "an", "his", "her", "my", "their", "of", "to")
-            ]
-            phrases = _join(words)
-            if not any(w in NOT for w in phrases) and carried:
-                phrases = ["not", *phrases]
-            listed = any(re.search(r"\b(?:or|nor)\b", later) for later in pieces[i:])
-            carried = listed and any(w in NOT for w in phrases)
-            if phrases:
-                out.append(phrases)
+def _phrases(words: str) -> list[str]:
+    """`big/broad_smile furious+` → big_smile, broad_smile, furious+."""
+    out: list[str] = []
+    for word in words.split():
+        ways = [""]
+        for part in word.split("_"):
+            ways = [f"{way}_{choice}" if way else choice for way in ways for choice in part.split("/")]
+        out += ways
     return out
-
-
-def _join(words: list[str]) -> list[str]:
-    """Multi-word adverbs become one word: kind of, the whole time, every 5 seconds."""
-    line = " ".join(words)
-    for table in (ADVERBS, OFTEN, ONCE, NOT):
-        for phrase in table:
-            if "_" in phrase:
-                line = re.sub(rf"\b{phrase.replace('_', ' ')}\b", phrase, line)
-    line = line.replace("instead ", "instead_of ").replace("all time", "all_time")
-    line = re.sub(r"\bevery (?:few|couple) (?:seconds|secs)\b", "every_4", line)
-    line = re.sub(r"\bevery (\d{1,3}) ?(?:seconds?|secs?|s)\b", r"every_\1", line)
-    return line.split()
 
 
 @cache
-def _vocabulary(enhance: bool) -> list[tuple[str, str, tuple[str, ...]]]:
-    """(kind, name, stems), phrases before single words, the catalogue's own words before related ones."""
+def _vocabulary(enhance: bool) -> dict[str, tuple[_Entry, ...]]:
+    """Stem → the entries with it."""
     rows: list[tuple[int, str, str, str]] = []
-    for name, words in GAZES.items():
-        rows += [(0, "gaze", name, w) for w in words.split()]
-    for name, gesture in GESTURES.items():
-        rows += [(1, "gesture", name, w) for w in gesture.words.split()]
-        rows += [(3, "gesture", name, w) for w in gesture.near.split() if enhance]
-    for name, (words, _) in IMPOSSIBLE.items():
-        rows += [(1, "impossible", name, w) for w in words.split()]
-    for name, expression in EXPRESSIONS.items():
-        rows += [(2, "expression", name, w) for w in expression.words.split()]
-        rows += [(3, "expression", name, w) for w in expression.near.split() if enhance]
-    rows += [(2, "manner", name, name) for name in MANNERS]
-    rows.sort(key=lambda row: (-len(re.split(r"[_-]", row[3])), row[0]))
-    return [(kind, name, tuple(_stem(w) for w in re.split(r"[_-]", words))) for _, kind, name, words in rows]
+    rows += [(0, "gaze", name, words) for name, words in GAZES.items()]
+    rows += [(1, "gesture", name, gesture.words) for name, gesture in GESTURES.items()]
+    rows += [(1, "impossible", name, words) for name, (words, _) in IMPOSSIBLE.items()]
+    rows += [(2, "expression", name, expression.words) for name, expression in EXPRESSIONS.items()]
+    rows += [(2, "manner", name, words) for name, (_, words) in MANNERS.items()]
+    if enhance:
+        rows += [(3, "persona", name, words) for name, (words, _) in PERSONAS.items()]
+        rows += [(4, "gesture", name, gesture.near) for name, gesture in GESTURES.items()]
+        rows += [(5, "expression", name, expression.near) for name, expression in EXPRESSIONS.items()]
+    out: dict[str, list[_Entry]] = {}
+    seen = set()
+    for order, kind, name, words in rows:
+        for phrase in _phrases(words):
+            own = STRONG if phrase[-1] == "+" else MILD if phrase[-1] == "-" else None
+            stems = tuple(stem(w) for w in re.split(r"[_-]", phrase.rstrip("+-")) if w not in DROPPED)
+            if (len(stems) == 1 < len(re.split(r"[_-]", phrase.rstrip("+-")))) or (kind, name, stems) in seen:
+                continue  # a phrase must not shrink to a single common word
+            seen.add((kind, name, stems))
+            for first in set(stems):
+                out.setdefault(first, []).append(_Entry(kind, name, stems, order, own, kind == "gaze"))
+    return {first: tuple(entries) for first, entries in out.items()}
 
 
-def _find(clause: list[str], enhance: bool) -> list[_Found]:
-    stems = [_stem(w) for w in clause]
-    free = [True] * len(stems)
-    hits: list[tuple[int, str, str]] = []
-    present = set(stems)
-    for kind, name, wanted in _vocabulary(enhance):
-        at = _match(stems, free, wanted) if present.issuperset(wanted) else None
-        if at is None:
+@cache
+def _forms(enhance: bool) -> frozenset[str]:
+    """Words that a slip of spelling may have meant, in their usual forms."""
+    words = {part for phrase in _all_words(enhance) for part in re.split(r"[_-]", phrase.rstrip("+-"))} | set(ADVERBS) | set(OFTEN)
+    return frozenset(form for word in words if len(word) >= 4 for form in inflected(word))
+
+
+def _all_words(enhance: bool) -> list[str]:
+    out = [w for e in EXPRESSIONS.values() for w in _phrases(f"{e.words} {e.near if enhance else ''}")]
+    out += [w for g in GESTURES.values() for w in _phrases(f"{g.words} {g.near if enhance else ''}")]
+    out += [w for _, words in MANNERS.values() for w in _phrases(words)]
+    out += [w for words, _ in (*IMPOSSIBLE.values(), *(PERSONAS.values() if enhance else ())) for w in _phrases(words)]
+    return out + [w for words in GAZES.values() for w in _phrases(words)]
+
+
+@lru_cache(maxsize=2048)
+def _plain(word: str, enhance: bool) -> str:
+    """The word, or the one it is a slip of."""
+    if stem(word) in _vocabulary(enhance) or word in ADVERBS or word in OFTEN or word in NOT or word in LESS or word in GO_ON:
+        return word
+    for prefix in ("un", "non"):  # unsmiling
+        if word.startswith(prefix) and stem(word.removeprefix(prefix)) in _vocabulary(enhance) and len(word) > 6:
+            return "not " + word.removeprefix(prefix)
+    if len(word) < 4 or not word.isascii() or not word.isalpha() or lexicon.is_english(word):
+        return word
+    return near(word, _forms(enhance)) or word
+
+
+def _read(pieces: list[Piece], enhance: bool) -> list[_Found]:
+    """One clause. A "not" and a verb reach over "and" and commas where the sentence goes on."""
+    out: list[_Found] = []
+    negated, verb = False, ""
+    last: list[_Found] = []
+    for k, raw in enumerate(pieces):
+        words = [w for word in raw for w in _plain(word, enhance).split()]
+        found = _find(words, enhance)
+        if not found and verb and len(words) <= 4:
+            found = [f for f in _find([verb, *words], enhance) if len(f.at) > 1]
+        has_not = any(w in NOT for w in words)
+        if not found:
+            if last and words and all(w in ADVERBS or w in OFTEN or w.startswith(("every_", "times_", "strength_", "permin_")) for w in words):
+                for thing in last:  # "smile warmly and often"
+                    _say(thing, words, range(len(words)))
+            negated = negated and raw.joint != "with" or (has_not and not last)
             continue
-        if all(h[1:] != (kind, name) for h in hits):
-            hits.append((at[0], kind, name))
-        if len(at) > 1 or kind in ("gesture", "gaze", "impossible"):
-            for i in at:
-                free[i] = False
-    if any(kind == "gesture" for _, kind, _ in hits):
-        hits = [hit for hit in hits if hit[1] == "gesture" or clause[hit[0]] not in IN_PASSING]
-    hits.sort()
-    often = next((OFTEN[w] for w in clause if w in OFTEN), None)
-    every = next((float(w[6:]) for w in clause if re.fullmatch(r"every_\d+", w)), None)
-    times = next((ONCE[w] for w in clause if w in ONCE), 0)
-    out = []
-    for i, kind, name in hits:
-        before = clause[:i]
-        nots = [j for j, w in enumerate(before) if w in NOT and clause[j + 1 : j + 2] != ["only"]]
-        less = any(w in LESS for w in before) and (bool(nots) or "too" not in before)
-        very = bool(nots) and any(w in ("very", "so", "that", "really", "extremely") for w in before[nots[-1] :])
-        near = clause[max(0, i - 3) : i] + clause[i + 1 : i + 4]
-        strength = next((ADVERBS[w] for w in near if w in ADVERBS and w != name), None)
-        out.append(_Found(kind, name, bool(nots), less or very, strength, every if every is not None else often, times))
+        if not has_not and negated and _goes_on(pieces, k, words):
+            for thing in found:
+                thing.negated = True
+        elif not has_not:
+            negated = False
+        if has_not:
+            negated = any(thing.negated for thing in found)
+        verb = next((words[f.at[0]] for f in found if len(f.at) > 1 and f.kind in ("gesture", "gaze") and f.at[0] < len(words)), verb)
+        last = found
+        out += found
     return out
 
 
-def _match(stems: list[str], free: list[bool], wanted: tuple[str, ...]) -> tuple[int, ...] | None:
-    """Where the stems stand close together in any order (at most two other words between), none of them used up."""
-    if len(wanted) == 1:
-        return next(((i,) for i, s in enumerate(stems) if s == wanted[0] and free[i]), None)
-    for start, stem in enumerate(stems):
-        if stem not in wanted or not free[start]:
+def _goes_on(pieces: list[Piece], k: int, words: list[str]) -> bool:
+    """Whether the "not" before also holds for this piece: lists with or, "without smiling and nodding", "don't nod and blink"."""
+    if words[0] in GO_ON:
+        return False
+    if any(w in ("or", "nor") for piece in pieces[k:] for w in piece):
+        return True
+    before = next((w for w in reversed(pieces[k - 1]) if w not in OFTEN), "")
+    if words[0].endswith("ing") and any(w.endswith("ing") for w in pieces[k - 1]):
+        return True
+    return pieces[k].joint in ("and", ",") and len(words) <= 2 and len(pieces[k - 1]) <= 4 and bool(before) and (
+        pieces[k].joint == "and" or any(p.joint == "and" and len(p) <= 2 for p in pieces[k + 1 :])
+    )
+
+
+def _find(words: list[str], enhance: bool) -> list[_Found]:
+    """Longest and closest phrases first; no word counts twice, but an emotion's word may also say how."""
+    stems = [stem(w) for w in words]
+    present = set(stems)
+    candidates: list[tuple[int, int, int, int, tuple[int, ...], _Entry]] = []
+    for i, s in enumerate(stems):
+        for entry in _vocabulary(enhance).get(s, ()):
+            if (len(entry.stems) == 1 or entry.stems[0] == s) and present.issuperset(entry.stems):
+                at = _match(stems, i, entry)
+                if at is not None:
+                    candidates.append((-len(at), max(at) - min(at), entry.order, i, at, entry))
+    candidates.sort(key=lambda c: c[:4])
+    used: set[int] = set()
+    found: list[_Found] = []
+    for *_, at, entry in candidates:
+        soft = len(at) == 1 and entry.kind in ("expression", "manner")
+        taken = {i for f in found if not soft or f.kind == entry.kind or len(f.at) > 1 or f.kind not in ("expression", "manner") for i in f.at}
+        if used & set(at) & taken or any(f.kind == entry.kind and f.name == entry.name for f in found):
             continue
-        window = range(start, min(len(stems), start + len(wanted) + 2))
-        places = [next((i for i in window if stems[i] == w and free[i]), None) for w in wanted]
-        if None not in places:
-            return tuple(sorted(i for i in places if i is not None))
-    return None
+        if entry.stems == ("still",) and not _is_manner_still(words, at[0]):
+            continue
+        used |= set(at)
+        found.append(_Found(entry.kind, entry.name, at, entry.own))
+    if enhance:
+        for i, word in enumerate(words):
+            if i not in used and word not in ADVERBS and word not in OFTEN and word not in NOT:
+                near_by = lexicon.meaning(word)
+                if near_by is not None and all(f.name != near_by[1] for f in found):
+                    found.append(_Found(near_by[0], near_by[1], (i,)))
+                    used.add(i)
+    if any(f.kind in ("gesture", "impossible") for f in found):
+        found = [f for f in found if f.kind != "manner" or f.name not in MOVING or "_" in words[f.at[0]]]
+    if len(found) > 1:
+        found = [f for f in found if not (f.kind == "manner" and len(f.at) == 1 and words[f.at[0]] == "energy")]
+    # "Gently nod": how, not who.
+    if any(f.kind == "gesture" for f in found):
+        found = [f for f in found if not (f.kind == "expression" and len(f.at) == 1 and words[f.at[0]] in ADVERBS)]
+    found.sort(key=lambda f: min(f.at))
+    for n, thing in enumerate(found):
+        low = max((max(f.at) for f in found[:n] if max(f.at) < min(thing.at)), default=-1) + 1
+        high = min((min(f.at) for f in found[n + 1 :] if min(f.at) > max(thing.at)), default=len(words))
+        _say(thing, words, range(low, high))
+        _deny(thing, words)
+    return found
+
+
+def _is_manner_still(words: list[str], i: int) -> bool:
+    """Still is motionless in "sit still", but not in "still be happy"."""
+    return i == len(words) - 1 or words[i + 1] in ("as", "throughout", "like", "keep", "for") or words[i - 1] in ("stay", "very", "perfectly")
+
+
+def _say(thing: _Found, words: list[str], where: range) -> None:
+    """How strongly, how often and how many times, from the words around it."""
+    before = [words[i] for i in where if i < (min(thing.at) if thing.at else 0)][-4:]
+    others = [words[i] for i in where if i not in thing.at]
+    close = before[::-1] + [words[i] for i in where if thing.at and i > max(thing.at)][:4] if thing.at else others
+    adverbs = [ADVERBS[w] for w in close if w in ADVERBS]
+    exact = [int(w[9:]) / 100 for w in others if re.fullmatch(r"strength_\d{1,3}", w)]
+    inside = [ADVERBS[words[i]] for i in thing.at if i < len(words) and words[i] in ADVERBS and thing.kind == "gesture"]
+    if exact:
+        thing.strength = min(1.0, exact[0])
+    elif adverbs:
+        thing.strength = min(adverbs) if min(adverbs) < 0.5 else max(adverbs)
+    elif inside and thing.name != "smile_broadly" and len(thing.at) > 1 and thing.strength is None:
+        thing.strength = inside[0]
+    thing.more = thing.more or "more" in close
+    for w in words:
+        if re.fullmatch(r"every_\d+(·\d+)?", w):
+            thing.often = float(w[6:].replace("·", "."))
+        elif re.fullmatch(r"permin_\d+", w):
+            thing.often = round(60 / max(1, int(w[7:])), 1)
+        elif re.fullmatch(r"times_\d+", w):
+            thing.times = int(w[6:])
+        elif w in OFTEN and (thing.often is None or OFTEN[w] == 0):
+            thing.often = OFTEN[w]
+    if thing.often:
+        thing.times = 0
+    if thing.kind == "gesture" and any(w in ("glance", "glances", "glancing", "peek", "peeking") for w in words):
+        thing.fleeting = True
+
+
+def _deny(thing: _Found, words: list[str]) -> None:
+    start = min(thing.at)
+    reach = 0
+    for i in range(start):
+        if words[i] in GO_ON and any(words[j] in NOT for j in range(i)) and words[i - 1] not in NOT and words[i - 1] not in ("or", "nor"):
+            reach = i
+    nots = [i for i in range(reach, start) if words[i] in NOT and i not in thing.at]
+    less = any(words[i] in LESS for i in range(start) if i not in thing.at) or words[max(thing.at) + 1 : max(thing.at) + 2] == ["less"]
+    thing.negated = bool(nots) and not less
+    thing.less = less
+
+
+def _match(stems: list[str], start: int, entry: _Entry) -> tuple[int, ...] | None:
+    """Where the entry's stems stand close together (at most two other words between), its first one at `start`."""
+    at = [start]
+    for wanted in entry.stems[1:]:
+        low = at[-1] + 1 if entry.ordered else max(0, start - len(entry.stems) - 1)
+        place = min(
+            (i for i in range(low, min(len(stems), start + len(entry.stems) + 2)) if stems[i] == wanted and i not in at),
+            key=lambda i: abs(i - start),
+            default=None,
+        )
+        if place is None:
+            return None
+        at.append(place)
+    return tuple(sorted(at)) if max(at) - min(at) <= len(entry.stems) + 1 else None

@@ -1,0 +1,107 @@
+"""The ear: one tick in, one tick's mouth out; the same however often it starts, and deaf to level and line."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from limner.engine.audio.ear import LOOKAHEAD_TICKS, Ear
+from limner.engine.types import F32, LENGTHS, Features, Said
+from tests.sounds import HZ, noise, words
+from tests.test_audio_hearing import hear
+
+SPEECH = words("aimaeo pasumai " * 3, 0.2)
+
+
+def numbers(said: Said) -> F32:
+    return np.array([*said.lengths, said.speech, said.soon, said.later, said.press, said.teeth, said.tongue], np.float32)
+
+
+def line(heard: list[Features]) -> F32:
+    return np.stack([numbers(f.said) for f in heard])
+
+
+def random_net(seed: int, hidden: int = 8, head: int = 4, kinds: int = 23) -> dict[str, F32]:
+    rng = np.random.default_rng(seed)
+    shapes: dict[str, tuple[int, ...]] = {
+        "conv1.w": (240, hidden), "conv2.w": (3 * hidden, hidden), "embed.w": (2 * hidden, hidden), "gru.in.w": (hidden, 3 * hidden),
+        "gru.back.w": (hidden, 3 * hidden), "head.in.w": (hidden, 3 * head), "head.back.w": (head, 3 * head),
+        "lengths.w": (hidden + head, len(LENGTHS)), "kinds.w": (hidden, 2 * kinds), "curves.w": (hidden, 6),
+    }  # fmt: skip
+    net: dict[str, F32] = {f"0/{name}": np.asarray(rng.normal(0, 0.3, shape), np.float32) for name, shape in shapes.items()}
+    return net | {name[:-1] + "b": np.asarray(rng.normal(0, 0.1, w.shape[1]), np.float32) for name, w in net.items()}
+
+
+def test_it_is_what_the_formulas_say() -> None:
+    """Two ticks through a random net against the same thing written down step by step."""
+    w = random_net(1)
+    get = {name[2:]: value for name, value in w.items()}
+    mels = np.random.default_rng(2).normal(size=(2, 4, 40)).astype(np.float32)
+    ear = Ear(w)
+    said = [ear.step(m) for m in mels]
+
+    def gru(name: str, x: F32, h: F32) -> F32:
+        a, b = (m @ get[f"{name}.{k}.w"] + get[f"{name}.{k}.b"] for m, k in ((x, "in"), (h, "back")))
+        n = len(h)
+        r, z = (1 / (1 + np.exp(-(a[i * n : (i + 1) * n] + b[i * n : (i + 1) * n]))) for i in (0, 1))
+        return np.asarray((1 - z) * np.tanh(a[2 * n :] + r * b[2 * n :]) + z * h, np.float32)
+
+    steps = np.concatenate([np.full((50, 80), -2.5, np.float32), mels.reshape(4, 80)])  # it begins in silence
+    past, past1 = [np.zeros(80, np.float32)] * 2, [np.zeros(8, np.float32)] * 2
+    h, k = np.zeros(8, np.float32), np.zeros(4, np.float32)
+    lengths = []
+    for x in steps:
+        z1 = np.maximum(np.concatenate([*past, x]) @ get["conv1.w"] + get["conv1.b"], 0)
+        z = np.maximum(np.concatenate([*past1, z1]) @ get["conv2.w"] + get["conv2.b"], 0) + z1
+        past, past1 = [past[1], x], [past1[1], z1]
+        h = gru("gru", z, h)
+        e = np.maximum(np.concatenate([h, z]) @ get["embed.w"] + get["embed.b"], 0)
+        k = gru("head", e, k)
+        lengths.append(np.concatenate([e, k]) @ get["lengths.w"] + get["lengths.b"])
+    np.testing.assert_allclose([s.lengths for s in said], [lengths[51], lengths[53]], atol=1e-5)
+
+
+def test_several_nets_say_their_mean() -> None:
+    a, b = random_net(1), {name.replace("0/", "1/"): value for name, value in random_net(2).items()}
+    mel = np.random.default_rng(3).normal(size=(4, 40)).astype(np.float32)
+    one, two, both = (Ear(net).step(mel).lengths for net in (a, {n.replace("1/", "0/"): v for n, v in b.items()}, a | b))
+    np.testing.assert_allclose(both, (one + two) / 2, atol=1e-6)
+
+
+def test_reset_forgets() -> None:
+    ear = Ear()
+    mels = [f.mel for f in hear(SPEECH[: 2 * HZ])]
+    first = [numbers(ear.step(m)) for m in mels]
+    ear.reset()
+    np.testing.assert_array_equal(first, [numbers(ear.step(m)) for m in mels])
+
+
+def test_the_future_does_not_change_the_past() -> None:
+    other = SPEECH.copy()
+    other[40 * 640 :] = 0.1 * noise(60, HZ)[: len(other) - 40 * 640]
+    a, b = line(hear(SPEECH)), line(hear(other))
+    np.testing.assert_array_equal(a[: 40 - LOOKAHEAD_TICKS], b[: 40 - LOOKAHEAD_TICKS])
+    assert np.abs(a[42:] - b[42:]).max() > 0.1
+
+
+def test_quiet_and_loud_say_the_same() -> None:
+    """-35 dBFS and clipping, once the microphone's level is known."""
+    plain = line(hear(SPEECH))[50:]
+    quiet = line(hear(0.02 / np.sqrt((SPEECH**2).mean()) * SPEECH))[50:]
+    clipped = line(hear(np.clip(3 * SPEECH, -1, 1)))[50:]
+    for other in (quiet, clipped):
+        assert np.corrcoef(plain[:, 0], other[:, 0])[0, 1] > 0.85
+        assert np.corrcoef(plain[:, 1], other[:, 1])[0, 1] > 0.8
+
+
+def test_a_telephone_is_understood() -> None:
+    spectrum = np.fft.rfft(SPEECH)
+    spectrum[np.fft.rfftfreq(len(SPEECH), 1 / HZ) > 3600] = 0
+    narrow = line(hear(np.fft.irfft(spectrum, len(SPEECH))))
+    plain = line(hear(SPEECH))
+    assert np.corrcoef(plain[:, 0], narrow[:, 0])[0, 1] > 0.85
+
+
+def test_everything_is_finite_on_anything() -> None:
+    rng = np.random.default_rng(0)
+    for sound in (np.zeros(HZ), np.ones(HZ), rng.choice([-1.0, 1.0], HZ), np.sign(np.sin(np.arange(HZ) / 5))):
+        assert np.isfinite(line(hear(sound))).all()

@@ -51,7 +51,7 @@ def test_the_prompt_examples_are_understood_as_written() -> None:
     table = (ROOT / "docs/prompts.md").read_text().partition("| prompt | understood as |\n|---|---|\n")[2].partition("\n\n")[0]
     for row in table.splitlines():
         prompt, understood = (cell.strip() for cell in row.strip("| ").split(" | "))
-        assert parse(prompt).sentence == understood
+        assert parse(prompt).sentence == understood, "run `python docs/catalogue.py`"
 
 
 def test_every_flag_and_variable_named_in_the_documents_exists() -> None:
@@ -70,7 +70,7 @@ def test_every_flag_and_variable_named_in_the_documents_exists() -> None:
             assert variable.lower() in known | {"name", "config"}, f"{page.name}: {PREFIX}{variable}"
 
 
-def test_the_map_lists_every_file() -> None:
+def test_the_map_is_true() -> None:
     listed = set()
     folder = ""
     for line in (ROOT / "docs/architecture.md").read_text().partition("## Map")[2].splitlines():
@@ -79,7 +79,8 @@ def test_the_map_lists_every_file() -> None:
         elif match := re.match(r"  (\w+\.py)", line):
             listed.add(folder + match[1])
     there = {str(path.relative_to(ROOT)) for path in (ROOT / "src/limner").rglob("*.py") if path.name != "__init__.py"}
-    assert listed == there, f"run `python docs/map.py`: {listed ^ there}"
+    assert listed <= there, f"run `python docs/map.py`: {listed - there}"
+    assert len(there - listed) <= len(there) / 10, f"run `python docs/map.py`: {there - listed}"  # it may lag a little, not lie
 
 
 def test_every_asset_and_learned_number_has_its_notice() -> None:

@@ -32,17 +32,22 @@ clean:
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Limner needs Python 3.11, 3.12 or 3.13; on Debian or Ubuntu: sudo apt-get install python3 python3-venv"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing: sudo apt-get install python3-venv"; exit 1; }
-	PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv --without-pip $(VENV)
 
-# The stamps make later runs start at once; a changed pyproject.toml installs again.
+# The stamps make later runs start at once; changed requirements install again. pip comes for the installation and goes after it.
+INSTALL := $(VENV)/bin/python -m ensurepip --upgrade >/dev/null && \
+	$(VENV)/bin/python -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e
+TIDY := $(VENV)/bin/python -m pip uninstall --quiet --yes --disable-pip-version-check setuptools pip 2>/dev/null
+
 $(VENV)/.server: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Setting up Limner in $(VENV); this takes a minute or two, once."
-	$(VENV)/bin/python -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e '.[server]'
-	@$(VENV)/bin/python -m pip uninstall --quiet --yes --disable-pip-version-check setuptools 2>/dev/null
+	@$(INSTALL) '.[server]'
+	@$(TIDY)
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt $(VENV)/.server
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[server,dev]'
+	@echo "Adding what the tests need; pip stays, tests install other people's clients with it."
+	@$(INSTALL) '.[server,dev]'
 	@command -v chromium chromium-browser google-chrome >/dev/null || { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq chromium; } || \
 		{ echo "The browser tests need Chromium: sudo apt-get install chromium"; exit 1; }
 	@touch $@

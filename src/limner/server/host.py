@@ -179,9 +179,9 @@ class Host:
         self.metrics.sessions.labels("live").set(len(self._alive()) - lingering)
         self.metrics.sessions.labels("lingering").set(lingering)
         self.metrics.warm.set(self.pool.warm)
-        rates = [session.bitrate for session in self._alive()]
+        rates = [session.audience.bitrate for session in self._alive()]
         self.metrics.bitrate.set(_mean(rates))
-        peers = [peer for session in self._alive() for peer in session.peers if peer.connected]
+        peers = [peer for session in self._alive() for peer in session.audience.peers if peer.connected]
         self.metrics.loss.set(_mean([peer.loss for peer in peers]))
         self.metrics.av_offset.set(_mean([peer.av_offset_s for peer in peers if peer.av_offset_s is not None]))
 

@@ -73,6 +73,7 @@ class Pool:
     def release(self, child: Child) -> None:
         """Its session is over: the worker forgets it and waits for the next one. A dead one is replaced."""
         self.busy.discard(child)
+        child.on_message = child.on_gone = _ignore
         if child.gone.is_set() or self._closed:
             _keep(self._tasks, child.close())
             self.start()

@@ -16,16 +16,13 @@ from typing import Any
 
 from limner.engine.audio.playout import Event
 from limner.engine.behaviour.prompt import parse as parse_prompt
-from limner.engine.types import I16, TICK_HZ, Behaviour
-from limner.errors import AtCapacity, LimnerError
-from limner.media.bitrate import RateControl
+from limner.engine.types import I16, Behaviour
+from limner.errors import LimnerError
 from limner.media.candidates import Network
-from limner.media.encoder import BITRATE
 from limner.media.producer import Produced
-from limner.media.sender import ntp_now
-from limner.media.webrtc import Peer, PeerEvents
 from limner.protocol import messages
 from limner.server import worker as w
+from limner.server.audience import Audience
 from limner.server.auth import Access
 from limner.server.channel import Child
 from limner.server.clips import Clips
@@ -37,9 +34,9 @@ from limner.server.session_state import SENTENCES, EndReason, SessionState
 log = logging.getLogger(__name__)
 
 CHECK_S = 1.0
+HUNG_S = 10.0  # a worker that gives no tick for so long is replaced
 HEARD_LEVEL = 0.003  # RMS: a session with so much sound is not idle
 MAX_RESTARTS, RESTART_WINDOW_S = 3, 60.0
-MAX_PEERS = 64
 PROMPTS_KEPT = 64
 
 
@@ -66,12 +63,9 @@ class Session:
         self.portrait: str | None = None  # hash of its bytes
         self.portraits: set[str] = set()  # all it ever had
         self.prompts: set[str] = set()
-        self.peers: set[Peer] = set()
+        self.audience = Audience(network, metrics, tell=self._tell, begun=self._begun)
         self.listeners: set[Callable[[messages.Message], None]] = set()  # signalling connections that follow its events
-        self.bitrate = BITRATE
-        self._sent = 0.0  # bit/s of picture, over the last second or so
         self._renderer = renderer
-        self._network = network
         self._pool = pool
         self._intake = intake
         self._metrics = metrics
@@ -80,14 +74,12 @@ class Session:
         self._rig: Path | None = None  # pickled
         self._behaviour = Behaviour()
         self._worker: Child | None = None
+        self._last_tick_s = 0.0  # monotonic
         self._opening = asyncio.Lock()
-        self._epoch_s: float | None = None
-        self._epoch_ntp = 0
         self._first_picture = False
         self._restarts: deque[float] = deque()
         self._interrupts: deque[asyncio.Future[list[Event]]] = deque()
         self._clips = Clips()
-        self._rates: dict[Peer, RateControl] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self.closed = asyncio.Event()
         self._closing = False
@@ -146,101 +138,40 @@ class Session:
         self._speech_events(ended)
         return result
 
-    async def connect(self, offer: str, *, uplink: bool, on_connected: Callable[[Peer], None]) -> tuple[Peer, str]:
-        """An offer's SDP → a peer and the answer's SDP. uplink: this client's microphone drives the face. ProtocolError, AtCapacity."""
-        if len(self.peers) >= MAX_PEERS:
-            raise AtCapacity("This session has as many viewers as it can take; try again later.")
-
-        def connected(peer: Peer) -> None:
-            self._rates[peer] = RateControl(time.monotonic())
-            self._peer_connected()
-            on_connected(peer)
-
-        peer = Peer(
-            self._network,
-            PeerEvents(
-                connected=connected,
-                closed=self._peer_closed,
-                heard=self._heard if uplink else lambda rtp_time, data: None,
-                key_wanted=lambda: self._tell(w.WantKey()),
-                bitrate=self._estimated,
-                ntp_of=self._ntp_of,
-            ),
-        )
-        self.peers.add(peer)
-        try:
-            return peer, await peer.answer(offer)
-        except BaseException:
-            await peer.close()
-            raise
-
     async def open(self) -> None:
         """Takes a worker and shows it who it is: without a portrait, the server's own. Does nothing if there is one. AtCapacity."""
         async with self._opening:
             if self._worker is not None or self.state.ended:
                 return
-            if self._rig is None:
-                self._rig = await self._default_rig()
+            rig = self._rig or await self._default_rig()
             child = await self._pool.acquire()
-            opened = asyncio.Event()
-            # Nothing before `Opened` is ours: the worker may still have spoken of the session it had before.
-            child.on_message = lambda message: opened.set() if isinstance(message, w.Opened) else None
-            child.on_gone = opened.set
-            child.send(w.Open(self._renderer, self._rig, int(self.id[:8], 16), self._behaviour))
-            await opened.wait()
             if self._closing:
                 self._pool.release(child)
                 return
-            self._worker = child
-            child.on_message = self._from_worker
-            child.on_gone = self._worker_gone
-            if child.gone.is_set():
-                self._worker_gone()
-                return
-            if self.bitrate != BITRATE:
-                child.send(w.SetBitrate(self.bitrate))
-            self._watchers_changed()
-            self._begin()
+            opened = asyncio.Event()
 
-    # --- peers ---------------------------------------------------------------------------------------------------------------------
+            def first(message: Any) -> None:
+                # Nothing before `Opened` is ours: the worker may still have spoken of the session it had before.
+                if isinstance(message, w.Opened):
+                    child.on_message = self._from_worker
+                    opened.set()
 
-    def _peer_connected(self) -> None:
-        self._metrics.viewers.inc()
-        if self.state.connected(time.monotonic()):
-            self._epoch_s, self._epoch_ntp = time.monotonic(), ntp_now()
-            self._begin()
-        self._watchers_changed()
-        self._tell(w.WantKey())
+            child.on_message, child.on_gone = first, opened.set
+            child.send(w.Open(self._renderer, self._rig or rig, int(self.id[:8], 16), self._behaviour))
+            self._worker, self._last_tick_s = child, time.monotonic()  # what is told from now on comes after `Open`
+            self._begun()
+            self.audience.tell_worker()
+            await opened.wait()
+            if self._worker is child:
+                child.on_gone = self._worker_gone
+                if child.gone.is_set():
+                    self._worker_gone()
 
-    def _peer_closed(self, peer: Peer) -> None:
-        if self._rates.pop(peer, None) is not None:
-            self._metrics.viewers.dec()
-        self.peers.discard(peer)
-        self._watchers_changed()
-
-    def _begin(self) -> None:
-        if self._epoch_s is not None:
-            self._tell(w.Begin(self._epoch_s))
-
-    def _watchers_changed(self) -> None:
-        self._tell(w.Watch(frozenset(peer.codec for peer in self.peers if peer.connected and peer.codec)))
-
-    def _heard(self, rtp_time: int, data: bytes) -> None:
-        self._tell(w.Heard(rtp_time, data))
-
-    def _estimated(self, peer: Peer, bitrate: int) -> None:
-        rate = self._rates.get(peer)
-        if rate is None or rate.estimate(time.monotonic(), bitrate, self._sent) is None:
-            return
-        # One encode for all: as much as the weakest viewer takes.
-        lowest = min(rate.bitrate for rate in self._rates.values())
-        if lowest != self.bitrate:
-            log.info("session %s: %d kbit/s", self.id, lowest // 1000)
-            self.bitrate = lowest
-            self._tell(w.SetBitrate(lowest))
-
-    def _ntp_of(self, media_s: float) -> int:
-        return self._epoch_ntp + int(media_s * (1 << 32))
+    def _begun(self) -> None:
+        """The media clock runs since `epoch_s`."""
+        if self.audience.epoch_s is not None:
+            self.state.connected(time.monotonic())
+            self._tell(w.Begin(self.audience.epoch_s))
 
     # --- the worker ----------------------------------------------------------------------------------------------------------------
 
@@ -262,11 +193,8 @@ class Session:
                 self.announce(messages.AudioAck(id=client_id, success=False, error=message.error.message))
 
     def _produced(self, produced: Produced) -> None:
-        for peer in self.peers:
-            peer.sound(produced.tick, produced.sound)
-            for codec, picture in produced.pictures.items():
-                peer.picture(codec, produced.tick, picture)
-        self._sent += (sum(len(picture.data) for picture in produced.pictures.values()) * 8 * TICK_HZ - self._sent) / TICK_HZ
+        self._last_tick_s = time.monotonic()
+        self.audience.show(produced)
         if produced.pictures and not self._first_picture:
             self._first_picture = True
             self._metrics.first_picture.observe(time.monotonic() - self.state.made_s)
@@ -304,7 +232,6 @@ class Session:
     async def _reopen(self) -> None:
         try:
             await self.open()
-            self._tell(w.WantKey())
         except LimnerError as error:
             log.error("session %s: %s", self.id, error.message)
             self._finish("worker_lost")
@@ -337,6 +264,9 @@ class Session:
         while True:
             await asyncio.sleep(CHECK_S)
             now = time.monotonic()
+            if self._worker is not None and self.audience.epoch_s is not None and now - self._last_tick_s > HUNG_S:
+                log.error("session %s: its worker hangs and is ended", self.id)
+                self._worker.process.kill()
             if self.state.check(now):
                 self._on_ended(self)
                 return
@@ -360,7 +290,7 @@ class Session:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.gather(*(peer.close() for peer in [*self.peers]))
+        await self.audience.close()
         for answer in self._interrupts:
             answer.set_result([])
         if self._worker is not None:

@@ -168,7 +168,7 @@ class Connection:
 
     async def _offer(self, message: messages.Offer) -> None:
         before = self.peer
-        peer, answer = await self.session.connect(message.sdp, uplink=not self.viewer, on_connected=self._connected)
+        peer, answer = await self.session.audience.connect(message.sdp, uplink=not self.viewer, on_connected=self._connected)
         self.peer = peer
         self.send(messages.SdpAnswer(sdp=answer))
         for candidate in self._early:

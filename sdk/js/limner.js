@@ -654,7 +654,7 @@ class RealTimeClient extends Connection {
     let spare = new Uint8Array(0); // half a sample, where a piece ended
     for (;;) {
       const { done, value } = await reader.read();
-      if (this.#speeches.get(id) !== speech) return; // cut meanwhile
+      if (speech.cut || this.#speeches.get(id) !== speech) return;
       if (done) break;
       const fresh = pcmBytes(value);
       const bytes = new Uint8Array(spare.length + fresh.length);
@@ -671,9 +671,10 @@ class RealTimeClient extends Connection {
     chunk(new Uint8Array(0), true);
   }
 
-  /** A stream of which nothing was sent yet gets no answer from the server. */
+  /** Nothing more is sent: it would begin anew. A stream of which nothing was sent yet gets no answer from the server. */
   #cutStreams() {
     for (const speech of [...this.#speeches.values()]) {
+      speech.cut = true;
       if (speech.done && !speech.sent) speech.resolve({ playedMs: 0, interrupted: true });
     }
   }

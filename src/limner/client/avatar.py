@@ -23,6 +23,7 @@ class _Speech:
     ended: asyncio.Future[Played] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     duration_ms: int | None = None
     sent: bool = False  # the server has heard of it
+    cut: bool = False  # nothing more of it may be sent: it would begin anew
 
     def end(self, played_ms: int, interrupted: bool) -> None:
         if not self.ended.done():
@@ -149,10 +150,12 @@ class Avatar(Viewer):
         """Pieces as they come, then the last, which is empty."""
         rate = 0
         async for data, rate in pieces(sound, sample_rate):
-            if speech.ended.done():
+            if speech.cut or speech.ended.done():
                 return
             speech.sent = True
             await wire.send({"type": "audio_chunk", "audio_data": data, "sample_rate": rate, "id": speech.id, "last": False})
+        if speech.cut:
+            return
         speech.sent = True
         end = {"type": "audio_chunk", "audio_data": "", "sample_rate": rate or DEFAULT_RATE_HZ, "id": speech.id, "last": True}
         await wire.send(end)
@@ -166,8 +169,9 @@ class Avatar(Viewer):
             return  # the line is gone, and silent
 
     def _cut_streams(self) -> None:
-        """A stream of which nothing was sent yet will get no answer from the server."""
+        """Nothing more is sent. A stream of which nothing was sent yet will get no answer from the server."""
         for speech in self._speeches.values():
+            speech.cut = True
             if not speech.sent:
                 speech.end(0, True)
 

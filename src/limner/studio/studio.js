@@ -47,7 +47,10 @@ async function open(mine) {
       initialState: { prompt: { text: $("prompt").value.trim() } },
       onRemoteStream: play,
     });
-    if (mine !== attempt) made.disconnect();
+    if (mine !== attempt) {
+      made.disconnect(); // given up meanwhile
+      return made;
+    }
     made.on("connectionChange", (state) => mine === attempt && showState(state));
     made.on("speechStart", () => mine === attempt && showSpeaking(true));
     made.on("speechEnd", () => mine === attempt && showSpeaking(false));

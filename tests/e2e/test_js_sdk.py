@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Server, start_server, stop_server
 from tests.wire import beep_wav
 
 PAGE = Path(__file__).parent / "sdk_page.html"
+ROOT = Path(__file__).parents[2]
 SPEECH_S = 1.5
 
 Run = Callable[[str], Any]
@@ -210,4 +212,45 @@ def test_tokens_and_refusals(permissive_browser: Browser, locked_server: Server,
     assert made["token"]["expiresAt"].endswith("Z")
     assert made["bad"] == "TOKEN_CREATE_ERROR"
     assert made["second"] == "AT_CAPACITY"
+    page.context.close()
+
+
+# --- pages a reader would copy ------------------------------------------------------------------------------------------------------
+
+
+def local_copy(text: str, url: str, folder: Path) -> str:
+    """Its address changed, as a file: the SDK then comes from another origin."""
+    assert "http://localhost:8000/" in text
+    (folder / "page.html").write_text(text.replace("http://localhost:8000/", url + "/"))
+    return (folder / "page.html").as_uri()
+
+
+def test_the_example_of_the_page_about_clients(permissive_browser: Browser, card_server: Server, tmp_path: Path) -> None:
+    block = re.search(r"```html\n(.*?)```", (ROOT / "docs/clients.md").read_text(), re.DOTALL)
+    assert block is not None
+    # A file may not fetch from a server; a page of that server may.
+    page = permissive_browser.new_page()
+    page.goto(f"{card_server.url}/healthz")
+    page.set_content(block[1].replace("http://localhost:8000", card_server.url))
+    page.wait_for_function("document.querySelector('video').videoWidth === 1280", timeout=20_000)
+    page.context.close()
+
+
+def test_the_example_page(permissive_browser: Browser, card_server: Server, files: tuple[Path, Path], tmp_path: Path) -> None:
+    page = permissive_browser.new_context(permissions=["microphone"]).new_page()
+    page.goto(local_copy((ROOT / "examples/sdk_page.html").read_text(), card_server.url, tmp_path))
+    status = page.get_by_role("status")
+    page.locator("#portrait").set_input_files(files[0])
+    expect(status).to_have_text("generating", timeout=20_000)
+    page.locator("#speech").set_input_files(files[1])
+    expect(status).to_have_text("speaking")
+    page.get_by_role("button", name="Silence").click()
+    expect(status).to_contain_text("spoke")
+    page.locator("#prompt").fill("Nod now and then")
+    page.locator("#prompt").blur()
+    expect(status).to_contain_text("nod")
+    page.locator("#speech").set_input_files(files[0])
+    expect(status).to_contain_text("sound")  # a picture is none, and the page says so
+    page.get_by_role("button", name="Record").click()
+    expect(status).to_have_text("speaking", timeout=20_000)
     page.context.close()

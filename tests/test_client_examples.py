@@ -1,0 +1,88 @@
+"""The Python examples, of docs/clients.md and in examples/, run as a reader would run them, against a server without a face."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+import textwrap
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from aiohttp import web
+
+from tests.sounds import tone
+from tests.test_client_live import beep, face
+from tests.wire import serving
+
+ROOT = Path(__file__).parents[1]
+PAGE = (ROOT / "docs/clients.md").read_text()
+BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+LOCAL = "http://localhost:8000"
+
+
+async def run(folder: Path, *command: str, stdin: str = "", **env: str) -> str:
+    """A Python program in a folder with a portrait and a speech → what it prints."""
+    (folder / "me.jpg").write_bytes(face())
+    (folder / "speech.mp3").write_bytes(beep())
+    pipes = {"stdin": asyncio.subprocess.PIPE, "stdout": asyncio.subprocess.PIPE, "stderr": asyncio.subprocess.PIPE}
+    process = await asyncio.create_subprocess_exec(sys.executable, *command, cwd=folder, env={**os.environ, **env}, **pipes)  # type: ignore[arg-type]
+    out, problems = await process.communicate(stdin.encode())
+    assert process.returncode == 0, problems.decode()
+    return out.decode()
+
+
+@asynccontextmanager
+async def text_to_speech() -> AsyncIterator[str]:
+    """A service that streams half a second of PCM16 for whatever it is asked: its address."""
+
+    async def speak(request: web.Request) -> web.StreamResponse:
+        assert (await request.json())["response_format"] == "pcm"
+        answer = web.StreamResponse()
+        await answer.prepare(request)
+        data = (tone(300, 0.5, 24_000) * 9000).astype(np.int16).tobytes()
+        for start in range(0, len(data), 1001):
+            await answer.write(data[start : start + 1001])
+        return answer
+
+    app = web.Application()
+    app.router.add_post("/v1/audio/speech", speak)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/v1/audio/speech"
+    finally:
+        await runner.cleanup()
+
+
+async def test_the_first_example_of_the_page(tmp_path: Path) -> None:
+    async with serving(tmp_path) as (url, _):
+        assert BLOCKS[0].count(LOCAL) == 1
+        assert await run(tmp_path, "-c", BLOCKS[0].replace(LOCAL, url)) == "600 False\n"
+    assert (tmp_path / "out.mp4").stat().st_size > 10_000
+
+
+async def test_text_to_speech_as_on_the_page(tmp_path: Path) -> None:
+    async with serving(tmp_path) as (url, _), text_to_speech() as tts:
+        head = f"import asyncio, aiohttp\nfrom limner.client import Client\nTTS_URL = {tts!r}\n"
+        body = f"async def main():\n    async with Client({url!r}).connect('me.jpg') as avatar:\n"
+        program = f"{head}{body}{textwrap.indent(BLOCKS[1], ' ' * 8)}\n        print(played.played_ms)\nasyncio.run(main())\n"
+        assert await run(tmp_path, "-c", program) == "500\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "stdin", "says"),
+    [
+        ("hello.py", ("me.jpg", "speech.mp3"), "", "600 ms were heard"),
+        ("text_to_speech.py", ("me.jpg", "Hello there."), "", "500 ms were heard"),
+        ("voice_agent.py", ("me.jpg",), "hello\nare you there\n", "You said: are you there. (spoken in"),
+    ],
+)
+async def test_examples(name: str, arguments: tuple[str, ...], stdin: str, says: str, tmp_path: Path) -> None:
+    async with serving(tmp_path) as (url, _), text_to_speech() as tts:
+        assert says in await run(tmp_path, str(ROOT / "examples" / name), *arguments, url, stdin=stdin, TTS_URL=tts)

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import numpy as np
 from faces import CLOSED, Clip, load
-from generate import HELD_OUT
+from generate import HELD_OUT, HZ
 from noises import KINDS, N, babble
+from phones import CLASSES
+from targets import segments
 
 from limner.engine.audio.ear import LOOKAHEAD_TICKS, Ear
 from limner.engine.audio.features import TICK, FeatureStream
@@ -19,6 +21,7 @@ from limner.engine.audio.voice import Voice
 from limner.engine.motion.lips import JAW_OPENS, LIPS_PART, Lips
 from limner.engine.types import LENGTHS, SHAPE, Said
 
+SEALED = 0.07  # of a wide opening
 LAGS = range(-3, 4)  # ticks, as the video scorer allows
 
 
@@ -78,6 +81,7 @@ def openings(net: dict[str, np.ndarray], sound: np.ndarray) -> np.ndarray:
     """(ticks,): how far the engine's lips part, as a share of a wide opening."""
     stream, ear, voice, lips = FeatureStream(), Ear(net), Voice(), Lips(net)
     heard, out = [], []
+    sound = np.concatenate([sound, np.zeros(LOOKAHEAD_TICKS * TICK)])
     for k in range(len(sound) // TICK):
         heard.append(stream.step(sound[k * TICK : (k + 1) * TICK].astype(np.float32)))
         shown = heard[max(0, k - LOOKAHEAD_TICKS)]
@@ -86,15 +90,38 @@ def openings(net: dict[str, np.ndarray], sound: np.ndarray) -> np.ndarray:
         shapes = lips.step(shown)
         parted = JAW_OPENS * shapes[SHAPE["jawOpen"]] + LIPS_PART * shapes[SHAPE["mouthLowerDownLeft"]]
         out.append(float(parted * (1 - shapes[SHAPE["mouthClose"]]) / float(net["aperture"])))
-    return np.array(out)
+    return np.array(out[LOOKAHEAD_TICKS:])
 
 
-def rest(net: dict[str, np.ndarray], speech: Path | None) -> dict[str, dict[str, float]]:
+def seals(net: dict[str, np.ndarray], speech: Path) -> dict[str, dict[str, float]]:
+    """For a minute of each voice: share of p, b, m at which the lips meet within 40 ms, and of open vowels in whose middle they do."""
+    out = {}
+    for name in HELD_OUT:
+        data = np.load(speech / f"{name}.npz")
+        count = int(np.searchsorted(data["ends"], 60 * HZ))
+        gap = openings(net, data["sound"][: data["ends"][count - 1]] / 32768)
+        shut, wrong = [], []
+        first = 0
+        for i in range(count):
+            rows = slice(first, first + int(data["counts"][i]))
+            first = rows.stop
+            labels = list(zip(data["phones"][rows].tolist(), data["phone_ends"][rows].astype(float).tolist(), strict=True))
+            offset = (data["ends"][i - 1] if i else 0) / HZ
+            for sound, start, end in segments(labels, name):
+                kind = CLASSES[sound.kind]
+                a, b = offset + start, offset + end
+                if kind == "PP":
+                    shut.append(gap[max(0, int((a - 0.04) * 25)) : int((b + 0.04) * 25) + 1].min(initial=1) < SEALED)
+                elif kind == "Va" and end - start > 0.07:
+                    wrong.append(gap[min(len(gap) - 1, int((a + b) / 2 * 25))] < SEALED)
+        out[name] = {"shut": round(float(np.mean(shut)), 3), "wrong": round(float(np.mean(wrong)), 3), "sounds": len(shut)}
+    return out
+
+
+def rest(net: dict[str, np.ndarray], speech: Path) -> dict[str, dict[str, float]]:
     """For each kind of noise, 6 x 12 s of it at -26 to -1 dBFS: 99th percentile and mean of the opening."""
-    makers = dict(KINDS)
-    if speech is not None:
-        voices = [np.load(speech / f"{name}.npz")["sound"] for name in HELD_OUT]
-        makers["babble"] = lambda rng: babble(rng, voices)
+    voices = [np.load(speech / f"{name}.npz")["sound"] for name in HELD_OUT]
+    makers = KINDS | {"babble": lambda rng: babble(rng, voices)}
     out = {}
     for name, make in makers.items():
         lines = []
@@ -110,13 +137,14 @@ def rest(net: dict[str, np.ndarray], speech: Path | None) -> dict[str, dict[str,
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("ear", type=Path)
-    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("folder", type=Path)
     parser.add_argument("--only", nargs="*", metavar="ID")
     parser.add_argument("--noises", action="store_true")
+    parser.add_argument("--seals", action="store_true")
     args = parser.parse_args()
     net = dict(np.load(args.ear))
-    if args.noises:
-        for name, figures in rest(net, args.folder).items():
+    if args.noises or args.seals:
+        for name, figures in (rest if args.noises else seals)(net, args.folder).items():
             print(name, figures)
         return
     print(report([scores(net, c) for c in load(args.folder, []) if args.only is None or c.identity in args.only]))

@@ -1,7 +1,7 @@
 """16 kHz sound → one feature vector per tick.
 
 The log-mel recipe (pre-emphasis .97, 25 ms Hann, 10 ms hop, 40 bands 60-7600 Hz) is the one the lip model is trained on: change
-it and `training/lips_ridge.py` must be run again.
+it and the networks must be trained again (training/speech).
 """
 
 from __future__ import annotations

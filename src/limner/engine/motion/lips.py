@@ -18,14 +18,14 @@ from limner.engine.types import F32, SHAPE, SHAPES, TICK_HZ, Features
 
 DT = 1 / TICK_HZ
 
-# A regression timidly stays near the mean; this brings back the amplitude of real mouths on people who were held out.
-# The gain alone never shuts the lips (below APERTURE_LEAST): the sounds that need it do.
-APERTURE_MEAN, APERTURE_GAIN, APERTURE_LEAST, APERTURE_MAX = 0.36, 2.0, 0.28, 1.35
-WIDTH_GAIN, JAW_GAIN = 1.9, 1.7
+# A regression timidly stays near the mean; this brings back the amplitude of real mouths on people who were held out. Downwards
+# less: lips shut for the sounds that need it, not because everything is exaggerated.
+APERTURE_MEAN, APERTURE_GAIN_UP, APERTURE_GAIN_DOWN, APERTURE_MAX = 0.36, 1.65, 0.6, 1.3
+WIDTH_GAIN, JAW_GAIN = 2.4, 1.6
 
 # Lips that must meet do: sure of p, b, m, or of lips shut for whatever reason (shares from where on, and over how much).
-PRESS_FROM, PRESS_OVER = 0.25, 0.35
-SHUT_FROM, SHUT_OVER = 0.35, 0.3
+PRESS_FROM, PRESS_OVER = 0.2, 0.3
+SHUT_FROM, SHUT_OVER = 0.4, 0.2
 TEETH_FROM, TEETH_OVER, TEETH_APERTURE = 0.25, 0.4, 0.3  # f, v: no wider than this while the lower lip is at the teeth
 TONGUE_FROM = 0.3
 
@@ -72,7 +72,8 @@ class Lips:
         press = _share(said.press, PRESS_FROM, PRESS_OVER)
         sealed = max(press, _share(shut, SHUT_FROM, SHUT_OVER))
         teeth = gate * _share(said.teeth, TEETH_FROM, TEETH_OVER)
-        aperture = _clip(APERTURE_MEAN + APERTURE_GAIN * (aperture - APERTURE_MEAN), APERTURE_LEAST, APERTURE_MAX)
+        aperture -= APERTURE_MEAN
+        aperture = _clip(APERTURE_MEAN + (APERTURE_GAIN_UP if aperture > 0 else APERTURE_GAIN_DOWN) * aperture, 0, APERTURE_MAX)
         aperture += teeth * (min(aperture, TEETH_APERTURE) - aperture)
         aperture = (gate * aperture * (1 - sealed) + (1 - gate) * self._parted * (1 - press)) * self._aperture_k
         out = mouth_shapes(

@@ -1,12 +1,11 @@
 #!/bin/sh
-# A fresh environment of the server → one JSON line: seconds to install it, megabytes on disk. Needs a package index.
+# `make setup` in a fresh checkout → one JSON line: seconds it takes, megabytes on disk. Needs a package index.
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
-env=$(mktemp -d)
-trap 'rm -rf "$env"' EXIT
+fresh=$(mktemp -d)
+trap 'rm -rf "$fresh"' EXIT
+git -C "$here" archive HEAD | tar -x -C "$fresh"
 begun=$(date +%s)
-PYTHONDONTWRITEBYTECODE=1 python3 -m venv "$env"
-"$env/bin/pip" install -q --no-compile --disable-pip-version-check -c "$here/constraints.txt" "$here[server]"
-"$env/bin/pip" uninstall -q -y --disable-pip-version-check setuptools 2>/dev/null || true
+make -s -C "$fresh" setup >&2
 ended=$(date +%s)
-echo "{\"bench\": \"install\", \"seconds\": $((ended - begun)), \"megabytes\": $(du -sm --apparent-size "$env" | cut -f1)}"
+echo "{\"bench\": \"install\", \"seconds\": $((ended - begun)), \"megabytes\": $(du -sm --apparent-size "$fresh/.venv" | cut -f1)}"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from limner.engine.render import teeth
-from limner.engine.render.mouth_look import RIM_POINTS, MouthLook
+from limner.engine.render.mouth_look import RIM_POINTS, SIDES_DIM, SIDES_FROM, SIDES_TO, MouthLook
 from limner.engine.render.paint import blend_chroma, blend_luma, clamp, draw_line, even_box, jit, lerp, sample, smooth, warm
 from limner.engine.types import F32, U8, Frame
 
@@ -161,7 +161,7 @@ def _paint(
     soft = 1.4 * pixel
     left, right = low + 0.03, low + (rows - 1) * step - 0.03
     centre = 0.5 * (left + right)
-    light = (1.0 - 0.55 * pout) * (0.45 + 0.55 * smooth(0.005, 0.085, gap))  # lips pushed forward shade the mouth
+    light = (1.0 - 0.55 * pout) * (0.62 + 0.38 * smooth(0.005, 0.085, gap))  # lips pushed forward shade the mouth
     air = min(1.0, gap / 0.22)
     floor = min(0.7 * dark, 34.0)  # a light drawing has no darks at all, but a mouth still needs depth
     for by in range(y0, y1, 2):
@@ -224,7 +224,7 @@ def _paint(
                     wide = (s - centre) / max(0.5 * (right - left), 1e-4)
                     high = clamp(under / max(under + over, 1e-5), 0.0, 1.0)
                     away = clamp(0.8 * wide * wide + 2.2 * (high - 0.42) * (high - 0.42), 0.0, 1.0)
-                    c = 0.19 + 0.28 * away + 0.12 * high
+                    c = 0.15 + 0.25 * away + 0.11 * high
                     cr, cg, cb = warm(c, warmth)
                     ir, ig, ib = cavity[0] * cr, cavity[1] * cg, cavity[2] * cb
                     shadow = (0.40 + 0.60 * smooth(0.0, 0.085, under)) * (1.0 - 0.45 * pout)
@@ -260,8 +260,8 @@ def _paint(
                             u_, v_ = (arc + teeth.HALF_WIDTH) * density - 0.5, (v + teeth.RISE) * density - 0.5
                             a = sample(lower_teeth, u_, v_, 3) / 255.0
                             if a > 0.004:
-                                lit = (0.84 + 0.12 * air) * light * (1.0 - 0.62 * smooth(0.09, 0.27, abs(arc)))
-                                lit *= (0.55 + 0.45 * smooth(0.0, 0.09, under)) * (0.76 + 0.24 * smooth(0.0, 0.020, over - rim_low))
+                                lit = (0.90 + 0.08 * air) * light * (1.0 - 0.58 * smooth(0.10, 0.30, abs(arc)))
+                                lit *= (0.66 + 0.34 * smooth(0.0, 0.09, under)) * (0.76 + 0.24 * smooth(0.0, 0.020, over - rim_low))
                                 wr, wg, wb = warm(lit, 1.8 * warmth)  # teeth in shadow are lit by the red around them
                                 ir = lerp(ir, sample(lower_teeth, u_, v_, 0) * wr, a)
                                 ig = lerp(ig, sample(lower_teeth, u_, v_, 1) * wg, a)
@@ -276,8 +276,8 @@ def _paint(
                             u_, v_ = (arc + teeth.HALF_WIDTH) * density - 0.5, (v + teeth.RISE) * density - 0.5
                             a = sample(upper_teeth, u_, v_, 3) / 255.0
                             if a > 0.004:
-                                lit = (0.84 + 0.14 * air) * light * (1.0 - 0.66 * smooth(0.10, 0.30, abs(arc)))
-                                lit *= 0.62 + 0.38 * smooth(-0.01, 0.040, under - rim_high)
+                                lit = (0.93 + 0.07 * air) * light * (1.0 - SIDES_DIM * smooth(SIDES_FROM, SIDES_TO, abs(arc)))
+                                lit *= 0.72 + 0.28 * smooth(-0.01, 0.040, under - rim_high)
                                 wr, wg, wb = warm(lit, 1.8 * warmth)
                                 ir = lerp(ir, sample(upper_teeth, u_, v_, 0) * wr, a)
                                 ig = lerp(ig, sample(upper_teeth, u_, v_, 1) * wg, a)

@@ -15,6 +15,7 @@ UPPER_LIP = ((78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308), (61, 185, 40, 3
 LOWER_LIP = ((78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308), (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291))
 UPPER_SHARE = 0.22  # of an open mouth's gap lies above the seam, once it is closed
 RIM_POINTS = 21
+SIDES_FROM, SIDES_TO, SIDES_DIM = 0.12, 0.33, 0.55  # k along the arch between which teeth fall into the cheeks' shadow, and how far
 EDGE = 0.052  # k the upper teeth's edge lies below the seam
 
 
@@ -114,8 +115,8 @@ def _texels_in_portrait(
     py = anchor[1] + k * (rotation[1, 0] * x + rotation[1, 1] * y + rotation[1, 2] * z)
     lip = np.interp(px, points[list(UPPER_LIP[0]), 0], points[list(UPPER_LIP[0]), 1])
     under = np.clip((py - lip) / (0.035 * k), 0, 1)
-    side = np.clip((np.abs(along) - 0.10) / 0.20, 0, 1)
-    light = (1 - 0.66 * side * side * (3 - 2 * side)) * (0.72 + 0.28 * under)
+    side = np.clip((np.abs(along) - SIDES_FROM) / (SIDES_TO - SIDES_FROM), 0, 1)
+    light = (1 - SIDES_DIM * side * side * (3 - 2 * side)) * (0.72 + 0.28 * under)
     return px.astype(np.float32), py.astype(np.float32), light.astype(np.float32)
 
 

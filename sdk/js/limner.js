@@ -18,7 +18,7 @@
 const VERSION = "0.1.0";
 const ACK_MS = 30_000; // a portrait takes the server some seconds
 const MEDIA_MS = 20_000;
-const RETRY_MS = [500, 1000, 2000, 4000, 8000, 10_000]; // before each attempt to reconnect, and up to half as much again
+const RETRY_MS = [1000, 2000, 4000, 8000, 10_000]; // before each attempt to reconnect, and up to half as much again
 const MAX_MESSAGE = 32 * 1024 * 1024; // characters; the server takes no more
 const MODELS = ["live_avatar", "live-avatar"];
 const PCM_RATES = [16_000, 24_000, 48_000]; // what the wire takes

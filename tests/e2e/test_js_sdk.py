@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import re
+import socket
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -192,6 +196,78 @@ def test_a_lost_line_is_found_again_with_the_latest_portrait_and_prompt(run: Run
     assert [state for state in result["states"] if state in ("reconnecting", "connected")] == ["connected", "reconnecting", "connected"]
     assert result["latest"]
     assert result["prompt"] == "Look up"
+    assert result["played"]["durationMs"] == 1500
+
+
+class Line:
+    """A TCP line to a server that can be cut, without a goodbye; a thread of its own, as Playwright keeps this one."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._open = threading.Event()
+        self._open.set()
+        self._pairs: list[tuple[socket.socket, socket.socket]] = []
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listener.getsockname()[1])
+        self._threads = [threading.Thread(target=self._accept)]
+        self._threads[0].start()
+
+    def cut(self) -> None:
+        """Nothing gets through any more, until the server has noticed."""
+        self._open.clear()
+        self._hang_up()
+        deadline = time.monotonic() + 20
+        while "its client is away" not in self._server.log.read_text() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        self._open.set()
+
+    def _hang_up(self) -> None:
+        for pair in self._pairs:
+            for end in pair:
+                with contextlib.suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
+        self._pairs.clear()
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._hang_up()
+        for thread in self._threads:
+            thread.join()
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                near, _ = self._listener.accept()
+                self._open.wait()
+                far = socket.create_connection(("127.0.0.1", int(self._server.url.rsplit(":", 1)[1])))
+                self._pairs.append((near, far))
+                for one, other in ((near, far), (far, near)):
+                    self._threads.append(threading.Thread(target=self._pass, args=(one, other)))
+                    self._threads[-1].start()
+
+    def _pass(self, one: socket.socket, other: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := one.recv(65536):
+                other.sendall(data)
+        for end in (one, other):
+            end.close()
+
+
+def test_a_cut_line_finds_its_own_session_again(permissive_browser: Browser, card_server: Server, files: tuple[Path, Path]) -> None:
+    line = Line(card_server)
+    page = open_page(permissive_browser, f"http://localhost:{line.port}", files)
+    page.expose_function("cutLine", line.cut)
+    try:
+        result = page.evaluate("examples.reconnect()")
+    finally:
+        page.context.close()
+        line.close()
+    assert result["sameSession"]
+    assert result["speaking"] == "CONNECTION_LOST"
+    assert "reconnecting" in result["states"]
+    assert result["latest"]
     assert result["played"]["durationMs"] == 1500
 
 

@@ -27,7 +27,7 @@ from limner.errors import Disconnected, LimnerError, MediaBlocked
 
 log = logging.getLogger(__name__)
 
-RETRY_S = (0.5, 1.0, 2.0, 4.0, 8.0, 10.0)  # before each attempt to reconnect, and up to half as much again
+RETRY_S = (1.0, 2.0, 4.0, 8.0, 10.0)  # before each attempt to reconnect, and up to half as much again
 PICTURES, SOUNDS, EVENTS = 50, 100, 1000  # that wait for a slow reader: 2 s, 2 s, and more than any reader needs
 
 

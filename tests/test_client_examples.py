@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import sys
@@ -86,3 +87,15 @@ async def test_text_to_speech_as_on_the_page(tmp_path: Path) -> None:
 async def test_examples(name: str, arguments: tuple[str, ...], stdin: str, says: str, tmp_path: Path) -> None:
     async with serving(tmp_path) as (url, _), text_to_speech() as tts:
         assert says in await run(tmp_path, str(ROOT / "examples" / name), *arguments, url, stdin=stdin, TTS_URL=tts)
+
+
+async def test_limner_say(tmp_path: Path) -> None:
+    async with serving(tmp_path) as (url, _):
+        command = ("-m", "limner.cli", "say", "me.jpg", "speech.mp3", "--url", url, "--save", "said.mp4", "--prompt", "Smile")
+        summary = json.loads(await run(tmp_path, *command, "--json"))
+        assert (summary["out"], summary["played_ms"], summary["interrupted"]) == ("said.mp4", 600, False)
+        assert summary["pictures"] + summary["repeated"] >= summary["seconds"] * 25 > 25
+        (tmp_path / "said.mp4").unlink()
+        assert "said.mp4" in await run(tmp_path, *command)
+    with pytest.raises(AssertionError, match="limner: The server at .* cannot be reached"):
+        await run(tmp_path, *command)

@@ -211,4 +211,4 @@ class TestCatalogue:
 
     def test_what_replaces_the_impossible_exists(self) -> None:
         assert {g for _, gestures in IMPOSSIBLE.values() for g in gestures} <= set(GESTURES)
-        assert all(0 <= e <= 1 for e in MANNERS.values())
+        assert all(0 <= e <= 1 for e, _ in MANNERS.values())

@@ -126,6 +126,7 @@ class Intent:
     gaze_y: float = 0.0
     energy: float = 0.5  # 0 still .. 1 lively: amplitude of the head, the brows and a little of the mouth
     lips: float = 1.0  # factor on how far the mouth opens
+    spread: float = 0.0  # how much wider (+) or narrower (-) than neutral the lips are while they speak
     blink_rate: float = 1.0  # factor on how often
     nods: float = 1.0  # factor on how often a stressed syllable brings a nod
     brows: float = 1.0  # likewise the brows

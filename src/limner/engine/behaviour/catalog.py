@@ -51,7 +51,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "euphoric+ good_mood great_mood good_news great_news satisfied- contented- rejoice hopeful- bubbly good_spirit "
         "in_spirits jovial lighthearted congratulate birthday",
         {"mouthSmile": 0.74, "cheekSquint": 0.54, "eyeSquint": 0.2, "browOuterUp": 0.16},
-        {"lips": 0.08},
+        {"lips": 0.08, "spread": 0.22},
         energy=0.65,
         adds=(("raise_brows", 9.0),),
     ),
@@ -60,7 +60,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "sympathetic empathy compassion sympathy",
         "nice pleasant approachable hospitable likeable likable charming sweet polite gracious reassuring good-natured "
         "personable inviting soothing comforting grateful thankful greet motherly fatherly courteous amiable cordial "
-        "genial supportive encouraging understanding considerate heartfelt comfort comforting console consoling fond love loveable adore courteous kindhearted "
+        "genial supportive encouraging understanding considerate heartfelt comfort comforting console consoling fond love "
+        "loveable adore courteous kindhearted "
         "good-hearted neighborly amicable sociable helpful",
         {"mouthSmile": 0.46, "cheekSquint": 0.27, "browInnerUp": 0.16, "eyeSquint": 0.11},
         {"z": -0.015},
@@ -74,12 +75,12 @@ EXPRESSIONS: dict[str, Expression] = {
         "forlorn despondent remorseful wistful- disheartened down_dump funeral tragic pessimistic homesick feeling_down "
         "dismal apologize apology",
         {"browInnerUp": 0.81, "mouthFrown": 0.57, "eyeBlink": 0.12, "eyeSquint": 0.14, "mouthPress": 0.11},
-        {"pitch": -2.5, "gaze_y": 0.1, "lips": -0.15, "shoulder_y": 0.01},
+        {"pitch": -2.5, "gaze_y": 0.1, "lips": -0.15, "spread": -0.4, "shoulder_y": 0.01},
         energy=0.25,
     ),
     "serious": Expression(
         "serious stern solemn grave formal businesslike no-nonsense earnest strict severe",
-        "focused focus concentrated concentrate authoritative factual official stoic unsmiling determined resolute firm "
+        "focused focus concentrated concentrate authoritative factual official stoic determined resolute firm "
         "matter_fact straight_face urgent sober heavy intense_look dignified disciplined ",
         {"browDown": 0.38, "mouthPress": 0.14, "eyeSquint": 0.11, "mouthSmile": -0.08},
         {"lips": -0.03},
@@ -101,16 +102,17 @@ EXPRESSIONS: dict[str, Expression] = {
         "fuming+ threatening vicious impatient- exasperated agitated cranky- lose_temper bitter offended scold scolding "
         "hateful evil villain intimidating",
         {"browDown": 0.95, "noseSneer": 0.38, "eyeSquint": 0.34, "mouthPress": 0.34, "mouthFrown": 0.27, "mouthSmile": -0.1},
-        {"pitch": -1.5, "z": -0.02, "lips": 0.1},
+        {"pitch": -1.5, "z": -0.02, "lips": 0.1, "spread": 0.16},
         energy=0.7,
     ),
     "afraid": Expression(
         "afraid scared fearful frightened fear terrified+ terror+ panic+ panicked+ horrified+ petrified+ anxious- "
         "anxiety- nervous- nervousness-",
-        "worried- worry- alarmed uneasy- tense- stressed- timid- ghost haunted nightmare horror monster spooked dread+ apprehensive- jittery on_edge- frantic+ "
+        "worried- worry- alarmed uneasy- tense- stressed- timid- ghost haunted nightmare horror monster spooked dread+ "
+        "apprehensive- jittery on_edge- frantic+ "
         "paranoid fright insecure- edgy-",
         {"browInnerUp": 0.88, "browOuterUp": 0.27, "eyeWide": 0.61, "mouthStretch": 0.38, "mouthFrown": 0.2},
-        {"z": 0.025, "blink_rate": 0.5, "shoulder_y": -0.012},
+        {"z": 0.025, "blink_rate": 0.5, "spread": 0.15, "shoulder_y": -0.012},
         energy=0.5,
         adds=(("look_away", 6.0),),
     ),
@@ -123,12 +125,11 @@ EXPRESSIONS: dict[str, Expression] = {
         energy=0.45,
     ),
     "tired": Expression(
-        "tired sleepy exhausted+ weary fatigued drowsy sluggish groggy worn_out sleep_deprived fatigue exhaustion+ "
-        "half_asleep",
+        "tired sleepy exhausted+ weary fatigued drowsy sluggish groggy worn_out sleep_deprived fatigue exhaustion+ half_asleep",
         "yawn drained jetlagged hungover lethargic lethargy sleep asleep burned_out burnt_out just_woke wake_up long_day "
         "lazy low_energy_level late_night drunk stoned sleepyhead",
         {"eyeBlink": 0.32, "browInnerUp": 0.16, "mouthFrown": 0.14},
-        {"pitch": -2.0, "lips": -0.2, "blink_rate": 0.4, "shoulder_y": 0.015},
+        {"pitch": -2.0, "lips": -0.2, "spread": -0.3, "blink_rate": 0.4, "shoulder_y": 0.015},
         energy=0.12,
     ),
     "bored": Expression(
@@ -136,13 +137,13 @@ EXPRESSIONS: dict[str, Expression] = {
         "boring disengaged monotonous listless detached nonchalant aloof could_not_care_less not_care unenthusiastic dull "
         "jaded zone_out zoned_out disengage",
         {"eyeBlink": 0.22, "mouthFrown": 0.16, "mouthSmile": -0.08, "browDown": 0.08},
-        {"roll": 2.5, "lips": -0.15},
+        {"roll": 2.5, "lips": -0.15, "spread": -0.3},
         energy=0.12,
         gaze="wandering",
     ),
     "confident": Expression(
         "confident confidence assertive assured self-assured proud pride bold self-confident",
-        "leader leadership charismatic convincing persuasive commanding powerful strong poised triumphant victorious "
+        "authority leader leadership charismatic convincing persuasive commanding powerful strong poised triumphant victorious "
         "fearless brave courageous courage heroic hero+ composed superior winner win cocky sure_of_self trustworthy "
         "competent credible stand_tall regal majestic smug in_charge",
         {"mouthSmile": 0.22, "browDown": 0.11, "cheekSquint": 0.08},
@@ -155,7 +156,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "awkward humble modest reserved hesitant nervous_smile blush blushing shame guilty insecure meek submissive "
         "demure guilt humiliated+ socially_anxious",
         {"mouthSmile": 0.3, "browInnerUp": 0.34, "mouthPress": 0.16, "eyeBlink": 0.08},
-        {"pitch": -3.0, "roll": 2.5, "gaze_y": 0.14, "lips": -0.15},
+        {"pitch": -3.0, "roll": 2.5, "gaze_y": 0.14, "lips": -0.15, "spread": -0.25},
         energy=0.3,
         adds=(("look_down", 5.0),),
     ),
@@ -174,17 +175,18 @@ EXPRESSIONS: dict[str, Expression] = {
         "can_not_wait looking_forward lottery party concert stoked+ exhilarated+ amped+ perky spirited vivacious zest zestful peppy "
         "inspirational",
         {"mouthSmile": 0.57, "browOuterUp": 0.43, "browInnerUp": 0.27, "eyeWide": 0.34, "cheekSquint": 0.27},
-        {"lips": 0.18, "z": -0.02},
+        {"lips": 0.18, "spread": 0.2, "z": -0.02},
         energy=0.95,
         adds=(("raise_brows", 5.0), ("nod", 5.0)),
     ),
     "calm": Expression(
         "calm calmness relaxed relax serene serenity peaceful tranquil composed mellow laid-back chill easygoing",
-        "quiet soft zen meditative unhurried patient patience soothing whisper peace at_ease steady cool low-key- "
+        "quiet soft relieved relief elegant graceful gracefully zen meditative unhurried patient patience soothing whisper peace "
+        "at_ease steady cool low-key- "
         "collected meditation unwind placid unruffled hush hushed cool-headed level-headed mindful mindfulness "
         "tranquility bedtime lullaby soft-spoken comfortable",
         {"mouthSmile": 0.14, "eyeBlink": 0.05},
-        {"lips": -0.06, "blink_rate": -0.15},
+        {"lips": -0.06, "spread": -0.1, "blink_rate": -0.15},
         energy=0.22,
     ),
     "curious": Expression(
@@ -229,7 +231,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "impish wacky zany kidding banter comical comic comedic lighthearted- seductive sultry sexy coquettish roguish "
         "tongue_in_cheek jest",
         {"mouthSmileLeft": 0.68, "mouthSmileRight": 0.38, "browOuterUpRight": 0.41, "eyeSquint": 0.2, "cheekSquint": 0.27},
-        {"roll": -2.5},
+        {"roll": -2.5, "spread": 0.15},
         energy=0.65,
         adds=(("raise_brows", 6.0), ("wink", 20.0)),
     ),
@@ -296,20 +298,21 @@ GESTURES: dict[str, Gesture] = {
         hold=0.6,
     ),
     "look_away": Gesture(
-        "look/glance/gaze/stare/turn/peek_away/aside/sideway/sideways/off/elsewhere/distance/side/window avoid/break/avert_eye/gaze/contact "
+        "turn/move_head_away/side look/glance/gaze/stare/turn/peek_away/aside/sideway/sideways/off/elsewhere/distance/side/window "
+        "avoid/break/avert_eye/gaze/contact avoid/break/lose_eye_contact "
         "eye_away/aside averted_eye/gaze",
-        "distracted shifty evasive turn_head",
+        "distracted shifty evasive side_eye",
         fields={"gaze_x": _go(0.42, 0.12, 1.0, 1.15), "yaw": _go(2.5, 0.5, 1.0, 1.6)},
         hold=0.7,
         mirror=True,
     ),
     "look_left": Gesture(
-        "look/glance/gaze/stare/turn/face/peek/eye/head_left/leftward/leftwards",
+        "turn/move/tilt_head_left look/glance/gaze/stare/turn/face/peek/eye/head_left/leftward/leftwards",
         fields={"gaze_x": _go(0.42, 0.12, 1.0, 1.15), "yaw": _go(2.5, 0.5, 1.0, 1.6)},
         hold=0.7,
     ),
     "look_right": Gesture(
-        "look/glance/gaze/stare/turn/face/peek/eye/head_right/rightward/rightwards",
+        "turn/move/tilt_head_right look/glance/gaze/stare/turn/face/peek/eye/head_right/rightward/rightwards",
         fields={"gaze_x": _go(-0.42, 0.12, 1.0, 1.15), "yaw": _go(-2.5, 0.5, 1.0, 1.6)},
         hold=0.7,
     ),
@@ -364,7 +367,11 @@ GESTURES: dict[str, Gesture] = {
     ),
     "smirk": Gesture(
         "smirk crooked/lopsided/sly/wry/one-sided_smile/grin",
-        shapes={"mouthSmileLeft": _go(0.6, 0.3, 1.6, 2.2), "cheekSquintLeft": _go(0.3, 0.3, 1.6, 2.2), "mouthLeft": _go(0.1, 0.3, 1.6, 2.2)},
+        shapes={
+            "mouthSmileLeft": _go(0.6, 0.3, 1.6, 2.2),
+            "cheekSquintLeft": _go(0.3, 0.3, 1.6, 2.2),
+            "mouthLeft": _go(0.1, 0.3, 1.6, 2.2),
+        },
         every_s=0.0,
         hold=1.0,
     ),
@@ -389,9 +396,14 @@ GESTURES: dict[str, Gesture] = {
         hold=0.6,
     ),
     "press_lips": Gesture(
-        "press/tighten/bite/lick/thin/roll_lip keep_mouth_closed/shut keep_lip_closed/shut/sealed close/shut_mouth tight-lipped lip_together mouth_shut",
+        "press/tighten/bite/lick/thin/roll_lip keep_mouth_closed/shut keep_lip_closed/shut/sealed close/shut_mouth tight-lipped "
+        "lip_together mouth_shut",
         "clench_jaw/teeth clenched_jaw/teeth tight_jaw",
-        shapes={"mouthPress": _go(0.5, 0.25, 0.9, 1.3), "mouthRollLower": _go(0.35, 0.25, 0.9, 1.3), "mouthRollUpper": _go(0.2, 0.25, 0.9, 1.3)},
+        shapes={
+            "mouthPress": _go(0.5, 0.25, 0.9, 1.3),
+            "mouthRollLower": _go(0.35, 0.25, 0.9, 1.3),
+            "mouthRollUpper": _go(0.2, 0.25, 0.9, 1.3),
+        },
         every_s=8.0,
         hold=0.6,
     ),
@@ -448,7 +460,8 @@ GESTURES: dict[str, Gesture] = {
         hold=1.0,
     ),
     "turn_head": Gesture(
-        "turn/rotate/move/swivel_head head_turn/movement/motion",
+        "turn/rotate/move/swivel_head head_turn",
+        "head_movement/motion",
         fields={"yaw": _go(5.0, 0.5, 1.5, 2.2)},
         every_s=6.0,
         mirror=True,
@@ -461,7 +474,8 @@ GESTURES: dict[str, Gesture] = {
         every_s=8.0,
     ),
     "sway": Gesture(
-        "sway rock rock_side/gently shoulder_sway/movement/motion/move move/sway/roll/shake/shimmy_shoulder swing side_to_side move_side_side bounce",
+        "sway rock rock_side/gently shoulder_sway/movement/motion/move move/sway/roll/shake/shimmy_shoulder swing side_to_side "
+        "move_side_side bounce",
         "groove rhythm shimmy wiggle body_language body_movement fidget shuffle",
         fields={"shoulder_x": tuple((t, 0.025 * v) for t, v in _SWAY), "roll": tuple((t, 2.2 * v) for t, v in _SWAY)},
         every_s=3.2,
@@ -479,16 +493,24 @@ GESTURES: dict[str, Gesture] = {
 
 # How lively, apart from any emotion: energy → words and phrases.
 MANNERS: dict[str, tuple[float, str]] = {
-    "still": (0.04, "still motionless frozen freeze immobile stand/stay/sit/keep/be/hold_still not_move no_movement/motion/move like_statue/stone statuesque"),
-    "minimal": (0.12, "minimal minimum/barely/hardly/scarcely_move little_movement/motion/move minimalist minimize/limit/small_movement stiff rigid"),
+    "still": (0.04, "still motionless frozen freeze immobile stand/stay/sit/keep/be/hold_still not_move no_movement/motion/move "
+        "like_statue/stone statuesque"),
+    "minimal": (0.12, "minimal minimal/minimum/little/small/few_head_movement/motion head_movement_minimum movement_minimum "
+        "move_little/less minimum/barely/hardly/scarcely_move little_movement/motion/move minimalist "
+        "minimize/limit/small_movement stiff rigid"),
     "quiet": (0.2, "quiet whisper whisper-quiet hushed sleepily low_energy under breath murmur mutter"),
-    "subtle": (0.25, "subtle restrained reserved understated low-key toned_down tone_down tone_it_down subdued muted dial_down discreet subdue soften"),
+    "subtle": (0.25, "subtle restrained reserved understated low-key toned_down tone_down tone_it_down subdued muted dial_down "
+        "discreet subdue soften"),
     "slow": (0.25, "slow slowly unhurried leisurely slow_down take_time slow-paced languid measured deliberate soft softly"),
-    "natural": (0.5, "natural normal moderate moderately balanced medium everyday casual conversational realistic human-like humanlike lifelike"),
-    "expressive": (0.78, "expressive lively emotive emotional vivid vibrant spirited show_emotion facial/range_expression more_expression vivacious loud louder talkative chatty"),
+    "natural": (0.5, "natural normal moderate moderately balanced medium everyday casual conversational realistic human-like "
+        "humanlike lifelike"),
+    "expressive": (0.78, "expressive lot/more/much_head_movement/motion move_head_lot lively emotive emotional vivid vibrant "
+        "spirited show_emotion facial/range_expression more_expression vivacious loud louder talkative chatty"),
     "fast": (0.75, "fast quick quickly rapid rapidly hurried brisk snappy fast-paced hasty rush rushed speed_up pick_up_pace upbeat"),
-    "dramatic": (0.85, "dramatic theatrical dramatically intense intensely intensity exaggerate exaggerated over_top overact melodramatic powerful emphatic emphasis emphasize larger_life hammy"),
-    "energetic": (0.9, "energetic energy high_energy animated dynamic move_lot lot_movement vigorous vigor lots_energy full_energy bouncy peppy active"),
+    "dramatic": (0.85, "dramatic theatrical dramatically intense intensely intensity exaggerate exaggerated over_top overact "
+        "melodramatic powerful emphatic emphasis emphasize larger_life hammy"),
+    "energetic": (0.9, "energetic energy high_energy animated dynamic move_lot lot_movement vigorous vigor lots_energy "
+        "full_energy bouncy peppy active"),
     "wild": (1.0, "wild hyper hyperactive frenetic frantic manic crazy unhinged maximum_energy explosive bouncing_off_wall"),
 }  # fmt: skip
 
@@ -502,19 +524,22 @@ GAZES: dict[str, str] = {
     "left": "",
     "right": "",
     "away": "",
-    "wandering": "look/glance/gaze/eye/peek_around/about look/eye_wander/dart/roam/shift/scan shifty-eyed wander/dart/shift/roam_eye/gaze scan/around_room "
+    "wandering": "look/glance/gaze/eye/peek_around/about look/eye_wander/dart/roam/shift/scan shifty-eyed "
+    "wander/dart/shift/roam_eye/gaze scan/around_room "
     "look_everywhere look_left_right look_right_left look_side_side look_round",
 }
 
 # What is outside the picture or the sound's business → the nearest that a portrait can show.
 IMPOSSIBLE: dict[str, tuple[str, tuple[str, ...]]] = {
-    "hand gestures": ("hand finger gesture gesticulate gesticulation arm fist palm elbow hand-gesture hand_movement talk/speak_with_hand jazz_hand hand_hip", ("sway",)),
+    "hand gestures": ("hand finger gesture gesticulate gesticulation arm fist palm elbow hand-gesture hand_movement "
+        "talk/speak_with_hand jazz_hand hand_hip", ("sway",)),
     "wave": ("wave waving wave_hand/goodbye/hello/hi", ("nod", "raise_brows")),
     "point": ("point_finger/at/to/toward/camera/screen/up/down/left/right/me/you/viewer/user pointing point_hand", ("lean_in",)),
     "thumbs up": ("thumb thumbs thumb_up/down thumbs-up", ("nod", "smile")),
     "clap": ("clap applaud applause clap_hand hand_clap", ("nod", "smile")),
     "dance": ("dance twerk choreography moonwalk dance_around", ("sway",)),
-    "walk": ("walk run jump stand kneel crouch jog hop skip stroll pace_around stand_up sit_down get_up leg foot feet march climb crawl walk_around/away full_body", ("sway",)),
+    "walk": ("walk run jump stand kneel crouch jog hop skip stroll pace_around stand_up sit_down get_up leg foot feet march climb "
+        "crawl walk_around/away full_body", ("sway",)),
     "turn around": ("turn_around spin turn_back twirl back_camera", ("look_away",)),
     "hug": ("hug embrace cuddle", ("lean_in", "smile")),
     "blow a kiss": ("blow_kiss", ("purse_lips",)),
@@ -522,12 +547,15 @@ IMPOSSIBLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "shake hands": ("shake_hand handshake high_five fist_bump", ("nod",)),
     "cross arms": ("cross/fold_arm arm_cross/folded", ("lift_chin",)),
     "touch the face": ("facepalm scratch/touch/stroke/rub/cover/rest/cup_head/chin/face/hair/beard/mouth/eye/cheek/nose/temple/forehead "
-        "hand/finger_head/chin/face/hair/mouth/heart/chest/forehead run_finger_hair play/twirl_hair adjust/push/take_off/remove_glass/tie/collar", ("tilt_head",)),
-    "hold things": ("hold_cup/mug/book/phone/sign/mic/microphone/pen/flower/up pick_up drink eat sip type_keyboard write typing juggle throw catch "
+        "hand/finger_head/chin/face/hair/mouth/heart/chest/forehead run_finger_hair play/twirl_hair "
+        "adjust/push/take_off/remove_glass/tie/collar", ("tilt_head",)),
+    "hold things": ("hold_cup/mug/book/phone/sign/mic/microphone/pen/flower/up pick_up drink eat sip type_keyboard write typing "
+        "juggle throw catch "
         "play_guitar/piano/music cook chew smoke", ("look_down",)),
     "tears": ("tear tears tear_down shed_tear", ("bow_head",)),
     "blush or sweat": ("blush sweat turn_red go_pale sneeze cough vomit", ()),
-    "change clothes or place": ("wear outfit background room_background beach scenery costume clothes clothing dress shirt hairstyle change_hair/background/clothes lighting "
+    "change clothes or place": ("wear outfit background room_background beach scenery costume clothes clothing dress shirt "
+        "hairstyle change_hair/background/clothes lighting "
         "sunglass put_on_hat/glass make_up", ()),
     "change the person": ("become_cat/dog/dragon turn_into transform morph younger older_look fly teleport disappear explode", ()),
     "move the camera": ("zoom pan_camera camera_pan/move/angle/zoom rotate_camera close-up wide_shot", ()),
@@ -537,35 +565,50 @@ IMPOSSIBLE: dict[str, tuple[str, tuple[str, ...]]] = {
 
 # Who it is like → a prompt that says what such a person looks like. Only when the prompt is read generously.
 PERSONAS: dict[str, tuple[str, str]] = {
-    "newsreader": ("newsreader newscaster anchor anchorman anchorwoman newsperson news_presenter/reporter/anchor reporter journalist correspondent broadcaster bbc cnn weatherman announcer",
+    "newsreader": ("newsreader newscaster anchor anchorman anchorwoman newsperson news_presenter/reporter/anchor reporter "
+        "journalist correspondent broadcaster bbc cnn weatherman announcer",
         "serious and confident, calm, look at the viewer, nod occasionally"),
     "teacher": ("teacher lecturer tutor instructor educator professor trainer explainer schoolteacher mentor teach teaching explain",
         "warm and fairly confident, expressive, nod sometimes, raise brows sometimes"),
-    "children's host": ("kindergarten preschool nursery nanny babysitter storyteller children child kid kids toddler fairy_tale story_time cartoon mickey",
+    "children's host": ("kindergarten preschool nursery nanny babysitter storyteller children child kid kids toddler fairy_tale "
+        "story_time cartoon mickey",
         "warm and happy, playful, expressive, raise brows often, nod often, smile"),
     "doctor": ("doctor physician nurse surgeon pediatrician caregiver medic clinician bedside_manner veterinarian dentist",
         "warm and calm, slightly serious, nod occasionally"),
     "therapist": ("therapist counselor counsellor psychologist psychiatrist social_worker hospice chaplain",
         "calm and warm, attentive, slightly concerned, nod occasionally"),
-    "assistant": ("receptionist concierge customer_service customer_support support_agent service_agent call_center helpdesk help_desk waiter waitress hostess flight_attendant stewardess "
+    "assistant": ("receptionist concierge customer_service customer_support support_agent service_agent call_center helpdesk "
+        "help_desk waiter waitress hostess flight_attendant stewardess "
         "steward host barista butler cashier assistant greeter", "warm and attentive, smile, nod occasionally"),
-    "professional": ("professional business corporate executive ceo manager boss banker consultant lawyer attorney interview interviewer boardroom accountant expert official spokesperson "
-        "diplomat diplomatic politician president minister keynote", "confident and somewhat serious, calm, look at the viewer, nod occasionally"),
-    "judge": ("judge headmaster principal policeman police cop detective prosecutor bodyguard soldier military general sergeant drill_sergeant commander warden guard bouncer",
+    "professional": ("professional business corporate executive ceo manager boss banker consultant lawyer attorney interview "
+        "interviewer boardroom accountant expert official spokesperson "
+        "diplomat diplomatic politician president minister keynote", "confident and somewhat serious, calm, look at the viewer, "
+        "nod occasionally"),
+    "judge": ("judge headmaster principal policeman police cop detective prosecutor bodyguard soldier military general sergeant "
+        "drill_sergeant commander warden guard bouncer",
         "very serious and confident, frown sometimes"),
-    "coach": ("coach cheerleader motivational_speaker personal_trainer fitness gym sport_commentator sportscaster commentator salesperson salesman seller sales pitch hype_man auctioneer "
+    "coach": ("coach cheerleader motivational_speaker personal_trainer fitness gym sport_commentator sportscaster commentator "
+        "salesperson salesman seller sales pitch hype_man auctioneer "
         "preacher evangelist", "very excited and confident, energetic, nod often, lean in"),
-    "showman": ("youtuber influencer streamer vlogger tiktoker showman game_show presenter entertainer tv_host talk_show host_show dj ringmaster quizmaster emcee mc podcast podcaster tiktok",
+    "showman": ("youtuber influencer streamer vlogger tiktoker showman game_show presenter entertainer tv_host talk_show "
+        "host_show dj ringmaster quizmaster emcee mc podcast podcaster tiktok",
         "excited and happy, energetic, raise brows often, smile"),
-    "comedian": ("comedian clown jester stand-up comic prankster class_clown sitcom", "playful and happy, expressive, raise brows often, smile broadly"),
+    "comedian": ("comedian clown jester stand-up comic prankster class_clown sitcom", "playful and happy, expressive, raise brows "
+        "often, smile broadly"),
     "mourner": ("undertaker mourner widow widower funeral_director eulogy obituary", "sad and serious, calm, look down sometimes"),
-    "monk": ("monk nun yogi yoga guru zen_master meditation_guide monk-like buddha saint priest vicar pastor hypnotist asmr", "calm and warm, still, nod rarely"),
-    "librarian": ("librarian scholar scientist academic philosopher researcher historian poet author scientist engineer nerd", "thoughtful and calm, curious, look up sometimes"),
-    "royalty": ("king queen prince princess royal noble aristocrat duchess emperor monarch royalty", "confident and serious, calm, lift your chin"),
-    "villain": ("villain supervillain gangster pirate vampire witch mobster mafia thug bully bandit", "angry and playful, confident, smirk"),
-    "grandparent": ("grandmother grandma granny grandfather grandpa grandparent nana mother mom mum father dad parent aunt uncle santa best_friend old_friend friend neighbor neighbour buddy",
+    "monk": ("monk nun yogi yoga guru zen_master meditation_guide monk-like buddha saint priest vicar pastor hypnotist "
+        "asmr", "calm and warm, still, nod rarely"),
+    "librarian": ("librarian scholar scientist academic philosopher researcher historian poet author scientist engineer "
+        "nerd", "thoughtful and calm, curious, look up sometimes"),
+    "royalty": ("king queen prince princess royal noble aristocrat duchess emperor monarch royalty", "confident and serious, "
+        "calm, lift your chin"),
+    "villain": ("villain supervillain gangster pirate vampire witch mobster mafia thug bully bandit", "angry and playful, "
+        "confident, smirk"),
+    "grandparent": ("grandmother grandma granny grandfather grandpa grandparent nana mother mom mum father dad parent aunt uncle "
+        "santa best_friend old_friend friend neighbor neighbour buddy",
         "very warm and fairly happy, smile, nod sometimes"),
     "teenager": ("teenager teen adolescent slacker hipster goth", "bored and slightly sceptical, shrug sometimes"),
     "spy": ("spy secret_agent sleuth sherlock noir", "suspicious and serious, calm, squint sometimes"),
-    "lover": ("lover girlfriend boyfriend sweetheart romantic romance date valentine bride groom", "warm and playful, smile, tilt your head"),
+    "lover": ("lover girlfriend boyfriend sweetheart romantic romance date valentine bride groom", "warm and playful, smile, tilt "
+        "your head"),
 }  # fmt: skip

@@ -40,7 +40,7 @@ OFTEN = {
     "always": 0.0, "throughout": 0.0, "keep": 0.0, "permanently": 0.0, "permanent": 0.0, "steadily": 0.0, "forever": 0.0, "incessantly": 0.0,
 }  # fmt: skip
 NOT = frozenset("not no never without avoid avoiding stop nor neither refrain refraining zero hardly scarcely quit don't dont skip "
-                "isn't remove eliminate forbid forbidden cease drop omit n't non".split())  # fmt: skip
+                "isn't remove eliminate forbid forbidden cease omit n't non".split())  # fmt: skip
 LESS = frozenset("less fewer reduce overly barely hardly scarcely".split())
 GO_ON = frozenset("instead just keep stay be do look remain rather maintain".split())  # a "not" does not reach beyond these
 MOVING = frozenset("slow fast subtle quiet dramatic expressive natural".split())  # of a gesture, where one is named, not of the person
@@ -75,6 +75,7 @@ def parse(text: str, enhance: bool = True) -> Behaviour:
     out = Behaviour(energy=PLAIN_ENERGY)
     pulls: list[tuple[float, float]] = []  # (energy, weight)
     manners: list[float] = []
+    lifted = 0.0
     personas: list[str] = []
     for thing in found:
         strength = next((s for s in (thing.strength, thing.own) if s is not None), STRENGTH)
@@ -91,6 +92,8 @@ def parse(text: str, enhance: bool = True) -> Behaviour:
                 pulls.append((energy, strength))
             out.gaze = EXPRESSIONS[thing.name].gaze or out.gaze
         elif thing.kind == "gesture":
+            if thing.negated and thing.name == "turn_head":
+                manners.append(0.15)
             _gesture(out, thing, strength)
         elif thing.kind == "gaze":
             if thing.negated:
@@ -101,7 +104,7 @@ def parse(text: str, enhance: bool = True) -> Behaviour:
             energy = MANNERS[thing.name][0]
             if thing.strength is not None and thing.strength >= 0.9 and not thing.negated:
                 energy += 0.4 * ((1.0 if energy > 0.5 else 0.0) - energy)
-            manners.append(1 - energy if thing.negated else PLAIN_ENERGY + 0.5 * (energy - PLAIN_ENERGY) if thing.less else energy)
+            manners.append(1 - energy if thing.negated else PLAIN_ENERGY - 0.5 * (energy - PLAIN_ENERGY) if thing.less else energy)
         elif thing.kind == "persona":
             if not thing.negated:
                 _once(personas, thing.name)
@@ -113,7 +116,9 @@ def parse(text: str, enhance: bool = True) -> Behaviour:
             if enhance:
                 for name in IMPOSSIBLE[thing.name][1]:
                     _add(out, name, 0.6, thing.often, thing.times)
-                pulls.append((0.65, 0.5))
+                lifted = 0.65
+    if lifted and not pulls:
+        pulls.append((lifted, 0.5))
     told = bool(out.emotions)
     for name in personas:
         like = _persona(name)
@@ -176,6 +181,12 @@ def _leave_out(out: Behaviour) -> None:
     gone = set(out.avoid) | (SMILES if "smile" in out.avoid else set())
     out.emotions = {name: s for name, s in out.emotions.items() if name not in gone}
     out.gestures = [g for g in out.gestures if g["name"] not in gone]
+    held = [g for g in out.gestures if g["name"] in DIRECTION and g.get("every_s") == 0]
+    if len(held) > 1:  # "look left, then right, then up"
+        for g in held:
+            g["once"] = True
+            del g["every_s"]
+        out.gaze = "viewer"
     if any(g["name"] == "smile_broadly" for g in out.gestures):
         out.gestures = [g for g in out.gestures if g["name"] != "smile"]
 
@@ -184,6 +195,8 @@ def _gesture(out: Behaviour, thing: _Found, strength: float) -> None:
     name = thing.name
     if thing.negated or (thing.less and name == "blink"):
         _once(out.avoid, name)
+        if name in DIRECTION and out.gaze == DIRECTION[name]:
+            out.gaze = "viewer"
         return
     often = thing.often
     if thing.less:
@@ -263,7 +276,7 @@ def _vocabulary(enhance: bool) -> dict[str, tuple[_Entry, ...]]:
                 continue  # a phrase must not shrink to a single common word
             seen.add((kind, name, stems))
             for first in set(stems):
-                out.setdefault(first, []).append(_Entry(kind, name, stems, order, own, kind == "gaze"))
+                out.setdefault(first, []).append(_Entry(kind, name, stems, order, own, kind in ("gaze", "manner")))
     return {first: tuple(entries) for first, entries in out.items()}
 
 
@@ -292,7 +305,9 @@ def _plain(word: str, enhance: bool) -> str:
             return "not " + word.removeprefix(prefix)
     if len(word) < 4 or not word.isascii() or not word.isalpha() or lexicon.is_english(word):
         return word
-    return near(word, _forms(enhance)) or word
+    meant = near(word, _forms(enhance))
+    things = {frozenset((e.kind, e.name) for e in _vocabulary(enhance).get(stem(form), ()) if len(e.stems) == 1) for form in meant}
+    return meant[0] if len({stem(form) for form in meant}) == 1 or (len(things) == 1 and things != {frozenset()}) else word
 
 
 def _read(pieces: list[Piece], enhance: bool) -> list[_Found]:
@@ -303,11 +318,16 @@ def _read(pieces: list[Piece], enhance: bool) -> list[_Found]:
     for k, raw in enumerate(pieces):
         words = [w for word in raw for w in _plain(word, enhance).split()]
         found = _find(words, enhance)
-        if not found and verb and len(words) <= 4:
+        again = not found and bool(verb) and len(words) <= 4  # "raise your brows and chin"
+        if again:
             found = [f for f in _find([verb, *words], enhance) if len(f.at) > 1]
         has_not = any(w in NOT for w in words)
         if not found:
-            if last and words and all(w in ADVERBS or w in OFTEN or w.startswith(("every_", "times_", "strength_", "permin_")) for w in words):
+            if (
+                last
+                and words
+                and all(w in ADVERBS or w in OFTEN or w.startswith(("every_", "times_", "strength_", "permin_")) for w in words)
+            ):
                 for thing in last:  # "smile warmly and often"
                     _say(thing, words, range(len(words)))
             negated = negated and raw.joint != "with" or (has_not and not last)
@@ -319,7 +339,7 @@ def _read(pieces: list[Piece], enhance: bool) -> list[_Found]:
             negated = False
         if has_not:
             negated = any(thing.negated for thing in found)
-        verb = next((words[f.at[0]] for f in found if len(f.at) > 1 and f.kind in ("gesture", "gaze") and f.at[0] < len(words)), verb)
+        verb = verb if again else next((words[f.at[0]] for f in found if f.kind in ("gesture", "gaze") and f.at[0] < len(words)), verb)
         last = found
         out += found
     return out
@@ -334,8 +354,12 @@ def _goes_on(pieces: list[Piece], k: int, words: list[str]) -> bool:
     before = next((w for w in reversed(pieces[k - 1]) if w not in OFTEN), "")
     if words[0].endswith("ing") and any(w.endswith("ing") for w in pieces[k - 1]):
         return True
-    return pieces[k].joint in ("and", ",") and len(words) <= 2 and len(pieces[k - 1]) <= 4 and bool(before) and (
-        pieces[k].joint == "and" or any(p.joint == "and" and len(p) <= 2 for p in pieces[k + 1 :])
+    return (
+        pieces[k].joint in ("and", ",")
+        and len(words) <= 2
+        and len(pieces[k - 1]) <= 4
+        and bool(before)
+        and (pieces[k].joint == "and" or any(p.joint == "and" and len(p) <= 2 for p in pieces[k + 1 :]))
     )
 
 
@@ -355,7 +379,9 @@ def _find(words: list[str], enhance: bool) -> list[_Found]:
     found: list[_Found] = []
     for *_, at, entry in candidates:
         soft = len(at) == 1 and entry.kind in ("expression", "manner")
-        taken = {i for f in found if not soft or f.kind == entry.kind or len(f.at) > 1 or f.kind not in ("expression", "manner") for i in f.at}
+        taken = {
+            i for f in found if not soft or f.kind == entry.kind or len(f.at) > 1 or f.kind not in ("expression", "manner") for i in f.at
+        }
         if used & set(at) & taken or any(f.kind == entry.kind and f.name == entry.name for f in found):
             continue
         if entry.stems == ("still",) and not _is_manner_still(words, at[0]):
@@ -387,7 +413,9 @@ def _find(words: list[str], enhance: bool) -> list[_Found]:
 
 def _is_manner_still(words: list[str], i: int) -> bool:
     """Still is motionless in "sit still", but not in "still be happy"."""
-    return i == len(words) - 1 or words[i + 1] in ("as", "throughout", "like", "keep", "for") or words[i - 1] in ("stay", "very", "perfectly")
+    return (
+        i == len(words) - 1 or words[i + 1] in ("as", "throughout", "like", "keep", "for") or words[i - 1] in ("stay", "very", "perfectly")
+    )
 
 
 def _say(thing: _Found, words: list[str], where: range) -> None:

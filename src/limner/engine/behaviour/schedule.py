@@ -14,7 +14,22 @@ from limner.engine.types import SHAPE, SHAPES, TICK_HZ, Behaviour, Intent
 
 F64 = NDArray[np.float64]
 DT = 1 / TICK_HZ
-FIELDS = ("yaw", "pitch", "roll", "z", "shoulder_x", "shoulder_y", "gaze_x", "gaze_y", "energy", "lips", "blink_rate", "nods", "brows")
+FIELDS = (
+    "yaw",
+    "pitch",
+    "roll",
+    "z",
+    "shoulder_x",
+    "shoulder_y",
+    "gaze_x",
+    "gaze_y",
+    "energy",
+    "lips",
+    "spread",
+    "blink_rate",
+    "nods",
+    "brows",
+)
 FIELD = {name: len(SHAPES) + i for i, name in enumerate(FIELDS)}
 WIDTH = len(SHAPES) + len(FIELDS)
 TRANSITION_S = 0.11  # of two one-pole filters in a row: 95 % of the way within .52 s
@@ -22,7 +37,7 @@ FULL = 1.3  # expressions together are scaled down to this much
 FIRST_S = (0.3, 0.55)  # a new gesture comes soon: who asks for it wants to see it; as a share of its interval where it repeats
 APART_S = 0.6  # between two gestures of one behaviour
 VARIED = 0.35  # intervals vary by so much to either side
-LOOKS = {"up": ("gaze_y", -0.3), "down": ("gaze_y", 0.3), "left": ("gaze_x", 0.32), "right": ("gaze_x", -0.32)}
+LOOKS = {"away": ("gaze_x", 0.3), "up": ("gaze_y", -0.3), "down": ("gaze_y", 0.3), "left": ("gaze_x", 0.32), "right": ("gaze_x", -0.32)}
 WANDER_S, WANDER = (0.8, 3.0), (0.32, 0.14)
 SACCADE = 0.6  # share of the way a tick
 
@@ -126,7 +141,8 @@ def _target(behaviour: Behaviour) -> F64:
         for field, value in EXPRESSIONS[name].fields.items():
             out[FIELD[field]] += value * strength * scale
     out[FIELD["energy"]] = behaviour.energy
-    if behaviour.gaze in LOOKS:
+    held = any(str(g.get("name")) == f"look_{behaviour.gaze}" and not g.get("once") and not g.get("every_s") for g in behaviour.gestures)
+    if behaviour.gaze in LOOKS and not held:
         field, value = LOOKS[behaviour.gaze]
         out[FIELD[field]] += value
     if "nod" in behaviour.avoid:
@@ -136,7 +152,9 @@ def _target(behaviour: Behaviour) -> F64:
     if "blink" in behaviour.avoid:
         out[FIELD["blink_rate"]] = 0.25
     if "smile" in behaviour.avoid:
-        _put(out, {"mouthSmile": -0.15}, 1.0)  # also the faint one of a resting face
+        for side in ("Left", "Right"):
+            out[SHAPE["mouthSmile" + side]] = -0.15  # also the faint one of a resting face
+            out[SHAPE["cheekSquint" + side]] = min(0.0, out[SHAPE["cheekSquint" + side]])
     out[FIELD["blink_rate"]] = max(out[FIELD["blink_rate"]], 0.1)
     return out
 

@@ -8,6 +8,8 @@ from limner.engine.types import F32, SHAPE, Intent, Motion
 
 YAW_LIMIT, PITCH_LIMIT, ROLL_LIMIT = 10.0, 8.0, 8.0  # degrees; softly approached
 GAZE_LIMIT = 0.6
+OPENING = ("jawOpen", "mouthUpperUpLeft", "mouthUpperUpRight", "mouthLowerDownLeft", "mouthLowerDownRight")
+LID_PER_GAZE = 0.25  # the upper lid goes down with the eye
 GAZE_PER_DEGREE = 0.03  # eyes stay on the viewer while the head turns
 
 
@@ -18,10 +20,21 @@ def blend(lips: F32, face: Motion, head: Motion, intent: Intent) -> Motion:
     for name in ("mouthSmileLeft", "mouthSmileRight", "mouthStretchLeft", "mouthStretchRight"):
         expression[SHAPE[name]] *= 1 - 0.6 * rounded  # a rounded vowel is still rounded in a smile
     seal = float(lips[SHAPE["mouthClose"]])
-    for name in ("jawOpen", "mouthUpperUpLeft", "mouthUpperUpRight", "mouthLowerDownLeft", "mouthLowerDownRight"):
+    for name in OPENING:
         expression[SHAPE[name]] *= 1 - seal  # a gasp does not part lips that say "p"
     spoken = lips * np.float32(1.0)
-    spoken[SHAPE["jawOpen"]] *= intent.lips
+    gain = intent.lips * (0.9 + 0.2 * intent.energy)
+    for name in OPENING:
+        spoken[SHAPE[name]] *= gain
+    # A glad mouth speaks wide, a sad or tired one narrow; only as far as it is open, so that closures and rounding stay.
+    parted = min(1.0, 3.0 * float(spoken[SHAPE["jawOpen"]])) * (1 - seal) * (1 - rounded)
+    for name in ("mouthStretchLeft", "mouthStretchRight"):
+        spoken[SHAPE[name]] = max(0.0, float(spoken[SHAPE[name]]) * (1 + min(0.0, intent.spread))) + max(0.0, intent.spread) * parted
+    gaze_x = _soft(face.gaze_x + intent.gaze_x - GAZE_PER_DEGREE * head.yaw, GAZE_LIMIT)
+    gaze_y = _soft(face.gaze_y + intent.gaze_y + GAZE_PER_DEGREE * head.pitch, GAZE_LIMIT)
+    for side in ("Left", "Right"):
+        expression[SHAPE["eyeBlink" + side]] += LID_PER_GAZE * max(0.0, gaze_y)
+        expression[SHAPE["eyeWide" + side]] += 0.5 * LID_PER_GAZE * max(0.0, -gaze_y) * (1 - expression[SHAPE["eyeBlink" + side]])
     shapes = np.clip(spoken + expression, 0, 1).astype(np.float32)
     return Motion(
         shapes=shapes,
@@ -33,8 +46,8 @@ def blend(lips: F32, face: Motion, head: Motion, intent: Intent) -> Motion:
         z=head.z,
         shoulder_x=head.shoulder_x,
         shoulder_y=head.shoulder_y,
-        gaze_x=_soft(face.gaze_x + intent.gaze_x - GAZE_PER_DEGREE * head.yaw, GAZE_LIMIT),
-        gaze_y=_soft(face.gaze_y + intent.gaze_y + GAZE_PER_DEGREE * head.pitch, GAZE_LIMIT),
+        gaze_x=gaze_x,
+        gaze_y=gaze_y,
         breath=head.breath,
     )
 

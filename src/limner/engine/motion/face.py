@@ -12,12 +12,19 @@ from limner.engine.types import SHAPE, TICK_HZ, Features, Intent, Motion
 DT = 1 / TICK_HZ
 
 # Blinks of 65 real talking clips: 29 a minute in speakers before a camera, conversation 15-26; log-normal intervals, clustered.
-BLINK_MEDIAN_S, BLINK_SIGMA, BLINK_REFRACTORY_S = 2.6, 0.6, 0.4
+BLINK_MEDIAN_S, BLINK_SIGMA, BLINK_REFRACTORY_S = 2.5, 0.6, 0.4
+TALK_HAZARD = 1.25  # those who talk blink more than those who listen
 BLINK_CURVE = (0.55, 1.0, 0.72, 0.35, 0.12)  # of one tick each: 40-60 ms down, about 120 ms more than half shut, slower up
 PAUSE_HAZARD = 1.3  # blinks come a little sooner in the 300 ms after speech stops
-BROW_CHANCE, BROW_RISE_S, BROW_FALL_S = 0.35, 0.12, 0.35
-FIXATION_S = (0.5, 3.5)  # a gaze rests this long between saccades
-GAZE_SIGMA = (0.075, 0.05)  # of the gaze's range, about the viewer
+BROW_CHANCE, BROW_RISE_S, BROW_FALL_S = 0.45, 0.12, 0.35
+BROW_RAISE = (0.18, 0.42)
+FIXATION_S = (0.4, 1.1, 3.5)  # a gaze rests at least, on average beyond that, at most so long between saccades
+GAZE_SIGMA = (0.085, 0.055)  # of the gaze's range, about the viewer
+BACK = (0.5, 0.68)  # how often a saccade goes back to the viewer: talking, listening
+AVERT_CHANCE, AVERT_S = 0.4, (0.5, 1.3)  # who begins to speak often looks away to think
+AVERT, GAZE_MOST = 0.24, 0.3
+TREMOR = 0.006  # a fixation is not quite still
+BLINK_SHIFT = 0.14  # shifts of gaze larger than this may bring a blink
 SACCADE = 0.6  # share of the way a tick: two or three ticks, as saccades take 40-80 ms
 
 
@@ -37,13 +44,14 @@ class Face:
         self._gaze = np.zeros(2)
         self._gaze_goal = np.zeros(2)
         self._fixation_s = 1.0
+        self._silent_s = 0.0
         self._mood = 0.0  # slow wander of the resting face
         self._mood_goal = 0.0
 
     def step(self, features: Features, intent: Intent) -> Motion:
         motion = Motion()
         shapes = motion.shapes
-        self._look(motion, intent)
+        self._look(motion, features)
         lid = self._blinking(features, intent)
         shapes[SHAPE["eyeBlinkLeft"]] = shapes[SHAPE["eyeBlinkRight"]] = lid
         brow = self._brows(features, intent)
@@ -62,7 +70,8 @@ class Face:
         return BLINK_REFRACTORY_S + float(self._random.lognormal(math.log(BLINK_MEDIAN_S), BLINK_SIGMA))
 
     def _blinking(self, features: Features, intent: Intent) -> float:
-        hazard = intent.blink_rate * (PAUSE_HAZARD if 0 < features.pause_s < 0.3 else 1.0)
+        talking = TALK_HAZARD if features.pause_s < 1.0 else 1.0
+        hazard = intent.blink_rate * talking * (PAUSE_HAZARD if 0 < features.pause_s < 0.3 else 1.0)
         self._blink_in_s -= DT * hazard
         self._since_blink_s += DT
         if self._blink_in_s <= 0 and not self._blink:
@@ -77,7 +86,7 @@ class Face:
 
     def _brows(self, features: Features, intent: Intent) -> float:
         if features.accent > 0 and self._random.random() < BROW_CHANCE * intent.brows * (0.6 + 0.8 * intent.energy):
-            self._brow_goal = float(self._random.uniform(0.15, 0.35)) * (0.6 + 0.8 * intent.energy) * (0.6 + 0.4 * features.accent)
+            self._brow_goal = float(self._random.uniform(*BROW_RAISE)) * (0.6 + 0.8 * intent.energy) * (0.6 + 0.4 * features.accent)
             self._brow_hold_s = float(self._random.uniform(0.25, 0.4))
         self._brow_hold_s -= DT
         if self._brow_hold_s <= 0:
@@ -86,14 +95,25 @@ class Face:
         self._brow += (self._brow_goal - self._brow) * (1 - math.exp(-DT / speed))
         return self._brow
 
-    def _look(self, motion: Motion, intent: Intent) -> None:
+    def _look(self, motion: Motion, features: Features) -> None:
+        begins = features.speech > 0.5 and self._silent_s > 0.7
+        self._silent_s = 0.0 if features.speech > 0.5 else self._silent_s + DT
         self._fixation_s -= DT
-        if self._fixation_s <= 0:
-            self._fixation_s = float(self._random.uniform(*FIXATION_S))
-            back = self._random.random() < 0.55  # more often than not straight at the viewer
-            goal = np.zeros(2) if back else self._random.normal(0, 1, 2) * GAZE_SIGMA
-            if float(np.abs(goal - self._gaze_goal).max()) > 0.16 and self._since_blink_s > 1 and self._random.random() < 0.4:
-                self._start_blink()  # large shifts of gaze bring a blink with them
-            self._gaze_goal = goal
+        if begins and self._random.random() < AVERT_CHANCE:
+            side = float(self._random.choice((-1.0, 1.0)))
+            self._shift(np.array([side * self._random.uniform(0.5, 1), self._random.uniform(-0.7, 0.4)]) * AVERT)
+            self._fixation_s = float(self._random.uniform(*AVERT_S))
+        elif self._fixation_s <= 0:
+            least, mean, most = FIXATION_S
+            self._fixation_s = least + min(float(self._random.exponential(mean)), most)
+            back = self._random.random() < BACK[int(features.pause_s > 1.0)]
+            self._shift(self._random.normal(0, 1, 2) * (TREMOR if back else GAZE_SIGMA))
         self._gaze += (self._gaze_goal - self._gaze) * SACCADE
         motion.gaze_x, motion.gaze_y = float(self._gaze[0]), float(self._gaze[1])
+
+    def _shift(self, goal: np.ndarray[tuple[int], np.dtype[np.float64]]) -> None:
+        """A saccade; large ones often bring a blink with them."""
+        goal = np.clip(goal, -GAZE_MOST, GAZE_MOST)
+        if float(np.abs(goal - self._gaze_goal).max()) > BLINK_SHIFT and self._since_blink_s > 1 and self._random.random() < 0.45:
+            self._start_blink()
+        self._gaze_goal = goal

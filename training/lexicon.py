@@ -1,0 +1,143 @@
+"""WordNet 3.0 → src/limner/data/lexicon.txt.gz: which catalogue entry an English word outside the catalogue is nearest to.
+
+python training/lexicon.py /usr/share/wordnet          # Debian: apt-get install wordnet-base
+
+From every single word of the catalogue's emotions and personas, meaning spreads along WordNet's relations, weaker at each step:
+synonyms, similar adjectives, adverbs of adjectives, derived words, kinds of a feeling or of a person. A word keeps the entry that
+reaches it best, if one of its two commonest senses is reached and no other entry comes near. No definition or example is kept.
+"""
+
+from __future__ import annotations
+
+import gzip
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+from limner.engine.behaviour.catalog import EXPRESSIONS, PERSONAS
+from limner.engine.behaviour.prompt import ADVERBS, OFTEN, _forms, _phrases, _vocabulary
+from limner.engine.behaviour.words import distance, inflected, stem
+
+OUT = Path(__file__).parents[1] / "src/limner/data/lexicon.txt.gz"
+Synset = tuple[str, str]  # part of speech, offset
+POS = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
+# How much of a meaning is left after one step, by WordNet's pointer symbols.
+STEPS = {"&": 0.75, "+": 0.75, "\\": 0.9, "~": 0.75, "<": 0.8}
+FEELING = {"12", "37"}  # lexicographer files: noun.feeling, verb.emotion
+PERSON = "18"
+LEAST, AHEAD, DEPTH = 0.5, 1.12, 3
+# Reached, but said of too much else.
+VAGUE = {
+    *ADVERBS,
+    *OFTEN,
+    *"adult fair poor fine dark easy easiness simplified disorder like reasonable reasonably belonging defeat opposing favorite favourite darling chosen associate "
+    "fellow familiar dear minor monkey buster extra draw angel primate cardinal".split(),
+}
+# Words without a WordNet entry that stand close to one of the catalogue's.
+FUNCTION = (
+    "about above after again also although always and any are because been before being between both cannot could did does doing down "
+    "each either else ever every few for from had has have having her here hers him his how however into its itself just like made make "
+    "may might mine more most much must neither never nor not now off often once only onto other our out over own per quite rather said "
+    "same shall she should since some such than that the their them then there these they this those though through thus too told toward "
+    "under until upon very was well went were what when where which while who whom whose why will with within without would yet you your"
+).split()
+
+
+def read(folder: Path) -> tuple[dict[Synset, tuple[list[str], list[tuple[str, Synset]], str]], dict[tuple[str, str], list[Synset]]]:
+    """(synset → words, pointers, lexicographer file), ((word, part of speech) → synsets, commonest first)."""
+    synsets, index = {}, {}
+    for name, pos in POS.items():
+        for line in (folder / f"data.{name}").read_text("latin-1").splitlines():
+            if line.startswith("  "):
+                continue
+            part = line.split("|")[0].split()
+            count = int(part[3], 16)
+            words = [w.split("(")[0].lower() for w in part[4 : 4 + 2 * count : 2]]
+            at = 5 + 2 * count
+            pointers = [
+                (part[at + 4 * k], (part[at + 4 * k + 2].replace("s", "a"), part[at + 4 * k + 1])) for k in range(int(part[at - 1]))
+            ]
+            synsets[pos, part[0]] = (words, pointers, part[1])
+        for line in (folder / f"index.{name}").read_text("latin-1").splitlines():
+            if not line.startswith("  "):
+                part = line.split()
+                index[part[0], pos] = [(pos, offset) for offset in part[-int(part[2]) :]]
+    return synsets, index
+
+
+def main(folder: Path) -> None:
+    synsets, index = read(folder)
+    entries = {("expression", name): (_phrases(e.words), _phrases(e.near)) for name, e in EXPRESSIONS.items() if name != "neutral"}
+    entries |= {("persona", name): (_phrases(words), []) for name, (words, _) in PERSONAS.items()}
+    reach: dict[Synset, dict[tuple[str, str], float]] = defaultdict(dict)
+    for entry, (own, near) in entries.items():
+        votes: dict[Synset, float] = defaultdict(float)
+        for weight, words in ((1.0, own), (0.6, near)):
+            for word in (w.rstrip("+-") for w in words if "_" not in w):
+                for pos in "nvar":
+                    if entry[0] == "persona" and pos != "n":
+                        continue
+                    for rank, synset in enumerate(index.get((word, pos), [])[:4]):
+                        field = synsets[synset][2]
+                        good = field == PERSON if entry[0] == "persona" else pos in "ar" or field in FEELING
+                        if good:
+                            votes[synset] += weight * (1.0, 0.45, 0.25, 0.15)[rank]
+        for synset in list(votes):  # a sense that several of the entry's words lead to is the one that is meant
+            votes[synset] += 0.5 * sum(votes[to] for symbol, to in synsets[synset][1] if to in votes and STEPS.get(symbol, 0))
+        front = {synset: min(1.0, vote) for synset, vote in votes.items() if vote >= 0.5}
+        for _ in range(DEPTH):
+            further: dict[Synset, float] = {}
+            for synset, weight in front.items():
+                if reach[synset].get(entry, 0) >= weight:
+                    continue
+                reach[synset][entry] = weight
+                for symbol, to in synsets[synset][1]:
+                    step = STEPS.get(symbol, 0.0)
+                    field = synsets[to][2]
+                    if entry[0] == "persona":
+                        step = 0.8 if symbol == "~" and field == PERSON else 0.0
+                    elif to[0] in "nv" and field not in FEELING:
+                        step = 0.0
+                    if weight * step >= 0.3:
+                        further[to] = max(further.get(to, 0), weight * step)
+            front = further
+    scores: dict[str, dict[tuple[str, str], float]] = defaultdict(lambda: defaultdict(float))
+    for synset, entries_of in reach.items():
+        for word in synsets[synset][0]:
+            senses = index.get((word, synset[0]), [])
+            rank = senses.index(synset) if synset in senses else 9
+            elsewhere = any(index.get((word, pos)) for pos in "nvar" if pos != synset[0])
+            for entry, weight in entries_of.items():
+                score = weight * (1.0, 0.7, 0.35, 0.2)[min(rank, 3)] * (0.9 if elsewhere and synset[0] in "nv" else 1.0)
+                scores[word][entry] = max(scores[word][entry], score)
+    known = set(_vocabulary(True))
+    lines: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for word, by_entry in scores.items():
+        if not word.isalpha() or len(word) < 4 or stem(word) in known or word in FUNCTION or word in VAGUE:
+            continue
+        ranked = sorted(by_entry.items(), key=lambda item: -item[1])
+        if ranked[0][1] >= LEAST and (len(ranked) == 1 or ranked[0][1] >= AHEAD * ranked[1][1] or ranked[0][1] > 0.7):
+            lines[ranked[0][0]].append(word)
+    english = {word for word, _ in index if word.isalpha()} | set(FUNCTION)
+    english |= {form for word, pos in index if word.isalpha() and pos in "nv" for form in inflected(word)[: 2 if pos == "n" else 4]}
+    forms = _forms(True)
+    by_letter = defaultdict(list)
+    for form in forms:
+        by_letter[form[0]].append(form)
+
+    def like_one(word: str) -> bool:
+        allowed = 1 if len(word) < 8 else 2
+        return any(
+            abs(len(form) - len(word)) <= allowed and len(set(form) ^ set(word)) <= 2 * allowed and distance(word, form) <= allowed
+            for form in by_letter[word[0]]
+        )
+
+    mistaken = sorted(w for w in english if len(w) >= 4 and w.isascii() and stem(w) not in known and like_one(w))
+    text = "".join(f"{kind} {name.replace(' ', '_')} {' '.join(sorted(words))}\n" for (kind, name), words in sorted(lines.items()))
+    text += f"english {' '.join(mistaken)}\n"
+    OUT.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+    print(f"{sum(map(len, lines.values()))} words, {len(mistaken)} not to be mistaken, {OUT.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

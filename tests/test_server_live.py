@@ -216,6 +216,30 @@ async def test_full_is_said_at_once_and_retryably(live: tuple[str, Host]) -> Non
             assert 'limner_sessions{phase="live"} 2.0' in text
 
 
+async def test_lost_packets_are_sent_again(live: tuple[str, Host]) -> None:
+    address, host = live
+    async with Talker(address) as it:
+        await it.connect()
+        session = host.sessions[(await it.expect(messages.SessionId)).session_id]
+        (peer,) = session.audience.peers
+        transport = peer.pc.getSenders()[0].transport
+        send, dice, lost = transport._send_rtp, np.random.default_rng(7), []
+
+        async def lossy(data: bytes) -> None:
+            if data[1] < 192 and dice.random() < 0.05:  # RTP, not RTCP
+                lost.append(data)
+            else:
+                await send(data)
+
+        transport._send_rtp = lossy  # type: ignore[method-assign]
+        start = it.readings[-1].tick
+        await it.wait_for(lambda: it.readings[-1].tick > start + 60)
+        ticks = [reading.tick for reading in it.readings if reading.tick > start]
+        assert len(lost) > 3
+        assert ticks == sorted(ticks)
+        assert len(ticks) > 50
+
+
 async def test_a_portrait_changes_without_a_gap(live: tuple[str, Host]) -> None:
     address, _ = live
     async with Talker(address) as it:

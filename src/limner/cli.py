@@ -132,14 +132,16 @@ def _open_when_ready(url: str) -> None:
 @click.option("-o", "--out", type=OUT, default="out.mp4", show_default=True, help="Video to write.")
 @click.option("--prompt", "text", default="", help="How the avatar shall behave, in plain words.")
 @click.option("--seed", default=0, show_default=True, help="Another seed, other blinks and head movements.")
+@click.option("--background", default="keep", show_default=True, help="keep, blur, green, a colour such as #203040, or a picture file.")
 @click.option("--json", "as_json", is_flag=True, help="Print frames, seconds and ms per stage as one JSON line; no progress bar.")
-def render(portrait: Path, audio: Path, out: Path, text: str, seed: int, as_json: bool) -> None:
+def render(portrait: Path, audio: Path, out: Path, text: str, seed: int, background: str, as_json: bool) -> None:
     """Write a video of PORTRAIT (JPEG, PNG, WebP) saying AUDIO (any audio file)."""
     from limner.engine.behaviour.prompt import parse
     from limner.engine.portrait.analyse import analyse
     from limner.media.offline import render_file
 
-    rig = analyse(portrait.read_bytes())
+    behind = Path(background).read_bytes() if Path(background).is_file() else None
+    rig = analyse(portrait.read_bytes(), background="keep" if behind else background, behind=behind)
     if not as_json:
         for sentence in rig.notes:
             click.echo(sentence, err=True)

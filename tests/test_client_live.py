@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import AsyncIterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import av
 import numpy as np
 import pytest
+from aiortc import MediaStreamTrack
 
 from limner.client import Avatar, Client, Ended, Failed, Played, SpeechEnded, SpeechStarted, StateChanged
 from limner.client.say import say
@@ -254,6 +256,36 @@ async def test_the_server_ends_it(tmp_path: Path) -> None:
         assert not any(isinstance(event, Failed) for event in seen)
         with pytest.raises(Disconnected, match="nothing was said"):
             await avatar.play_audio(beep())
+
+
+class Microphone(MediaStreamTrack):
+    """Half a second of silence, then a tone."""
+
+    kind = "audio"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._samples = 0
+        self._began_s = asyncio.get_running_loop().time()
+
+    async def recv(self) -> av.AudioFrame:
+        await asyncio.sleep(self._began_s + self._samples / 48_000 - asyncio.get_running_loop().time())
+        wave = 12_000 * np.sin((self._samples + np.arange(960)) / 20) * (self._samples > 24_000)
+        frame = av.AudioFrame.from_ndarray(wave.astype(np.int16)[None], format="s16", layout="mono")
+        frame.sample_rate, frame.pts, frame.time_base = 48_000, self._samples, Fraction(1, 48_000)
+        self._samples += 960
+        return frame
+
+
+async def test_a_microphone_is_spoken_along_with(tmp_path: Path) -> None:
+    async with serving(tmp_path) as (url, _), Client(url).connect(face(), microphone=Microphone()) as avatar, asyncio.timeout(LIMIT_S):
+        async for sound in avatar.audio("s16"):
+            if np.abs(sound).max() > 5000:
+                break
+        async for picture in avatar.frames("gray"):
+            reading = read_testcard(picture)
+            if reading is not None and reading.level > 0.05:
+                break
 
 
 async def test_viewers(tmp_path: Path) -> None:

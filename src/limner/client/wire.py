@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections import defaultdict, deque
 from collections.abc import Callable
@@ -94,7 +95,8 @@ class Wire:
         try:
             async for frame in ws:
                 if frame.type is aiohttp.WSMsgType.TEXT:
-                    self._receive(json.loads(frame.data))
+                    with contextlib.suppress(ValueError):  # whatever is no JSON is no message
+                        self._receive(json.loads(frame.data))
         finally:
             refused = self._refusal if (ws.close_code or 0) >= PRIVATE_CODES else None
             self._reason = refused or Disconnected("The connection to the server was lost.")

@@ -62,7 +62,7 @@ class Config(BaseModel):
     host: str = Field("127.0.0.1", description="Address to listen on. Another than loopback needs --api-key.")
     port: Port = Field(8000, description="TCP port for the page and the WebSocket; 0 takes a free one.")
     api_key: Words = Field((), description="Key that opens this server; repeat for more. Prefer LIMNER_API_KEY: flags show in `ps`.")
-    workers: int = Field(0, ge=0, le=256, description="Processes that draw and encode; 0 chooses one per spare core.")
+    workers: int = Field(0, ge=0, le=256, description="Processes kept ready to draw, one an avatar; 0: one more than --max-sessions.")
     max_sessions: int = Field(0, ge=0, le=4096, description="Avatars alive at once; 0 chooses what the cores carry.")
     renderer: Literal["mesh", "testcard"] = Field("mesh", description="What draws: the face, or a test card with tick and level.")
     tls_cert: OptionalPath = Field(None, description="Certificate chain (PEM); with --tls-key the server speaks https and wss.")

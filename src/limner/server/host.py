@@ -30,13 +30,15 @@ class Host:
 
     def __init__(self, config: Config) -> None:
         max_sessions = config.max_sessions or default_max_sessions(len(os.sched_getaffinity(0)))
+        # One more than there are sessions: it takes over at once from a worker that dies.
+        workers = config.workers or max_sessions + 1
+        max_sessions = min(max_sessions, workers)
         self.config = config
         self.keys = Keys(config.api_key, open_door=config.loopback)
         self.admission = Admission(max_sessions)
         self.metrics = Metrics()
         self.intake = Intake(config.renderer, config.cache_dir)
-        # One more than there are sessions: it takes over at once from a worker that dies.
-        self.pool = Pool(config.workers or max_sessions + 1, config.renderer, self.default_rig)
+        self.pool = Pool(workers, config.renderer, self.default_rig)
         self.network = Network(config.public_ip, config.udp_ports, loopback=config.loopback)
         self.sessions: dict[str, Session] = {}
         self._identities: dict[str, str] = {}  # session id → whose it is, to know a client that comes back

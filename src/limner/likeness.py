@@ -168,8 +168,12 @@ def _back(drawn: U8, to_canvas: F32, size: tuple[int, int]) -> U8:
 
 def _crop(picture: U8, points: F32) -> U8:
     """The face, upright and at CROP_K px per eye distance."""
-    target = mean_face()[topo.STABLE, :2] * CROP_K + EYES_AT
-    matrix, _ = cv2.estimateAffinePartial2D(points[topo.STABLE, :2].astype(np.float32), target.astype(np.float32), method=cv2.LMEDS)
+    target = (mean_face()[topo.STABLE, :2] * CROP_K + EYES_AT) @ np.array([1, 1j])
+    source = points[topo.STABLE, :2] @ np.array([1, 1j])
+    a, b = source - source.mean(), target - target.mean()
+    turn = (a.conj() @ b) / (a.conj() @ a).real  # scale and rotation as one complex number, least squares
+    shift = target.mean() - turn * source.mean()
+    matrix = np.array([[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag]])
     return np.asarray(cv2.warpAffine(picture, matrix, FACE, flags=cv2.INTER_LINEAR), np.uint8)
 
 

@@ -161,7 +161,18 @@ async def test_cancelling_a_speech_silences_it(tmp_path: Path) -> None:
                 if isinstance(event, SpeechEnded):
                     assert event.interrupted
                     break
-        assert await avatar.play_audio(beep()) == Played("clip-2", 600, False, 600)  # nothing is out of step
+
+        async def voice() -> AsyncIterator[bytes]:
+            yield bytes(24_000)
+
+        for n in (2, 4):  # at once after the cancelling, and nothing is out of step
+            assert await avatar.play_audio(voice()) == Played(f"clip-{n}", 500, False, None)
+            speaking = asyncio.create_task(avatar.play_audio(beep(20)))
+            await wait_for(events, SpeechStarted(f"clip-{n + 1}"))
+            speaking.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await speaking
+        assert await avatar.play_audio(beep()) == Played("clip-6", 600, False, 600)
 
 
 async def test_cancelling_other_calls_leaves_answers_in_step(tmp_path: Path) -> None:

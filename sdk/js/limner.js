@@ -546,12 +546,12 @@ class RealTimeClient extends Connection {
   async speak(stream, { sampleRate = 24_000, mode = "replace" } = {}) {
     if (!PCM_RATES.includes(sampleRate)) throw badInput(`Streamed sound has ${PCM_RATES.join(", ")} samples a second, not ${sampleRate}.`);
     const wire = await this._ready();
-    if (mode === "replace" && this.#speeches.size) this.interrupt().catch(() => {});
+    if (mode === "replace" && this.#speeches.size) this.#hush(wire);
     const reader = stream.getReader?.() ?? iteratorReader(stream);
     return this.#speech((id, speech) => {
       speech.done = () => reader.cancel().catch(() => {});
       this.#feed(wire, id, speech, reader, sampleRate).catch((error) => {
-        if (speech.sent && wire.isOpen) this.interrupt().catch(() => {});
+        if (speech.sent && wire.isOpen) this.#hush(wire);
         speech.reject(error);
       });
     });
@@ -559,9 +559,7 @@ class RealTimeClient extends Connection {
 
   /** Silence now; what is queued is dropped. Resolves with {id, playedMs} of what was playing. */
   async interrupt() {
-    const wire = await this._ready();
-    this.#cutStreams();
-    const { id = null, played_ms } = await wire.ask({ type: "interrupt" }, "interrupted");
+    const { id = null, played_ms } = await this.#silence(await this._ready());
     return { id, playedMs: played_ms };
   }
 
@@ -669,6 +667,16 @@ class RealTimeClient extends Connection {
     }
     speech.sent = true;
     chunk(new Uint8Array(0), true);
+  }
+
+  #silence(wire) {
+    this.#cutStreams();
+    return wire.ask({ type: "interrupt" }, "interrupted");
+  }
+
+  /** The same, and nobody waits for the answer. */
+  #hush(wire) {
+    this.#silence(wire).catch(() => {});
   }
 
   /** Nothing more is sent: it would begin anew. A stream of which nothing was sent yet gets no answer from the server. */

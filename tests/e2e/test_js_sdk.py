@@ -149,6 +149,8 @@ def test_interrupting_queueing_and_replacing(run: Run) -> None:
 
 def test_speech_that_comes_in_pieces(run: Run) -> None:
     result = run("streams")
+    assert len(result["results"]) == 4
+    assert result["cut"]
     for played in result["results"]:
         assert not played["interrupted"]
         assert 980 <= played["playedMs"] <= 1020

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -14,6 +15,7 @@ from limner.client.viewer import Viewer
 from limner.client.wire import Message, Wire, error_of
 from limner.errors import AudioError, LimnerError, ProtocolError
 
+HUSH_S = 1.0  # longer than this nobody waits for a line that does not take a word
 DEFAULT_RATE_HZ = 24_000  # what most text-to-speech services give
 
 
@@ -46,7 +48,6 @@ class Avatar(Viewer):
         self._prompt: tuple[str, bool] | None = None
         self._speeches: dict[str, _Speech] = {}
         self._names = (f"clip-{n}" for n in itertools.count(1))
-        self._tasks: set[asyncio.Task[Any]] = set()
 
     async def begin(self, portrait: Portrait | None = None, prompt: str | None = None, enhance: bool = True) -> None:
         """Connects with this face and behaviour. As `Viewer.connect`."""
@@ -90,7 +91,9 @@ class Avatar(Viewer):
             return await asyncio.shield(speech.ended)
         except BaseException:
             if speech.sent and not speech.ended.done() and wire is self._wire:
-                self._spawn(self._hush(wire))
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(HUSH_S):
+                        await self._hush(wire)
             raise
         finally:
             self._speeches.pop(speech.id, None)
@@ -129,11 +132,6 @@ class Avatar(Viewer):
         self.notes = await self._send_portrait(wire, data, behaviour)
         self._portrait, self._prompt = data, behaviour or self._prompt
         return self.notes
-
-    async def disconnect(self) -> None:
-        await super().disconnect()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
 
     # --- inside --------------------------------------------------------------------------------------------------------------------
 
@@ -196,8 +194,3 @@ class Avatar(Viewer):
     def _lost(self, error: LimnerError) -> None:
         for speech in self._speeches.values():
             speech.fail(error)
-
-    def _spawn(self, coroutine: Any) -> None:
-        task = asyncio.create_task(coroutine)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

@@ -38,7 +38,7 @@ def holds(part: str, b: Behaviour) -> bool:
         ways, limit = (rest[0], "") if prefix else (head, " ".join(["", *rest]))
         return any(holds(f"{prefix}{way}{limit}", b) for way in ways.split("|"))
     words = part.split()
-    names = [g["name"] for g in b.gestures]
+    names = [str(g["name"]) for g in b.gestures]
     match words:
         case ["nothing"]:
             return not b.emotions and not b.gestures and not b.not_possible and b.sentence.startswith("Nothing")

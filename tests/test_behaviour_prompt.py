@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from limner.engine.behaviour.catalog import EXPRESSIONS, GESTURES, IMPOSSIBLE, MANNERS
+from limner.engine.behaviour.catalog import EXPRESSIONS, GESTURES, IMPOSSIBLE, MANNERS, PERSONAS
 from limner.engine.behaviour.prompt import parse
 from limner.engine.behaviour.schedule import FIELD
 from limner.engine.types import SHAPE, Behaviour
@@ -190,7 +191,7 @@ class TestCatalogue:
         row = EXPRESSIONS[name]
         for shape, value in row.shapes.items():
             assert shape in SHAPE or shape + "Left" in SHAPE
-            assert -0.2 <= value <= 0.95
+            assert -0.5 <= value <= 0.95
         assert set(row.fields) <= set(FIELD)
         assert all(gesture in GESTURES for gesture, _ in row.adds)
         assert name in parse(row.words.split()[0], enhance=False).emotions
@@ -208,6 +209,17 @@ class TestCatalogue:
         assert row.every_s == 0 or row.every_s > row.length_s
         assert row.hold is None or 0 < row.hold < row.length_s
         assert said(parse(row.words.split()[0].replace("_", " "), enhance=False), name)
+
+    @pytest.mark.parametrize("name", [*EXPRESSIONS, *GESTURES])
+    def test_every_row_has_its_pictures(self, name: str) -> None:
+        """Remade by docs/images/behaviours.py."""
+        assert (Path(__file__).parents[1] / f"docs/images/behaviours/{name}.jpg").exists()
+
+    @pytest.mark.parametrize("name", PERSONAS)
+    def test_personas_look_like_something(self, name: str) -> None:
+        words, prompt = PERSONAS[name]
+        assert parse(prompt, enhance=False).emotions
+        assert parse(f"like a {words.split()[0]}").emotions
 
     def test_what_replaces_the_impossible_exists(self) -> None:
         assert {g for _, gestures in IMPOSSIBLE.values() for g in gestures} <= set(GESTURES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from limner.engine.motion.blend import GAZE_LIMIT, PITCH_LIMIT, ROLL_LIMIT, YAW_LIMIT, blend
+from limner.engine.motion.blend import GAZE_LIMIT, LOWEST, PITCH_LIMIT, ROLL_LIMIT, YAW_LIMIT, blend
 from limner.engine.motion.face import Face
 from limner.engine.motion.head import Head
 from limner.engine.types import SHAPE, SHAPES, Features, Intent, Motion, shape_weights
@@ -165,7 +165,7 @@ class TestBlend:
                 Motion(yaw=wild[2], pitch=wild[3], roll=wild[4]),
                 Intent(shapes=rng.uniform(-1, 1, len(SHAPES)).astype(np.float32), gaze_x=wild[5]),
             )
-            assert motion.shapes.min() >= 0 and motion.shapes.max() <= 1
+            assert (motion.shapes >= LOWEST).all() and motion.shapes.max() <= 1
             assert abs(motion.yaw) <= YAW_LIMIT and abs(motion.pitch) <= PITCH_LIMIT and abs(motion.roll) <= ROLL_LIMIT
             assert abs(motion.gaze_x) <= GAZE_LIMIT and abs(motion.gaze_y) <= GAZE_LIMIT
 

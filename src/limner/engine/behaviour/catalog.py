@@ -74,7 +74,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "somber sombre sorry apologetic regretful lonely hurt condolence bereaved downcast crestfallen glum "
         "forlorn despondent remorseful wistful- disheartened down_dump funeral tragic pessimistic homesick feeling_down "
         "dismal apologize apology",
-        {"browInnerUp": 0.81, "mouthFrown": 0.57, "eyeBlink": 0.12, "eyeSquint": 0.14, "mouthPress": 0.11},
+        {"mouthSmile": -0.42, "browInnerUp": 0.81, "mouthFrown": 0.75, "eyeBlink": 0.12, "eyeSquint": 0.14, "mouthPress": 0.2},
         {"pitch": -2.5, "gaze_y": 0.1, "lips": -0.15, "spread": -0.4, "shoulder_y": 0.01},
         energy=0.25,
     ),
@@ -82,7 +82,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "serious stern solemn grave formal businesslike no-nonsense earnest strict severe",
         "focused focus concentrated concentrate authoritative factual official stoic determined resolute firm "
         "matter_fact straight_face urgent sober heavy intense_look dignified disciplined ",
-        {"browDown": 0.38, "mouthPress": 0.14, "eyeSquint": 0.11, "mouthSmile": -0.08},
+        {"mouthFrown": 0.2, "browDown": 0.45, "mouthPress": 0.2, "eyeSquint": 0.11, "mouthSmile": -0.22},
         {"lips": -0.03},
         energy=0.4,
     ),
@@ -91,7 +91,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "astounded+ dumbfounded+",
         "wow unbelievable awe+ speechless disbelief jaw_drop taken_aback unexpected blown_away mind_blown wonderstruck "
         "awestruck gobsmacked+ can_not_believe incredulous",
-        {"browInnerUp": 0.74, "browOuterUp": 0.81, "eyeWide": 0.74, "jawOpen": 0.07},
+        {"mouthSmile": -0.1, "browInnerUp": 0.74, "browOuterUp": 0.81, "eyeWide": 0.74, "jawOpen": 0.07},
         {"pitch": 1.0, "z": 0.015, "lips": 0.1},
         energy=0.6,
     ),
@@ -101,7 +101,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "hostile aggressive cross indignant resentful yelling shouting shout yell menacing fierce wrath+ seething+ "
         "fuming+ threatening vicious impatient- exasperated agitated cranky- lose_temper bitter offended scold scolding "
         "hateful evil villain intimidating",
-        {"browDown": 0.95, "noseSneer": 0.38, "eyeSquint": 0.34, "mouthPress": 0.34, "mouthFrown": 0.27, "mouthSmile": -0.1},
+        {"browDown": 0.95, "noseSneer": 0.38, "eyeSquint": 0.34, "mouthPress": 0.4, "mouthFrown": 0.55, "mouthSmile": -0.36},
         {"pitch": -1.5, "z": -0.02, "lips": 0.1, "spread": 0.16},
         energy=0.7,
     ),
@@ -111,7 +111,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "worried- worry- alarmed uneasy- tense- stressed- timid- ghost haunted nightmare horror monster spooked dread+ "
         "apprehensive- jittery on_edge- frantic+ "
         "paranoid fright insecure- edgy-",
-        {"browInnerUp": 0.88, "browOuterUp": 0.27, "eyeWide": 0.61, "mouthStretch": 0.38, "mouthFrown": 0.2},
+        {"mouthSmile": -0.2, "browInnerUp": 0.88, "browOuterUp": 0.27, "eyeWide": 0.61, "mouthStretch": 0.4, "mouthFrown": 0.4},
         {"z": 0.025, "blink_rate": 0.5, "spread": 0.15, "shoulder_y": -0.012},
         energy=0.5,
         adds=(("look_away", 6.0),),
@@ -120,7 +120,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "disgusted disgust repulsed revolted+ grossed nauseated contempt contemptuous disdain disdainful scorn scornful",
         "repelled sneer sneering gross smell_bad bad_smell rotten lemon sour sickened yuck eww ew appalled loathing loathe distaste- "
         "haughty- snobbish- snob- condescending- arrogant-",
-        {"noseSneer": 0.88, "browDown": 0.47, "mouthUpperUp": 0.27, "mouthFrown": 0.41, "eyeSquint": 0.41},
+        {"mouthSmile": -0.28, "noseSneer": 0.88, "browDown": 0.47, "mouthUpperUp": 0.27, "mouthFrown": 0.5, "eyeSquint": 0.41},
         {"yaw": 1.5, "z": 0.015},
         energy=0.45,
     ),
@@ -128,7 +128,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "tired sleepy exhausted+ weary fatigued drowsy sluggish groggy worn_out sleep_deprived fatigue exhaustion+ half_asleep",
         "yawn drained jetlagged hungover lethargic lethargy sleep asleep burned_out burnt_out just_woke wake_up long_day "
         "lazy low_energy_level late_night drunk stoned sleepyhead",
-        {"eyeBlink": 0.32, "browInnerUp": 0.16, "mouthFrown": 0.14},
+        {"mouthSmile": -0.2, "eyeBlink": 0.32, "browInnerUp": 0.16, "mouthFrown": 0.25},
         {"pitch": -2.0, "lips": -0.2, "spread": -0.3, "blink_rate": 0.4, "shoulder_y": 0.015},
         energy=0.12,
     ),
@@ -136,7 +136,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "bored boredom uninterested indifferent disinterested apathetic unimpressed monotone",
         "boring disengaged monotonous listless detached nonchalant aloof could_not_care_less not_care unenthusiastic dull "
         "jaded zone_out zoned_out disengage",
-        {"eyeBlink": 0.22, "mouthFrown": 0.16, "mouthSmile": -0.08, "browDown": 0.08},
+        {"eyeBlink": 0.22, "mouthFrown": 0.3, "mouthSmile": -0.26, "browDown": 0.08},
         {"roll": 2.5, "lips": -0.15, "spread": -0.3},
         energy=0.12,
         gaze="wandering",
@@ -164,7 +164,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "sceptical skeptical scepticism skepticism doubtful suspicious suspicion doubt dubious unconvinced",
         "doubting distrustful questioning cynical sarcastic sarcasm ironic irony judging judgmental mistrust disbelieving "
         "wry not_believe not_buy not_convinced not_sure_about critical incredulous- distrust wary raised_eyebrow",
-        {"browDownLeft": 0.68, "browOuterUpRight": 0.74, "eyeSquintLeft": 0.34, "mouthLeft": 0.12, "mouthFrown": 0.16, "mouthSmile": -0.06},
+        {"browDownLeft": 0.68, "browOuterUpRight": 0.74, "eyeSquintLeft": 0.34, "mouthLeft": 0.18, "mouthFrown": 0.25, "mouthSmile": -0.18},
         {"roll": -2.5, "yaw": 1.0},
         energy=0.4,
     ),
@@ -174,7 +174,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "energetic fired_up+ animated hype+ inspiring inspired motivational motivated motivating zealous vibrant "
         "can_not_wait looking_forward lottery party concert stoked+ exhilarated+ amped+ perky spirited vivacious zest zestful peppy "
         "inspirational",
-        {"mouthSmile": 0.57, "browOuterUp": 0.43, "browInnerUp": 0.27, "eyeWide": 0.34, "cheekSquint": 0.27},
+        {"mouthUpperUp": 0.12, "mouthSmile": 0.57, "browOuterUp": 0.43, "browInnerUp": 0.27, "eyeWide": 0.34, "cheekSquint": 0.27},
         {"lips": 0.18, "spread": 0.2, "z": -0.02},
         energy=0.95,
         adds=(("raise_brows", 5.0), ("nod", 5.0)),
@@ -202,7 +202,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "concerned concern worried troubled worry",
         "uneasy disturbed pained pity distressed+ solemn_concern dismayed bothered sympathetic bad_news caring_look upset "
         "worrisome anguished+",
-        {"browInnerUp": 0.68, "browDown": 0.2, "mouthFrown": 0.2, "mouthPress": 0.11},
+        {"mouthSmile": -0.3, "browInnerUp": 0.68, "browDown": 0.2, "mouthFrown": 0.35, "mouthPress": 0.2},
         {"pitch": -1.0, "z": -0.015},
         energy=0.35,
     ),
@@ -211,7 +211,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "philosophical wise wisdom considering consider introspective dreamy contemplate contemplation reflect deliberate "
         "mull muse daydream deep_thought lost_thought think_hard brainstorm intellectual meditating nostalgic imaginative "
         "",
-        {"browDown": 0.19, "browInnerUp": 0.19, "mouthPress": 0.16, "eyeSquint": 0.14},
+        {"mouthSmile": -0.12, "mouthFrown": 0.1, "browDown": 0.19, "browInnerUp": 0.19, "mouthPress": 0.25, "eyeSquint": 0.14},
         {"roll": 1.5, "lips": -0.05},
         energy=0.3,
         adds=(("look_up", 7.0),),
@@ -220,7 +220,15 @@ EXPRESSIONS: dict[str, Expression] = {
         "confused puzzled perplexed bewildered+ baffled+ confusion puzzlement",
         "lost uncertain unsure clueless not_understand not_sure mixed_up befuddled flummoxed disoriented what_going_on "
         "muddled do_not_get_it scratching_head unclear",
-        {"browDownLeft": 0.54, "browDownRight": 0.2, "browInnerUp": 0.41, "browOuterUpRight": 0.41, "eyeSquint": 0.16, "mouthFrown": 0.14},
+        {
+            "mouthSmile": -0.14,
+            "browDownLeft": 0.54,
+            "browDownRight": 0.2,
+            "browInnerUp": 0.41,
+            "browOuterUpRight": 0.41,
+            "eyeSquint": 0.16,
+            "mouthFrown": 0.2,
+        },
         {"roll": 3.5},
         energy=0.4,
         adds=(("tilt_head", 7.0),),
@@ -239,7 +247,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "neutral expressionless emotionless deadpan poker_face blank_face/expression/stare/look no_emotion/expression unemotional "
         "without_emotion/expression stone/straight-faced stone_face resting_face impassive",
         "unreadable robotic robot android machine mannequin statue wooden emotionlessly",
-        {"mouthSmile": -0.06},
+        {"mouthFrown": 0.08, "mouthSmile": -0.18},
         {"brows": -0.5},
         energy=0.3,
     ),
@@ -325,7 +333,7 @@ GESTURES: dict[str, Gesture] = {
     ),
     "frown": Gesture(
         "frown scowl furrow/knit/lower/crease/wrinkle_brow/eyebrow/forehead furrow glower glare grimace brow/eyebrow_down/together",
-        shapes={"browDown": _go(0.6, 0.3, 1.2, 1.7), "mouthFrown": _go(0.25, 0.3, 1.2, 1.7)},
+        shapes={"mouthSmile": _go(-0.25, 0.3, 1.2, 1.7), "browDown": _go(0.75, 0.3, 1.2, 1.7), "mouthFrown": _go(0.6, 0.3, 1.2, 1.7)},
         hold=0.7,
     ),
     "smile": Gesture(
@@ -368,9 +376,9 @@ GESTURES: dict[str, Gesture] = {
     "smirk": Gesture(
         "smirk crooked/lopsided/sly/wry/one-sided_smile/grin",
         shapes={
-            "mouthSmileLeft": _go(0.6, 0.3, 1.6, 2.2),
+            "mouthSmileLeft": _go(0.85, 0.3, 1.6, 2.2),
             "cheekSquintLeft": _go(0.3, 0.3, 1.6, 2.2),
-            "mouthLeft": _go(0.1, 0.3, 1.6, 2.2),
+            "mouthLeft": _go(0.25, 0.3, 1.6, 2.2),
         },
         every_s=0.0,
         hold=1.0,
@@ -431,18 +439,17 @@ GESTURES: dict[str, Gesture] = {
         every_s=8.0,
         hold=0.5,
     ),
-    "puff_cheeks": Gesture("puff/blow/inflate_cheek cheek_puff", shapes={"cheekPuff": _go(0.7, 0.3, 1.0, 1.4)}, every_s=10.0, hold=0.7),
     "lean_in": Gesture(
         "lean_in/forward/closer/toward/towards lean move/come/get_closer/nearer",
         "closer intimate step/move_forward confide conspiratorial secret",
-        fields={"z": _go(-0.09, 0.7, 2.4, 3.2)},
+        fields={"z": _go(-0.2, 0.7, 2.4, 3.2)},
         every_s=9.0,
         hold=1.5,
     ),
     "lean_back": Gesture(
         "lean/sit/pull/move/step_back/backward/backwards lean_away recoil",
         "flinch back_off",
-        fields={"z": _go(0.08, 0.7, 2.4, 3.2), "pitch": _go(1.5, 0.7, 2.4, 3.2)},
+        fields={"z": _go(0.18, 0.7, 2.4, 3.2), "pitch": _go(1.5, 0.7, 2.4, 3.2)},
         every_s=9.0,
         hold=1.5,
     ),
@@ -470,7 +477,7 @@ GESTURES: dict[str, Gesture] = {
         "shrug raise/lift_shoulder shoulder_up/raise",
         "dunno who_knows whatever",
         shapes={"browInnerUp": _go(0.35, 0.3, 0.8, 1.2), "mouthFrown": _go(0.3, 0.3, 0.8, 1.2)},
-        fields={"shoulder_y": _go(-0.06, 0.3, 0.7, 1.2), "roll": _go(2.0, 0.4, 0.8, 1.3)},
+        fields={"shoulder_y": _go(-0.09, 0.3, 0.7, 1.2), "roll": _go(2.0, 0.4, 0.8, 1.3)},
         every_s=8.0,
     ),
     "sway": Gesture(
@@ -553,6 +560,7 @@ IMPOSSIBLE: dict[str, tuple[str, tuple[str, ...]]] = {
         "juggle throw catch "
         "play_guitar/piano/music cook chew smoke", ("look_down",)),
     "tears": ("tear tears tear_down shed_tear", ("bow_head",)),
+    "puff the cheeks": ("puff/blow/inflate_cheek cheek_puff", ("purse_lips",)),
     "blush or sweat": ("blush sweat turn_red go_pale sneeze cough vomit", ()),
     "change clothes or place": ("wear outfit background room_background beach scenery costume clothes clothing dress shirt "
         "hairstyle change_hair/background/clothes lighting "

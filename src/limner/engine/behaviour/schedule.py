@@ -153,7 +153,7 @@ def _target(behaviour: Behaviour) -> F64:
         out[FIELD["blink_rate"]] = 0.25
     if "smile" in behaviour.avoid:
         for side in ("Left", "Right"):
-            out[SHAPE["mouthSmile" + side]] = -0.15  # also the faint one of a resting face
+            out[SHAPE["mouthSmile" + side]] = min(-0.3, out[SHAPE["mouthSmile" + side]])  # also the portrait's own
             out[SHAPE["cheekSquint" + side]] = min(0.0, out[SHAPE["cheekSquint" + side]])
     out[FIELD["blink_rate"]] = max(out[FIELD["blink_rate"]], 0.1)
     return out

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from limner.engine.types import F32, SHAPE, Intent, Motion
+from limner.engine.types import F32, SHAPE, Intent, Motion, shape_weights
 
 YAW_LIMIT, PITCH_LIMIT, ROLL_LIMIT = 10.0, 8.0, 8.0  # degrees; softly approached
 GAZE_LIMIT = 0.6
+LOWEST = shape_weights(mouthSmile=-0.6)  # below 0 it takes back the smile that the portrait itself wears
 OPENING = ("jawOpen", "mouthUpperUpLeft", "mouthUpperUpRight", "mouthLowerDownLeft", "mouthLowerDownRight")
 LID_PER_GAZE = 0.25  # the upper lid goes down with the eye
 GAZE_PER_DEGREE = 0.03  # eyes stay on the viewer while the head turns
@@ -15,7 +16,7 @@ GAZE_PER_DEGREE = 0.03  # eyes stay on the viewer while the head turns
 
 def blend(lips: F32, face: Motion, head: Motion, intent: Intent) -> Motion:
     """Shapes add up; where expression and speech want the same lips, speech decides. A seal stays a seal."""
-    expression = np.clip(face.shapes + intent.shapes, 0, 1)
+    expression = np.clip(face.shapes + intent.shapes, LOWEST, 1)
     rounded = max(float(lips[SHAPE["mouthPucker"]]), float(lips[SHAPE["mouthFunnel"]]))
     for name in ("mouthSmileLeft", "mouthSmileRight", "mouthStretchLeft", "mouthStretchRight"):
         expression[SHAPE[name]] *= 1 - 0.6 * rounded  # a rounded vowel is still rounded in a smile
@@ -35,7 +36,7 @@ def blend(lips: F32, face: Motion, head: Motion, intent: Intent) -> Motion:
     for side in ("Left", "Right"):
         expression[SHAPE["eyeBlink" + side]] += LID_PER_GAZE * max(0.0, gaze_y)
         expression[SHAPE["eyeWide" + side]] += 0.5 * LID_PER_GAZE * max(0.0, -gaze_y) * (1 - expression[SHAPE["eyeBlink" + side]])
-    shapes = np.clip(spoken + expression, 0, 1).astype(np.float32)
+    shapes = np.clip(spoken + expression, LOWEST, 1).astype(np.float32)
     return Motion(
         shapes=shapes,
         yaw=_soft(head.yaw, YAW_LIMIT),

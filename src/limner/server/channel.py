@@ -129,3 +129,5 @@ class Child:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
+        with contextlib.suppress(OSError):
+            await self.writer.wait_closed()

@@ -89,6 +89,7 @@ class Intake:
         self._starting = asyncio.Lock()
         self._waiting: dict[int, asyncio.Future[Any]] = {}
         self._ids = itertools.count()
+        self._ending: set[asyncio.Task[None]] = set()
 
     async def analyse(self, data: bytes) -> Analysed:
         """A portrait's bytes → its rig. PortraitError says what is wrong with it."""
@@ -111,16 +112,15 @@ class Intake:
     async def close(self) -> None:
         """Idempotent."""
         if self._child is not None:
-            child, self._child = self._child, None
-            await child.close()
-        self._lost()
+            self._lost()
+        await asyncio.gather(*self._ending)
         self._folder.cleanup()
 
     async def _ask(self, request: Analyse | Decode) -> Any:
         async with self._starting:
             if self._child is None:
                 self._child = await Child.spawn("limner.server.intake")
-                self._child.on_message, self._child.on_gone = self._answered, self._lost
+                self._child.on_message, self._child.on_gone = self._answered, self._died
                 self._child.send(Setup(self.renderer, self.cache_dir, Path(self._folder.name)))
         answer = self._waiting[request.request] = asyncio.get_running_loop().create_future()
         self._child.send(request)
@@ -144,10 +144,16 @@ class Intake:
         else:
             waiting.set_result(message)
 
+    def _died(self) -> None:
+        log.warning("the intake process ended; the next file starts another")
+        self._lost()
+
     def _lost(self) -> None:
+        """The process is gone, or shall go: it is waited for in the background."""
         if self._child is not None:
-            log.warning("the intake process %d ended", self._child.pid)
-            self._child.process.poll()
+            ending = asyncio.create_task(self._child.close())
+            self._ending.add(ending)
+            ending.add_done_callback(self._ending.discard)
         self._child = None
         for waiting in self._waiting.values():
             if not waiting.done():

@@ -53,13 +53,13 @@ def holds(part: str, b: Behaviour) -> bool:
         case ["less", name]:
             return name in b.avoid or any(g["name"] == name and (g["strength"] < 0.5 or g.get("every_s", 0) > 10) for g in b.gestures)
         case ["gaze", name]:
-            return bool(b.gaze == name)
+            return b.gaze == name
         case ["energy", limit]:
             return within(b.energy, limit)
         case ["cannot", *name]:
             return " ".join(name) in b.not_possible
         case [name, times] if times in TIMES:
-            return sum(g["name"] == name and g.get("once") is True for g in b.gestures) == TIMES[times]
+            return len([g for g in b.gestures if g["name"] == name and g.get("once") is True]) == TIMES[times]
         case [name, "every", limit]:
             return any(g["name"] == name and within(g.get("every_s", -1), limit) for g in b.gestures)
         case [name, "held"]:

@@ -27,12 +27,12 @@ FEELING = {"12", "37"}  # lexicographer files: noun.feeling, verb.emotion
 PERSON = "18"
 LEAST, AHEAD, DEPTH = 0.5, 1.12, 3
 # Reached, but said of too much else.
-VAGUE = {
-    *ADVERBS,
-    *OFTEN,
-    *"adult fair poor fine dark easy easiness simplified disorder like reasonable reasonably belonging defeat opposing favorite favourite darling chosen associate "
-    "fellow familiar dear minor monkey buster extra draw angel primate cardinal".split(),
-}
+VAGUE = {*ADVERBS, *OFTEN} | set(
+    (
+        "adult fair poor fine dark easy easiness simplified disorder like reasonable reasonably belonging defeat opposing favorite "
+        "favourite darling chosen associate fellow familiar dear minor monkey buster extra draw angel primate cardinal"
+    ).split()
+)
 # Words without a WordNet entry that stand close to one of the catalogue's.
 FUNCTION = (
     "about above after again also although always and any are because been before being between both cannot could did does doing down "

@@ -34,7 +34,8 @@ OPEN = shape_weights(jawOpen=0.42, mouthLowerDown=0.15, mouthStretch=0.15)
 
 def motion(intent: Intent, lips: F32 | None = None) -> Motion:
     """What the behaviour alone makes of a resting face."""
-    head = Motion(yaw=intent.yaw, pitch=intent.pitch, roll=intent.roll, z=intent.z, shoulder_x=intent.shoulder_x, shoulder_y=intent.shoulder_y)
+    head = Motion(yaw=intent.yaw, pitch=intent.pitch, roll=intent.roll, z=intent.z)
+    head.shoulder_x, head.shoulder_y = intent.shoulder_x, intent.shoulder_y
     return blend(shape_weights() if lips is None else lips, Motion(shapes=RESTING), head, intent)
 
 

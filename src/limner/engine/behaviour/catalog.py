@@ -2,7 +2,8 @@
 
 To add one, add a row. `words` are matched in every mode (a word also in its usual endings: smile, smiles, smiling); `near` only when
 the prompt is read generously (`enhance`). In them `look_down` is two words close together in any order, `big/broad_smile` stands for
-`big_smile broad_smile`, a `+` marks a word that is strong by itself (furious), a `-` one that is mild (annoyed). Shapes are ARKit weights at full strength, fields are those of `types.Intent`, in its units.
+`big_smile broad_smile`, a `+` marks a word that is strong by itself (furious), a `-` one that is mild (annoyed).
+Shapes are ARKit weights at full strength, fields are those of `types.Intent`, in its units.
 Strengths are what a still portrait carries without a grimace: look at `limner sheet` after changing one.
 """
 
@@ -70,7 +71,7 @@ EXPRESSIONS: dict[str, Expression] = {
     ),
     "sad": Expression(
         "sad sadness unhappy sorrow sorrowful gloomy mournful depressed melancholy melancholic miserable+ heartbroken+ "
-        "devastated+ grieving+ grief+ tearful+ disappointed- cry+ sob+ weep+ dejected despair+ hopeless+",
+        "devastated+ grieving+ grief+ tearful+ tear teary+ disappointed- cry+ sob+ weep+ dejected despair+ hopeless+",
         "somber sombre sorry apologetic regretful lonely hurt condolence bereaved downcast crestfallen glum "
         "forlorn despondent remorseful wistful- disheartened down_dump funeral tragic pessimistic homesick feeling_down "
         "dismal apologize apology",
@@ -98,9 +99,9 @@ EXPRESSIONS: dict[str, Expression] = {
     "angry": Expression(
         "angry anger furious+ fury+ mad annoyed- annoyance- irritated- irritation- rage+ enraged+ outraged+ livid+ irate+ "
         "pissed grumpy- frustrated frustration",
-        "hostile aggressive cross indignant resentful yelling shouting shout yell menacing fierce wrath+ seething+ "
+        "hostile aggressive bad_mood rant indignant resentful yelling shouting shout yell menacing fierce wrath+ seething+ "
         "fuming+ threatening vicious impatient- exasperated agitated cranky- lose_temper bitter offended scold scolding "
-        "hateful evil villain intimidating",
+        "hateful intimidating",
         {"browDown": 0.95, "noseSneer": 0.38, "eyeSquint": 0.34, "mouthPress": 0.4, "mouthFrown": 0.55, "mouthSmile": -0.36},
         {"pitch": -1.5, "z": -0.02, "lips": 0.1, "spread": 0.16},
         energy=0.7,
@@ -163,7 +164,8 @@ EXPRESSIONS: dict[str, Expression] = {
     "sceptical": Expression(
         "sceptical skeptical scepticism skepticism doubtful suspicious suspicion doubt dubious unconvinced",
         "doubting distrustful questioning cynical sarcastic sarcasm ironic irony judging judgmental mistrust disbelieving "
-        "wry not_believe not_buy not_convinced not_sure_about critical incredulous- distrust wary raised_eyebrow",
+        "wry bitchy catty disapprove_look not_believe not_buy not_convinced not_sure_about critical incredulous- distrust wary "
+        "raised_eyebrow",
         {"browDownLeft": 0.68, "browOuterUpRight": 0.74, "eyeSquintLeft": 0.34, "mouthLeft": 0.18, "mouthFrown": 0.25, "mouthSmile": -0.18},
         {"roll": -2.5, "yaw": 1.0},
         energy=0.4,
@@ -236,7 +238,8 @@ EXPRESSIONS: dict[str, Expression] = {
     "playful": Expression(
         "playful mischievous cheeky flirty flirtatious teasing tease flirt silly goofy amused- humorous",
         "funny witty wit joking joke naughty sly entertaining fun humor humour whimsical quirky prankster jokey cute "
-        "impish wacky zany kidding banter comical comic comedic lighthearted- seductive sultry sexy coquettish roguish "
+        "impish wacky zany kidding banter gossip mock ridicule comical comic comedic lighthearted- seductive sultry sexy "
+        "coquettish roguish "
         "tongue_in_cheek jest",
         {"mouthSmileLeft": 0.68, "mouthSmileRight": 0.38, "browOuterUpRight": 0.41, "eyeSquint": 0.2, "cheekSquint": 0.27},
         {"roll": -2.5, "spread": 0.15},
@@ -246,7 +249,7 @@ EXPRESSIONS: dict[str, Expression] = {
     "neutral": Expression(
         "neutral expressionless emotionless deadpan poker_face blank_face/expression/stare/look no_emotion/expression unemotional "
         "without_emotion/expression stone/straight-faced stone_face resting_face impassive",
-        "unreadable robotic robot android machine mannequin statue wooden emotionlessly",
+        "unreadable robotic cold icy robot android machine mannequin statue wooden emotionlessly",
         {"mouthFrown": 0.08, "mouthSmile": -0.18},
         {"brows": -0.5},
         energy=0.3,
@@ -299,7 +302,8 @@ GESTURES: dict[str, Gesture] = {
         hold=0.6,
     ),
     "look_down": Gesture(
-        "look/glance/gaze/stare/peek_down/downward/downwards/floor/ground/desk/table/note/paper eye_down/downward/downwards/downcast "
+        "look/glance/gaze/stare/peek_down/downward/downwards/floor/ground/desk/table/note/paper "
+        "eye/gaze_down/downward/downwards/downcast/low "
         "lower/drop/downcast_eye/gaze/look read_note/script/paper",
         "check_phone/note",
         fields={"gaze_y": _go(0.4, 0.12, 0.9, 1.05), "pitch": _go(-2.2, 0.4, 0.9, 1.4)},
@@ -315,12 +319,12 @@ GESTURES: dict[str, Gesture] = {
         mirror=True,
     ),
     "look_left": Gesture(
-        "turn/move/tilt_head_left look/glance/gaze/stare/turn/face/peek/eye/head_left/leftward/leftwards",
+        "turn/move_head_left look/glance/gaze/stare/turn/face/peek/eye/head_left/leftward/leftwards",
         fields={"gaze_x": _go(0.42, 0.12, 1.0, 1.15), "yaw": _go(2.5, 0.5, 1.0, 1.6)},
         hold=0.7,
     ),
     "look_right": Gesture(
-        "turn/move/tilt_head_right look/glance/gaze/stare/turn/face/peek/eye/head_right/rightward/rightwards",
+        "turn/move_head_right look/glance/gaze/stare/turn/face/peek/eye/head_right/rightward/rightwards",
         fields={"gaze_x": _go(-0.42, 0.12, 1.0, 1.15), "yaw": _go(-2.5, 0.5, 1.0, 1.6)},
         hold=0.7,
     ),
@@ -385,7 +389,7 @@ GESTURES: dict[str, Gesture] = {
     ),
     "wink": Gesture("wink", shapes={"eyeBlinkLeft": _go(1.0, 0.1, 0.24, 0.42), "cheekSquintLeft": _go(0.5, 0.1, 0.24, 0.5)}, every_s=10.0),
     "blink": Gesture("blink flutter/bat_eyelash/lash/eyelid/eye", shapes={"eyeBlink": _go(1.0, 0.08, 0.14, 0.3)}, every_s=2.0),
-    "close_eyes": Gesture("close/shut_eye/eyelid eye_close", shapes={"eyeBlink": _go(1.0, 0.15, 1.2, 1.5)}, hold=0.4),
+    "close_eyes": Gesture("close/shut_eye/eyelid eye_close", shapes={"eyeBlink": _go(1.0, 0.15, 1.2, 1.5)}, every_s=0.0, hold=0.4),
     "widen_eyes": Gesture(
         "widen/wide/open/bulge/big_eye eye_wide/wide-open/open/widen/big wide-eyed",
         "stare bug-eyed",
@@ -523,7 +527,8 @@ MANNERS: dict[str, tuple[float, str]] = {
 
 # Where to look; lasting. The directions come from the gestures look_up … look_away when nothing says how often.
 GAZES: dict[str, str] = {
-    "viewer": "look/stare/gaze/glance/eye/talk/speak/facing/face_at/into/to_camera/viewer/user/me/lens/audience/us/listener/screen/you/customer/person "
+    "viewer": "look/stare/gaze/glance/eye/facing/face_at/into_camera/viewer/user/me/lens/audience/us/listener/screen/customer/person "
+    "talk/speak/face_to_camera/viewer/user/me/lens/audience/us/listener "
     "look/stare/gaze/face/eye_camera/viewer/user/me/lens/audience/us/screen/listener eye-contact eye_contact eye_locked "
     "look/stare/gaze/eye_straight/ahead/forward/front/directly straight_ahead face_forward/front maintain_gaze steady_gaze",
     "up": "",
@@ -576,7 +581,8 @@ PERSONAS: dict[str, tuple[str, str]] = {
     "newsreader": ("newsreader newscaster anchor anchorman anchorwoman newsperson news_presenter/reporter/anchor reporter "
         "journalist correspondent broadcaster bbc cnn weatherman announcer",
         "serious and confident, calm, look at the viewer, nod occasionally"),
-    "teacher": ("teacher lecturer tutor instructor educator professor trainer explainer schoolteacher mentor teach teaching explain",
+    "teacher": ("teacher lecturer tutor instructor educator professor trainer explainer schoolteacher mentor teach lecture "
+        "teaching explain",
         "warm and fairly confident, expressive, nod sometimes, raise brows sometimes"),
     "children's host": ("kindergarten preschool nursery nanny babysitter storyteller children child kid kids toddler fairy_tale "
         "story_time cartoon mickey",
@@ -597,7 +603,7 @@ PERSONAS: dict[str, tuple[str, str]] = {
         "very serious and confident, frown sometimes"),
     "coach": ("coach cheerleader motivational_speaker personal_trainer fitness gym sport_commentator sportscaster commentator "
         "salesperson salesman seller sales pitch hype_man auctioneer "
-        "preacher evangelist", "very excited and confident, energetic, nod often, lean in"),
+        "preacher preach evangelist", "very excited and confident, energetic, nod often, lean in"),
     "showman": ("youtuber influencer streamer vlogger tiktoker showman game_show presenter entertainer tv_host talk_show "
         "host_show dj ringmaster quizmaster emcee mc podcast podcaster tiktok",
         "excited and happy, energetic, raise brows often, smile"),
@@ -610,7 +616,8 @@ PERSONAS: dict[str, tuple[str, str]] = {
         "nerd", "thoughtful and calm, curious, look up sometimes"),
     "royalty": ("king queen prince princess royal noble aristocrat duchess emperor monarch royalty", "confident and serious, "
         "calm, lift your chin"),
-    "villain": ("villain supervillain gangster pirate vampire witch mobster mafia thug bully bandit", "angry and playful, "
+    "villain": ("villain evil sinister creepy devious supervillain gangster pirate vampire witch mobster mafia thug bully "
+        "bandit", "angry and playful, "
         "confident, smirk"),
     "grandparent": ("grandmother grandma granny grandfather grandpa grandparent nana mother mom mum father dad parent aunt uncle "
         "santa best_friend old_friend friend neighbor neighbour buddy",

@@ -18,7 +18,10 @@ from limner.engine.types import Behaviour
 
 STRENGTH, STRONG, MILD, LITTLE = 0.7, 0.95, 0.45, 0.3  # of what is asked for without saying how much; of furious; of annoyed; of "less"
 PLAIN_ENERGY = 0.5
-MOST_SLIPS = 30  # words that are looked at for slips of spelling
+# Words of other languages: where one stands, nothing is taken for a slip of an English word.
+FOREIGN = frozenset(
+    "bitte und der das nicht mit nur y el los las por con sin et avec pas sans oui ja och det een het niet che gli il je tu".split()
+)
 
 ADVERBS = {
     "extremely": 1.0, "incredibly": 1.0, "super": 1.0, "totally": 1.0, "completely": 1.0, "very": 0.95, "really": 0.9, "deeply": 0.95,
@@ -29,15 +32,18 @@ ADVERBS = {
     "deep": 0.9, "hard": 0.9, "lot": 0.9, "insanely": 1.0, "ridiculously": 1.0, "utterly": 1.0, "intensely": 1.0, "intense": 0.95,
     "terribly": 0.95, "awfully": 0.9, "genuinely": 0.85, "noticeably": 0.8, "visibly": 0.8, "clearly": 0.8, "extreme": 1.0, "maximum": 1.0,
     "max": 1.0, "fully": 1.0, "full": 0.95, "mild": 0.4, "moderate": 0.5, "small": 0.35, "tiny": 0.25, "vaguely": 0.3, "partly": 0.4,
-    "enormously": 1.0, "tremendously": 1.0, "exceptionally": 1.0, "overwhelmingly": 1.0, "exaggerated": 1.0, "immensely": 1.0, "vigorously": 1.0,
+    "enormously": 1.0, "tremendously": 1.0, "exceptionally": 1.0, "overwhelmingly": 1.0, "exaggerated": 1.0, "immensely": 1.0,
+    "vigorously": 1.0,
     "emphatically": 0.95, "heavily": 0.9, "broadly": 0.95, "widely": 0.95, "delicately": 0.3, "weakly": 0.3, "weak": 0.3, "hint": 0.25,
 }  # fmt: skip
 # Seconds between gestures; 0 is throughout.
 OFTEN = {
     "occasionally": 9.0, "occasional": 9.0, "sometimes": 8.0, "periodically": 8.0, "rarely": 18.0, "rare": 18.0, "seldom": 18.0,
-    "infrequently": 16.0, "infrequent": 16.0, "regularly": 5.0, "regular": 5.0, "often": 3.5, "frequently": 3.5, "frequent": 3.5, "lot": 3.0,
+    "infrequently": 16.0, "infrequent": 16.0, "regularly": 5.0, "regular": 5.0, "often": 3.5, "frequently": 3.5, "frequent": 3.5,
+    "lot": 3.0,
     "repeatedly": 2.5, "repeated": 2.5, "constantly": 0.0, "constant": 0.0, "continuously": 0.0, "continuous": 0.0, "continually": 0.0,
-    "always": 0.0, "throughout": 0.0, "keep": 0.0, "permanently": 0.0, "permanent": 0.0, "steadily": 0.0, "forever": 0.0, "incessantly": 0.0,
+    "always": 0.0, "throughout": 0.0, "keep": 0.0, "permanently": 0.0, "permanent": 0.0, "steadily": 0.0, "forever": 0.0,
+    "incessantly": 0.0,
 }  # fmt: skip
 NOT = frozenset("not no never without avoid avoiding stop nor neither refrain refraining zero hardly scarcely quit don't dont skip "
                 "isn't remove eliminate forbid forbidden cease omit n't non".split())  # fmt: skip
@@ -46,6 +52,8 @@ GO_ON = frozenset("instead just keep stay be do look remain rather maintain".spl
 MOVING = frozenset("slow fast subtle quiet dramatic expressive natural".split())  # of a gesture, where one is named, not of the person
 DIRECTION = {"look_up": "up", "look_down": "down", "look_left": "left", "look_right": "right", "look_away": "away"}
 MOMENTS = frozenset(("nod", "shake_head", "wink", "shrug", "sigh", "yawn", "bow_head", "roll_eyes", "laugh", "blink"))  # "a wink" is one
+BODY = frozenset("head eyes eye brow brows eyebrow eyebrows chin lips lip mouth jaw gaze eyelids shoulders".split())
+STATES = frozenset("up down high low open shut wide together aside away agape back parted".split())
 SMILES = frozenset(("smile", "smile_broadly", "laugh", "smirk"))
 
 
@@ -64,6 +72,8 @@ class _Found:
     often: float | None = None
     times: int = 0
     fleeting: bool = False  # glance, peek
+    exact: bool = False  # the strength was given in figures
+    state: bool = False  # "eyes closed", "raised brows": how it is, not what happens
 
 
 def parse(text: str, enhance: bool = True) -> Behaviour:
@@ -71,11 +81,15 @@ def parse(text: str, enhance: bool = True) -> Behaviour:
 
     `enhance` also takes related words, adds small fitting gestures and replaces what cannot be shown by the nearest that can.
     """
-    found = [thing for pieces in clauses(str(text)) for thing in _read(pieces, enhance)]
+    read = clauses(str(text))
+    words = [w for pieces in read for piece in pieces for w in piece]
+    slips = all(w.isascii() and w not in FOREIGN for w in words)
+    found = [thing for pieces in read for thing in _read(pieces, enhance, slips)]
     out = Behaviour(energy=PLAIN_ENERGY)
     pulls: list[tuple[float, float]] = []  # (energy, weight)
     manners: list[float] = []
     lifted = 0.0
+    hints: list[float] = []
     personas: list[str] = []
     for thing in found:
         strength = next((s for s in (thing.strength, thing.own) if s is not None), STRENGTH)
@@ -96,13 +110,19 @@ def parse(text: str, enhance: bool = True) -> Behaviour:
                 manners.append(0.15)
             _gesture(out, thing, strength)
         elif thing.kind == "gaze":
-            if thing.negated:
+            if thing.negated or (thing.name == "viewer" and (thing.often or 0) > 5):
                 out.gaze = "wandering" if thing.name == "viewer" else "viewer"
             else:
                 out.gaze = thing.name
         elif thing.kind == "manner":
             energy = MANNERS[thing.name][0]
-            if thing.strength is not None and thing.strength >= 0.9 and not thing.negated:
+            if thing.negated:  # "not over the top" says little of how lively it shall be
+                hints.append(PLAIN_ENERGY - 0.3 * (energy - PLAIN_ENERGY))
+                continue
+            if thing.exact and thing.name == "energetic":
+                manners.append(thing.strength or 0.0)
+                continue
+            if thing.strength is not None and thing.strength >= 0.9:
                 energy += 0.4 * ((1.0 if energy > 0.5 else 0.0) - energy)
             manners.append(1 - energy if thing.negated else PLAIN_ENERGY - 0.5 * (energy - PLAIN_ENERGY) if thing.less else energy)
         elif thing.kind == "persona":
@@ -130,6 +150,7 @@ def parse(text: str, enhance: bool = True) -> Behaviour:
         weight = sum(w for _, w in pulls)
         out.energy = PLAIN_ENERGY + min(1.0, weight / STRENGTH) * (sum(e * w for e, w in pulls) / weight - PLAIN_ENERGY)
     manners = [m for m in manners if m != PLAIN_ENERGY] or ([] if pulls else manners)
+    manners = manners or ([] if pulls else hints)
     if manners:
         out.energy = max(manners, key=lambda m: abs(m - PLAIN_ENERGY))
     _leave_out(out)
@@ -203,6 +224,8 @@ def _gesture(out: Behaviour, thing: _Found, strength: float) -> None:
         strength, often = LITTLE, 15.0 if often is None and GESTURES[name].every_s else often
     elif thing.more and often is None and GESTURES[name].every_s:
         often = round(0.6 * GESTURES[name].every_s, 1)
+    if thing.state and often is None and not thing.times and GESTURES[name].hold is not None:
+        often = 0.0
     if name in DIRECTION and often in (None, 0.0) and not thing.times and not thing.fleeting:
         out.gaze, often = DIRECTION[name], 0.0
     _add(out, name, strength, often, thing.times)
@@ -296,27 +319,28 @@ def _all_words(enhance: bool) -> list[str]:
 
 
 @lru_cache(maxsize=2048)
-def _plain(word: str, enhance: bool) -> str:
+def _plain(word: str, enhance: bool, slips: bool) -> str:
     """The word, or the one it is a slip of."""
     if stem(word) in _vocabulary(enhance) or word in ADVERBS or word in OFTEN or word in NOT or word in LESS or word in GO_ON:
         return word
     for prefix in ("un", "non"):  # unsmiling
         if word.startswith(prefix) and stem(word.removeprefix(prefix)) in _vocabulary(enhance) and len(word) > 6:
-            return "not " + word.removeprefix(prefix)
-    if len(word) < 4 or not word.isascii() or not word.isalpha() or lexicon.is_english(word):
+            return f"not {word.removeprefix(prefix)}"
+    if not slips or len(word) < 4 or not word.isalpha() or lexicon.is_english(word):
         return word
     meant = near(word, _forms(enhance))
+    meant = tuple(f for f in meant if any(len(e.stems) == 1 for e in _vocabulary(enhance).get(stem(f), ()))) or meant
     things = {frozenset((e.kind, e.name) for e in _vocabulary(enhance).get(stem(form), ()) if len(e.stems) == 1) for form in meant}
     return meant[0] if len({stem(form) for form in meant}) == 1 or (len(things) == 1 and things != {frozenset()}) else word
 
 
-def _read(pieces: list[Piece], enhance: bool) -> list[_Found]:
+def _read(pieces: list[Piece], enhance: bool, slips: bool) -> list[_Found]:
     """One clause. A "not" and a verb reach over "and" and commas where the sentence goes on."""
     out: list[_Found] = []
     negated, verb = False, ""
     last: list[_Found] = []
     for k, raw in enumerate(pieces):
-        words = [w for word in raw for w in _plain(word, enhance).split()]
+        words = [w for word in raw for w in _plain(word, enhance, slips).split()]
         found = _find(words, enhance)
         again = not found and bool(verb) and len(words) <= 4  # "raise your brows and chin"
         if again:
@@ -379,9 +403,8 @@ def _find(words: list[str], enhance: bool) -> list[_Found]:
     found: list[_Found] = []
     for *_, at, entry in candidates:
         soft = len(at) == 1 and entry.kind in ("expression", "manner")
-        taken = {
-            i for f in found if not soft or f.kind == entry.kind or len(f.at) > 1 or f.kind not in ("expression", "manner") for i in f.at
-        }
+        soft_on = ("expression", "manner", "impossible")  # tears are sad as well as impossible
+        taken = {i for f in found if not soft or f.kind == entry.kind or len(f.at) > 1 or f.kind not in soft_on for i in f.at}
         if used & set(at) & taken or any(f.kind == entry.kind and f.name == entry.name for f in found):
             continue
         if entry.stems == ("still",) and not _is_manner_still(words, at[0]):
@@ -402,6 +425,8 @@ def _find(words: list[str], enhance: bool) -> list[_Found]:
     # "Gently nod": how, not who.
     if any(f.kind == "gesture" for f in found):
         found = [f for f in found if not (f.kind == "expression" and len(f.at) == 1 and words[f.at[0]] in ADVERBS)]
+    if any(w in ("normally", "naturally", "normal", "natural") for w in words):
+        found = [f for f in found if f.name != "blink"]
     found.sort(key=lambda f: min(f.at))
     for n, thing in enumerate(found):
         low = max((max(f.at) for f in found[:n] if max(f.at) < min(thing.at)), default=-1) + 1
@@ -427,7 +452,7 @@ def _say(thing: _Found, words: list[str], where: range) -> None:
     exact = [int(w[9:]) / 100 for w in others if re.fullmatch(r"strength_\d{1,3}", w)]
     inside = [ADVERBS[words[i]] for i in thing.at if i < len(words) and words[i] in ADVERBS and thing.kind == "gesture"]
     if exact:
-        thing.strength = min(1.0, exact[0])
+        thing.strength, thing.exact = min(1.0, exact[0]), True
     elif adverbs:
         thing.strength = min(adverbs) if min(adverbs) < 0.5 else max(adverbs)
     elif inside and thing.name != "smile_broadly" and len(thing.at) > 1 and thing.strength is None:
@@ -444,6 +469,8 @@ def _say(thing: _Found, words: list[str], where: range) -> None:
             thing.often = OFTEN[w]
     if thing.often:
         thing.times = 0
+    parts = [words[i] for i in thing.at if i < len(words)]
+    thing.state = len(parts) > 1 and (parts[0].endswith("ed") or (parts[0] in BODY and (parts[-1].endswith("ed") or parts[-1] in STATES)))
     if thing.kind == "gesture" and any(w in ("glance", "glances", "glancing", "peek", "peeking") for w in words):
         thing.fleeting = True
 

@@ -59,6 +59,18 @@ class TestFace:
         assert (speed < 0.002).mean() > 0.6, "fixations are still"
         assert speed.max() > 0.05, "and saccades are quick"
 
+    def test_who_begins_to_speak_often_looks_away_first(self) -> None:
+        away = 0
+        for seed in range(40):
+            face = Face(np.random.default_rng(seed))
+            for _ in range(25):
+                face.step(IDLE, Intent())
+            away += max(abs(face.step(TALK, Intent()).gaze_x) for _ in range(5)) > 0.11
+        assert 6 <= away <= 30
+
+    def test_the_gaze_stays_near(self) -> None:
+        assert max(max(abs(m.gaze_x), abs(m.gaze_y)) for m in faces(4, 10 * MINUTE, TALK)) <= 0.35
+
     def test_brows_follow_accents(self) -> None:
         face = Face(np.random.default_rng(3))
         up = []
@@ -103,6 +115,25 @@ class TestHead:
 
         assert dip(1.0) < -0.4
         assert abs(dip(0.0)) < 0.2
+
+    def test_it_settles_where_a_sentence_ends_and_then_listens(self) -> None:
+        """Chin a little lower half a second after the last word than with no sentence ended, and a slight tilt while it listens."""
+        settled, tilted = [], []
+        for seed in range(60):
+            head = Head(np.random.default_rng(seed))
+            line = [head.step(TALK, Intent(energy=0.2, nods=0)) for _ in range(50)]
+            line += [head.step(Features(pause_s=k / 25), Intent(energy=0.2)) for k in range(1, 150)]
+            settled.append(line[80].pitch)
+            tilted.append(abs(np.mean([m.roll for m in line[150:]])))
+        assert np.mean(settled) < -0.25
+        assert np.mean(tilted) > 0.4
+
+    def test_its_speed_is_that_of_real_heads(self) -> None:
+        """Tenth to ninetieth percentile of 33 talking clips: 9 to 36 degrees a second (training/life.py)."""
+        speed = [25 * np.sqrt((np.diff(angles(heads(s, MINUTE, TALK)), axis=0) ** 2).sum(axis=1)).mean() for s in range(3)]
+        assert 9 < np.mean(speed) < 36
+        rest = 25 * np.sqrt((np.diff(angles(heads(1, MINUTE)), axis=0) ** 2).sum(axis=1)).mean()
+        assert 0.5 < rest < 5, "calm enough to look at for long, never frozen"
 
     def test_breath_has_a_human_rate(self) -> None:
         breath = np.array([m.breath for m in heads(6, 5 * MINUTE)])
@@ -174,3 +205,22 @@ class TestBlend:
         assert turned.gaze_x < -0.1
         raised = blend(shape_weights(), Motion(), Motion(pitch=4.0), Intent())
         assert raised.gaze_y > 0.08
+
+    def test_the_upper_lid_follows_the_eye_down(self) -> None:
+        low, level = (blend(shape_weights(), Motion(gaze_y=y), Motion(), Intent()) for y in (0.4, 0.0))
+        assert low.shapes[SHAPE["eyeBlinkLeft"]] == pytest.approx(0.25 * low.gaze_y)
+        assert level.shapes[SHAPE["eyeBlinkLeft"]] == 0
+
+    def test_emotions_change_how_the_mouth_speaks(self) -> None:
+        vowel, shut = shape_weights(jawOpen=0.5, mouthStretch=0.2), shape_weights(jawOpen=0.2, mouthClose=1.0)
+        glad, sad = Intent(lips=1.1, spread=0.25), Intent(lips=0.85, spread=-0.4)
+        wide, narrow = (blend(vowel, Motion(), Motion(), mood).shapes for mood in (glad, sad))
+        assert wide[SHAPE["mouthStretchLeft"]] > 0.4 > 0.15 > narrow[SHAPE["mouthStretchLeft"]]
+        assert wide[SHAPE["jawOpen"]] > narrow[SHAPE["jawOpen"]] + 0.1
+        assert blend(shut, Motion(), Motion(), glad).shapes[SHAPE["mouthStretchLeft"]] == 0, "a closure is not pulled wide"
+        rounded = shape_weights(jawOpen=0.3, mouthPucker=0.9)
+        assert blend(rounded, Motion(), Motion(), glad).shapes[SHAPE["mouthStretchLeft"]] < 0.05
+
+    def test_a_smile_of_the_portrait_can_be_taken_back_but_not_below_the_limit(self) -> None:
+        shapes = blend(shape_weights(), Motion(), Motion(), Intent(shapes=shape_weights(mouthSmile=-2.0, mouthFrown=-2.0))).shapes
+        assert shapes[SHAPE["mouthSmileLeft"]] == pytest.approx(-0.6) and shapes[SHAPE["mouthFrownLeft"]] == 0

@@ -90,7 +90,8 @@ EXPRESSIONS: dict[str, Expression] = {
     "surprised": Expression(
         "surprised surprise astonished+ astonishment+ amazed+ amazement+ shocked+ shock+ startled stunned+ flabbergasted+ "
         "astounded+ dumbfounded+",
-        "wow unbelievable awe+ speechless disbelief jaw_drop taken_aback unexpected blown_away mind_blown wonderstruck "
+        "impressed- impressive- wow unbelievable awe+ speechless disbelief jaw_drop taken_aback unexpected blown_away mind_blown "
+        "wonderstruck "
         "awestruck gobsmacked+ can_not_believe incredulous",
         {"mouthSmile": -0.1, "browInnerUp": 0.74, "browOuterUp": 0.81, "eyeWide": 0.74, "jawOpen": 0.07},
         {"pitch": 1.0, "z": 0.015, "lips": 0.1},
@@ -100,7 +101,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "angry anger furious+ fury+ mad annoyed- annoyance- irritated- irritation- rage+ enraged+ outraged+ livid+ irate+ "
         "pissed grumpy- frustrated frustration",
         "hostile aggressive bad_mood rant indignant resentful yelling shouting shout yell menacing fierce wrath+ seething+ "
-        "fuming+ threatening vicious impatient- exasperated agitated cranky- lose_temper bitter offended scold scolding "
+        "fuming+ threatening vicious impatient- exasperated agitated cranky- lose_temper bitter offended mean rude scold scolding "
         "hateful intimidating",
         {"browDown": 0.95, "noseSneer": 0.38, "eyeSquint": 0.34, "mouthPress": 0.4, "mouthFrown": 0.55, "mouthSmile": -0.36},
         {"pitch": -1.5, "z": -0.02, "lips": 0.1, "spread": 0.16},
@@ -136,7 +137,7 @@ EXPRESSIONS: dict[str, Expression] = {
     "bored": Expression(
         "bored boredom uninterested indifferent disinterested apathetic unimpressed monotone",
         "boring disengaged monotonous listless detached nonchalant aloof could_not_care_less not_care unenthusiastic dull "
-        "jaded zone_out zoned_out disengage",
+        "jaded dead_inside zone_out zoned_out disengage",
         {"eyeBlink": 0.22, "mouthFrown": 0.3, "mouthSmile": -0.26, "browDown": 0.08},
         {"roll": 2.5, "lips": -0.15, "spread": -0.3},
         energy=0.12,
@@ -144,7 +145,7 @@ EXPRESSIONS: dict[str, Expression] = {
     ),
     "confident": Expression(
         "confident confidence assertive assured self-assured proud pride bold self-confident",
-        "authority leader leadership charismatic convincing persuasive commanding powerful strong poised triumphant victorious "
+        "conviction authority leader leadership charismatic convincing persuasive commanding powerful strong poised triumphant victorious "
         "fearless brave courageous courage heroic hero+ composed superior winner win cocky sure_of_self trustworthy "
         "competent credible stand_tall regal majestic smug in_charge",
         {"mouthSmile": 0.22, "browDown": 0.11, "cheekSquint": 0.08},
@@ -193,7 +194,8 @@ EXPRESSIONS: dict[str, Expression] = {
     ),
     "curious": Expression(
         "curious curiosity interested intrigued+ attentive inquisitive attention fascinated+",
-        "listening listen listener engaged wonder wondering captivated+ eager_learn explore exploring absorbed alert nosy "
+        "listening listen listener engaged wonder wondering captivated+ eager_learn explore exploring absorbed alert innocent "
+        "doe-eyed starry-eyed puppy_eye nosy "
         "hear_out pay_attention rapt+",
         {"browInnerUp": 0.38, "browOuterUp": 0.38, "eyeWide": 0.16, "mouthSmile": 0.11},
         {"roll": 2.5, "z": -0.03},
@@ -240,14 +242,15 @@ EXPRESSIONS: dict[str, Expression] = {
         "funny witty wit joking joke naughty sly entertaining fun humor humour whimsical quirky prankster jokey cute "
         "impish wacky zany kidding banter gossip mock ridicule comical comic comedic lighthearted- seductive sultry sexy "
         "coquettish roguish "
-        "tongue_in_cheek jest",
+        "amusement tongue_in_cheek jest",
         {"mouthSmileLeft": 0.68, "mouthSmileRight": 0.38, "browOuterUpRight": 0.41, "eyeSquint": 0.2, "cheekSquint": 0.27},
         {"roll": -2.5, "spread": 0.15},
         energy=0.65,
         adds=(("raise_brows", 6.0), ("wink", 20.0)),
     ),
     "neutral": Expression(
-        "neutral expressionless emotionless deadpan poker_face blank_face/expression/stare/look no_emotion/expression unemotional "
+        "neutral emotionally_neutral no_facial_expression expressionless emotionless deadpan poker_face "
+        "blank_face/expression/stare/look no_emotion/expression unemotional "
         "without_emotion/expression stone/straight-faced stone_face resting_face impassive",
         "unreadable robotic cold icy robot android machine mannequin statue wooden emotionlessly",
         {"mouthFrown": 0.08, "mouthSmile": -0.18},
@@ -269,13 +272,13 @@ _SWAY: Keys = ((0.0, 0.0), (0.8, 1.0), (2.2, -1.0), (3.0, 0.0))
 GESTURES: dict[str, Gesture] = {
     "nod": Gesture(
         "nod nodding bob_head head_bob head_nod head_up_down move_head_up_down",
-        "agree agreeing agreement affirm affirmative yes acknowledge approve approving approval bounce_head headbang",
+        "say_yes agree agreeing agreement affirm affirmative yes acknowledge approve approving approval bounce_head headbang",
         fields={"pitch": _NOD},
         every_s=4.5,
     ),
     "shake_head": Gesture(
         "shake/wag_head head_shake headshake shake_no head_side_side head_left_right",
-        "disagree disagreement disagreeing refuse disapprove disapproving disapproval deny",
+        "say_no disagree disagreement disagreeing refuse disapprove disapproving disapproval deny",
         fields={"yaw": _SHAKE},
         every_s=7.0,
     ),
@@ -410,7 +413,7 @@ GESTURES: dict[str, Gesture] = {
     "press_lips": Gesture(
         "press/tighten/bite/lick/thin/roll_lip keep_mouth_closed/shut keep_lip_closed/shut/sealed close/shut_mouth tight-lipped "
         "lip_together mouth_shut",
-        "clench_jaw/teeth clenched_jaw/teeth tight_jaw",
+        "grit/clench_jaw/teeth gritted_teeth clenched_jaw/teeth tight_jaw",
         shapes={
             "mouthPress": _go(0.5, 0.25, 0.9, 1.3),
             "mouthRollLower": _go(0.35, 0.25, 0.9, 1.3),
@@ -504,7 +507,9 @@ GESTURES: dict[str, Gesture] = {
 
 # How lively, apart from any emotion: energy → words and phrases.
 MANNERS: dict[str, tuple[float, str]] = {
-    "still": (0.04, "still motionless frozen freeze immobile stand/stay/sit/keep/be/hold_still not_move no_movement/motion/move "
+    "still": (0.04,
+    "only_move_lip/mouth move_only_lip/mouth except_lip/mouth still motionless frozen freeze immobile "
+    "stand/stay/sit/keep/be/hold_still not_move no_movement/motion/move "
         "like_statue/stone statuesque"),
     "minimal": (0.12, "minimal minimal/minimum/little/small/few_head_movement/motion head_movement_minimum movement_minimum "
         "move_little/less minimum/barely/hardly/scarcely_move little_movement/motion/move minimalist "
@@ -513,14 +518,14 @@ MANNERS: dict[str, tuple[float, str]] = {
     "subtle": (0.25, "subtle restrained reserved understated low-key toned_down tone_down tone_it_down subdued muted dial_down "
         "discreet subdue soften"),
     "slow": (0.25, "slow slowly unhurried leisurely slow_down take_time slow-paced languid measured deliberate soft softly"),
-    "natural": (0.5, "natural normal moderate moderately balanced medium everyday casual conversational realistic human-like "
+    "natural": (0.5, "natural normal reset default moderate moderately balanced medium everyday casual conversational realistic human-like "
         "humanlike lifelike"),
     "expressive": (0.78, "expressive lot/more/much_head_movement/motion move_head_lot lively emotive emotional vivid vibrant "
         "spirited show_emotion facial/range_expression more_expression vivacious loud louder talkative chatty"),
     "fast": (0.75, "fast quick quickly rapid rapidly hurried brisk snappy fast-paced hasty rush rushed speed_up pick_up_pace upbeat"),
     "dramatic": (0.85, "dramatic theatrical dramatically intense intensely intensity exaggerate exaggerated over_top overact "
         "melodramatic powerful emphatic emphasis emphasize larger_life hammy"),
-    "energetic": (0.9, "energetic energy high_energy animated dynamic move_lot lot_movement vigorous vigor lots_energy "
+    "energetic": (0.9, "energetic look_alive energy high_energy animated dynamic move_lot lot_movement vigorous vigor lots_energy "
         "full_energy bouncy peppy active"),
     "wild": (1.0, "wild hyper hyperactive frenetic frantic manic crazy unhinged maximum_energy explosive bouncing_off_wall"),
 }  # fmt: skip

@@ -34,7 +34,8 @@ ADVERBS = {
     "max": 1.0, "fully": 1.0, "full": 0.95, "mild": 0.4, "moderate": 0.5, "small": 0.35, "tiny": 0.25, "vaguely": 0.3, "partly": 0.4,
     "enormously": 1.0, "tremendously": 1.0, "exceptionally": 1.0, "overwhelmingly": 1.0, "exaggerated": 1.0, "immensely": 1.0,
     "vigorously": 1.0,
-    "emphatically": 0.95, "heavily": 0.9, "broadly": 0.95, "widely": 0.95, "delicately": 0.3, "weakly": 0.3, "weak": 0.3, "hint": 0.25,
+    "emphatically": 0.95, "heavily": 0.9, "broadly": 0.95, "widely": 0.95, "delicately": 0.3, "weakly": 0.3, "weak": 0.3,
+    "hint": 0.25, "overly": 1.0, "minimal": 0.25, "teeny": 0.25,
 }  # fmt: skip
 # Seconds between gestures; 0 is throughout.
 OFTEN = {
@@ -46,8 +47,8 @@ OFTEN = {
     "incessantly": 0.0,
 }  # fmt: skip
 NOT = frozenset("not no never without avoid avoiding stop nor neither refrain refraining zero hardly scarcely quit don't dont skip "
-                "isn't remove eliminate forbid forbidden cease omit n't non".split())  # fmt: skip
-LESS = frozenset("less fewer reduce overly barely hardly scarcely".split())
+                "isn't remove eliminate forbid forbidden cease omit lack lacking lacks devoid n't non".split())  # fmt: skip
+LESS = frozenset("less fewer reduce barely hardly scarcely".split())
 GO_ON = frozenset("instead just keep stay be do look remain rather maintain".split())  # a "not" does not reach beyond these
 MOVING = frozenset("slow fast subtle quiet dramatic expressive natural".split())  # of a gesture, where one is named, not of the person
 DIRECTION = {"look_up": "up", "look_down": "down", "look_left": "left", "look_right": "right", "look_away": "away"}
@@ -203,11 +204,12 @@ def _leave_out(out: Behaviour) -> None:
     out.emotions = {name: s for name, s in out.emotions.items() if name not in gone}
     out.gestures = [g for g in out.gestures if g["name"] not in gone]
     held = [g for g in out.gestures if g["name"] in DIRECTION and g.get("every_s") == 0]
-    if len(held) > 1:  # "look left, then right, then up"
-        for g in held:
+    several = len(held) > 1  # "look left, then right, then up": one after the other
+    for g in held:
+        if several or DIRECTION[g["name"]] != out.gaze:
             g["once"] = True
             del g["every_s"]
-        out.gaze = "viewer"
+    out.gaze = "viewer" if several else out.gaze
     if any(g["name"] == "smile_broadly" for g in out.gestures):
         out.gestures = [g for g in out.gestures if g["name"] != "smile"]
 
@@ -326,6 +328,8 @@ def _plain(word: str, enhance: bool, slips: bool) -> str:
     for prefix in ("un", "non"):  # unsmiling
         if word.startswith(prefix) and stem(word.removeprefix(prefix)) in _vocabulary(enhance) and len(word) > 6:
             return f"not {word.removeprefix(prefix)}"
+    if word.endswith("less") and stem(word.removesuffix("less")) in _vocabulary(enhance) and len(word) > 6:  # joyless
+        return f"not {word.removesuffix('less')}"
     if not slips or len(word) < 4 or not word.isalpha() or lexicon.is_english(word):
         return word
     meant = near(word, _forms(enhance))
@@ -423,6 +427,8 @@ def _find(words: list[str], enhance: bool) -> list[_Found]:
     if len(found) > 1:
         found = [f for f in found if not (f.kind == "manner" and len(f.at) == 1 and words[f.at[0]] == "energy")]
     # "Gently nod": how, not who.
+    if any(f.kind == "expression" for f in found):
+        found = [f for f in found if not (f.kind == "manner" and len(f.at) == 1 and words[f.at[0]] in ADVERBS)]
     if any(f.kind == "gesture" for f in found):
         found = [f for f in found if not (f.kind == "expression" and len(f.at) == 1 and words[f.at[0]] in ADVERBS)]
     if any(w in ("normally", "naturally", "normal", "natural") for w in words):

@@ -124,6 +124,7 @@ def clauses(text: str) -> list[list[Piece]]:
     """Text → clauses (ended by a stop or a "but") → pieces (ended by a comma, "and" or "with") → lower-case words."""
     text = unicodedata.normalize("NFKC", text[:MAX_CHARS].encode("utf-8", "replace").decode()).lower()
     text = re.sub(r"[’‘`´]", "'", text)
+    text = re.sub(r"([a-z])\1{2,}", r"\1", text)  # happyyyy, soooo
     text = re.sub(r"[-_/–—]+", lambda m: m[0] if m[0] == "/" else " ", text)
     for i, number in enumerate(NUMBERS):
         if i > 0:

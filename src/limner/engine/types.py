@@ -50,7 +50,7 @@ def shape_weights(**weights: float) -> F32:
 class Motion:
     """What the face does at one tick. The renderer's only moving input."""
 
-    shapes: F32 = field(default_factory=lambda: np.zeros(len(SHAPES), np.float32))  # (len(SHAPES),) 0..1, order of SHAPES; mouthSmile from -0.6
+    shapes: F32 = field(default_factory=lambda: np.zeros(len(SHAPES), np.float32))  # (len(SHAPES),) 0..1, mouthSmile from -0.6
     yaw: float = 0.0  # degrees; + turns the nose to the image's right
     pitch: float = 0.0  # degrees; + looks up
     roll: float = 0.0  # degrees; + tips the top of the head to the image's right

@@ -208,7 +208,7 @@ class Line:
         self._server = server
         self._open = threading.Event()
         self._open.set()
-        self._pairs: list[tuple[socket.socket, socket.socket]] = []
+        self._ends: list[socket.socket] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         self._threads = [threading.Thread(target=self._accept)]
@@ -224,19 +224,20 @@ class Line:
         self._open.set()
 
     def _hang_up(self) -> None:
-        for pair in self._pairs:
-            for end in pair:
-                with contextlib.suppress(OSError):
-                    end.shutdown(socket.SHUT_RDWR)
-        self._pairs.clear()
+        for end in self._ends:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+        self._threads[0].join()
         self._hang_up()
         for thread in self._threads:
             thread.join()
+        for end in self._ends:
+            end.close()
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
@@ -244,7 +245,7 @@ class Line:
                 near, _ = self._listener.accept()
                 self._open.wait()
                 far = socket.create_connection(("127.0.0.1", int(self._server.url.rsplit(":", 1)[1])))
-                self._pairs.append((near, far))
+                self._ends += (near, far)
                 for one, other in ((near, far), (far, near)):
                     self._threads.append(threading.Thread(target=self._pass, args=(one, other)))
                     self._threads[-1].start()
@@ -254,7 +255,8 @@ class Line:
             while data := one.recv(65536):
                 other.sendall(data)
         for end in (one, other):
-            end.close()
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)  # closing alone would leave the thread of the other way waiting
 
 
 def test_a_cut_line_finds_its_own_session_again(permissive_browser: Browser, card_server: Server, files: tuple[Path, Path]) -> None:

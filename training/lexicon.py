@@ -15,7 +15,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from limner.engine.behaviour.catalog import EXPRESSIONS, PERSONAS
-from limner.engine.behaviour.prompt import ADVERBS, OFTEN, _forms, _phrases, _vocabulary
+from limner.engine.behaviour.reading import ADVERBS, OFTEN, forms, phrases, vocabulary
 from limner.engine.behaviour.words import distance, inflected, stem
 
 OUT = Path(__file__).parents[1] / "src/limner/data/lexicon.txt.gz"
@@ -67,8 +67,8 @@ def read(folder: Path) -> tuple[dict[Synset, tuple[list[str], list[tuple[str, Sy
 
 def main(folder: Path) -> None:
     synsets, index = read(folder)
-    entries = {("expression", name): (_phrases(e.words), _phrases(e.near)) for name, e in EXPRESSIONS.items() if name != "neutral"}
-    entries |= {("persona", name): (_phrases(words), []) for name, (words, _) in PERSONAS.items()}
+    entries = {("expression", name): (phrases(e.words), phrases(e.near)) for name, e in EXPRESSIONS.items() if name != "neutral"}
+    entries |= {("persona", name): (phrases(words), []) for name, (words, _) in PERSONAS.items()}
     reach: dict[Synset, dict[tuple[str, str], float]] = defaultdict(dict)
     for entry, (own, near) in entries.items():
         votes: dict[Synset, float] = defaultdict(float)
@@ -110,7 +110,7 @@ def main(folder: Path) -> None:
             for entry, weight in entries_of.items():
                 score = weight * (1.0, 0.7, 0.35, 0.2)[min(rank, 3)] * (0.9 if elsewhere and synset[0] in "nv" else 1.0)
                 scores[word][entry] = max(scores[word][entry], score)
-    known = set(_vocabulary(True))
+    known = set(vocabulary(True))
     lines: dict[tuple[str, str], list[str]] = defaultdict(list)
     for word, by_entry in scores.items():
         if not word.isalpha() or len(word) < 4 or stem(word) in known or word in FUNCTION or word in VAGUE:
@@ -120,9 +120,8 @@ def main(folder: Path) -> None:
             lines[ranked[0][0]].append(word)
     english = {word for word, _ in index if word.isalpha()} | set(FUNCTION)
     english |= {form for word, pos in index if word.isalpha() and pos in "nv" for form in inflected(word)[: 2 if pos == "n" else 4]}
-    forms = _forms(True)
     by_letter = defaultdict(list)
-    for form in forms:
+    for form in forms(True):
         by_letter[form[0]].append(form)
 
     def like_one(word: str) -> bool:

@@ -25,7 +25,7 @@ from pretrain import Material
 from limner.engine.types import LENGTHS
 
 OUT = Path(__file__).parents[2] / "src/limner/data/ear.npz"
-STEPS, REAL, REST, SPOKEN = 400, 16, 3, 6  # a batch: crops of faces, of noise at rest, of labelled speech
+STEPS, REAL, REST, SPOKEN = 400, 16, 6, 6  # a batch: crops of faces, of noise at rest, of labelled speech
 CROP = 125  # steps
 RATE_HEAD, RATE_TRUNK = 1.5e-3, 4e-4
 SPEECH_SHARE = 0.3
@@ -90,7 +90,6 @@ def mouth_loss(said: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
 
 def train(start: dict[str, torch.Tensor], clips: list[Clip], material: Material, seed: int, steps: int = STEPS) -> Net:
     torch.manual_seed(seed)
-    rng = np.random.default_rng(seed)
     net = Net()
     own = net.state_dict()
     net.load_state_dict({k: own[k] if k.startswith(("head_gru", "lengths")) else v for k, v in start.items()})
@@ -103,7 +102,7 @@ def train(start: dict[str, torch.Tensor], clips: list[Clip], material: Material,
     mean = copy.deepcopy(net)
     for step in range(steps):
         mel, wanted = faces.batch(REAL, material)
-        rest = np.stack([disturb(material.noise()[:CROP], material.noise()[:CROP], rng, 0.2, (-6.0, 1.5)) for _ in range(REST)])
+        rest = np.stack([material.rest()[:CROP] for _ in range(REST)])
         spoken, curves, kinds, speech = (x[:, :CROP] for x in material.batch(SPOKEN))
         e = net.trunk(torch.cat([mel, torch.from_numpy(rest), spoken]))
         said = net.mouth(e[: REAL + REST])

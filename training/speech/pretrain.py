@@ -46,6 +46,21 @@ class Material:
         at = int(self._rng.integers(len(clip) - CROP + 1))
         return clip[at : at + CROP].astype(np.float32)
 
+    def rest(self) -> np.ndarray:
+        """Only noise; mostly it begins suddenly, out of silence or out of another noise, or comes and goes."""
+        mel, before = self.noise(), self.noise()
+        if self._rng.random() < 0.6:
+            before[:] = self._rng.uniform(-2.5, -1.5)
+        way = self._rng.random()
+        at = int(self._rng.integers(5, CROP - 20))
+        if way < 0.5:
+            mel[:at] = before[:at]
+        elif way < 0.75:
+            long = int(self._rng.integers(4, 50))
+            off = (np.arange(CROP) + at) // long % 2 == 0
+            mel[off] = before[off]
+        return disturb(mel, self.noise(), self._rng, 0.2, (-6.0, 1.5))
+
     def batch(self, size: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
         mel = np.zeros((size, CROP, 80), np.float32)
         curves = np.zeros((size, CROP, len(CURVES)), np.float32)
@@ -53,7 +68,7 @@ class Material:
         speech = np.zeros((size, CROP), np.float32)
         for i in range(size):
             if self._rng.random() < NOISE_ONLY:
-                mel[i] = disturb(self.noise(), self.noise(), self._rng, 0.2, (-6.0, 1.5))
+                mel[i] = self.rest()
                 continue
             _, start, end = self._training[self._rng.choice(len(self._training), p=self._weights)]
             at = int(self._rng.integers(start, end - CROP))

@@ -12,7 +12,8 @@ from limner.engine.types import TICK_HZ, Said
 DT = 1 / TICK_HZ
 NOBODY = 0.0009  # RMS; -61 dBFS: quieter than this is no speech
 HEARD = 0.5  # from this probability on it counts as speech
-TOGETHER = 4  # this many ticks in a row must sound like speech
+TOGETHER = 3  # this many ticks in a row must sound like speech …
+SURE, TRUST_TICKS, TRUST_GAIN, TRUST_FADE = 0.75, 25, 5.0, 5  # … unless somebody surely spoke within the last second: then little will do
 LEVEL_TICKS = 8  # a stop or a short pause in soft speech is not nobody
 
 
@@ -26,6 +27,7 @@ class Voice:
         self.pause_s = 60.0
         self._past = [0.0] * (TOGETHER - 1)
         self._since_level = LEVEL_TICKS
+        self._trust = 0  # ticks
 
     def step(self, said: Said, level: float) -> float:
         """`level` is the RMS of the same tick."""
@@ -34,5 +36,8 @@ class Voice:
         line = [*self._past, now, said.soon, said.later]
         probability = max(min(line[k : k + TOGETHER]) for k in range(len(line) - TOGETHER + 1))
         self._past = [*self._past[1:], now]
+        self._trust = TRUST_TICKS if probability >= SURE else max(0, self._trust - 1)
+        trusted = now * TRUST_GAIN * min(1.0, self._trust / TRUST_FADE)
+        probability = max(probability, min(1.0, trusted))
         self.pause_s = 0.0 if probability >= HEARD else self.pause_s + DT
         return probability

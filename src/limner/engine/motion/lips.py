@@ -20,12 +20,12 @@ DT = 1 / TICK_HZ
 
 # A regression timidly stays near the mean; this brings back the amplitude of real mouths on people who were held out. Downwards
 # less: lips shut for the sounds that need it, not because everything is exaggerated.
-APERTURE_MEAN, APERTURE_GAIN_UP, APERTURE_GAIN_DOWN, APERTURE_MAX = 0.36, 1.65, 0.6, 1.3
+APERTURE_MEAN, APERTURE_GAIN_UP, APERTURE_GAIN_DOWN, APERTURE_MAX = 0.36, 1.65, 0.75, 1.3
 WIDTH_GAIN, JAW_GAIN = 2.4, 1.6
 
 # Lips that must meet do: sure of p, b, m, or of lips shut for whatever reason (shares from where on, and over how much).
-PRESS_FROM, PRESS_OVER = 0.2, 0.3
-SHUT_FROM, SHUT_OVER = 0.4, 0.2
+PRESS_FROM, PRESS_OVER = 0.15, 0.25
+SHUT_FROM, SHUT_OVER = 0.36, 0.28
 TEETH_FROM, TEETH_OVER, TEETH_APERTURE = 0.25, 0.4, 0.3  # f, v: no wider than this while the lower lip is at the teeth
 TONGUE_FROM = 0.3
 

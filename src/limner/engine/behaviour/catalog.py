@@ -339,12 +339,13 @@ GESTURES: dict[str, Gesture] = {
         hold=0.3,
     ),
     "frown": Gesture(
-        "frown scowl furrow/knit/lower/crease/wrinkle_brow/eyebrow/forehead furrow glower glare grimace brow/eyebrow_down/together",
+        "frown turn/pull_corner_down turn_down_corner scowl furrow/knit/lower/crease/wrinkle_brow/eyebrow/forehead furrow glower "
+        "glare grimace brow/eyebrow_down/together",
         shapes={"mouthSmile": _go(-0.25, 0.3, 1.2, 1.7), "browDown": _go(0.75, 0.3, 1.2, 1.7), "mouthFrown": _go(0.6, 0.3, 1.2, 1.7)},
         hold=0.7,
     ),
     "smile": Gesture(
-        "smile smiley half-smile closed-mouth_smile",
+        "smile smiley raise/lift/turn_up_corner raise/lift_corner half-smile closed-mouth_smile",
         "dimple mona_lisa",
         shapes={"mouthSmile": _go(0.45, 0.35, 1.6, 2.3), "cheekSquint": _go(0.28, 0.35, 1.6, 2.3)},
         every_s=0.0,

@@ -69,7 +69,7 @@ def parse(text: str, enhance: bool = True) -> Behaviour:
         elif thing.kind == "persona":
             if not thing.negated:
                 _once(personas, thing.name)
-        elif thing.negated:
+        elif thing.negated or thing.less or strength <= LITTLE:
             if thing.name == "hand gestures":
                 manners.append(0.3)
         else:
@@ -144,9 +144,10 @@ def _leave_out(out: Behaviour) -> None:
     out.emotions = {name: s for name, s in out.emotions.items() if name not in gone}
     out.gestures = [g for g in out.gestures if g["name"] not in gone]
     held = [g for g in out.gestures if g["name"] in DIRECTION and g.get("every_s") == 0]
-    several = len(held) > 1  # "look left, then right, then up": one after the other
+    corner = len(held) == 2 and len({g["name"] in ("look_up", "look_down") for g in held}) == 2  # "up and to the right"
+    several = len(held) > 1 and not corner  # "look left, then right, then up": one after the other
     for g in held:
-        if several or DIRECTION[g["name"]] != out.gaze:
+        if several or (DIRECTION[g["name"]] != out.gaze and not (corner and out.gaze in DIRECTION.values())):
             g["once"] = True
             del g["every_s"]
     out.gaze = "viewer" if several else out.gaze

@@ -258,6 +258,7 @@ def _find(words: list[str], enhance: bool) -> list[Found]:
         high = min((min(f.at) for f in found[n + 1 :] if min(f.at) > max(thing.at)), default=len(words))
         _say(thing, words, range(low, high))
         _deny(thing, words)
+        thing.less = thing.less or (thing.kind == "impossible" and any(f.name == "minimal" for f in found))
     return found
 
 

@@ -11,6 +11,7 @@ from limner.engine.behaviour.catalog import EXPRESSIONS, GAZES, GESTURES, IMPOSS
 from limner.engine.behaviour.words import DROPPED, Piece, clauses, inflected, near, stem
 
 STRONG, MILD = 0.95, 0.45  # of a word that is strong or mild by itself: furious, annoyed
+MOST_WORDS = 300  # of a longer text no spelling is put right: it would take tens of milliseconds
 # Words of other languages: where one stands, nothing is taken for a slip of an English word.
 FOREIGN = frozenset(
     "bitte und der das nicht mit nur y el los las por con sin et avec pas sans oui ja och det een het niet che gli il je tu".split()
@@ -70,7 +71,8 @@ class Found:
 def read(text: str, enhance: bool) -> list[Found]:
     """In the order of the text. `enhance` forgives slips of spelling and takes related words."""
     parts = clauses(text)
-    slips = all(w.isascii() and w not in FOREIGN for pieces in parts for piece in pieces for w in piece)
+    words = [w for pieces in parts for piece in pieces for w in piece]
+    slips = len(words) <= MOST_WORDS and all(w.isascii() and w not in FOREIGN for w in words)
     return [thing for pieces in parts for thing in _read(pieces, enhance, slips)]
 
 

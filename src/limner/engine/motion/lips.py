@@ -30,7 +30,7 @@ TEETH_FROM, TEETH_OVER, TEETH_APERTURE = 0.25, 0.4, 0.3  # f, v: no wider than t
 TONGUE_FROM = 0.3
 
 # Speech opens the gate within a tick; after it the lips stay a little parted, as they do in short pauses, and then ease shut.
-GATE_FROM, GATE_OVER = 0.5, 0.3
+GATE_FROM, GATE_OVER = 0.4, 0.2
 GATE_OPEN, GATE_CLOSE = 0.8, 0.3  # shares of the way a tick
 PARTED, PARTED_FOR_S, EASE_S = 0.2, 0.5, 0.35
 

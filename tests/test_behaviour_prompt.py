@@ -224,3 +224,7 @@ class TestCatalogue:
     def test_what_replaces_the_impossible_exists(self) -> None:
         assert {g for _, gestures in IMPOSSIBLE.values() for g in gestures} <= set(GESTURES)
         assert all(0 <= e <= 1 for e, _ in MANNERS.values())
+
+
+def test_what_stands_for_the_impossible_does_not_change_what_was_asked_for() -> None:
+    assert said(parse("nod twice a minute, and wave"), "nod") == [{"name": "nod", "every_s": 30.0, "strength": 0.7}]

@@ -30,6 +30,7 @@ def parse(text: str, enhance: bool = True) -> Behaviour:
     pulls: list[tuple[float, float]] = []  # (energy, weight)
     manners: list[float] = []
     lifted = 0.0
+    instead: list[tuple[str, Found]] = []
     hints: list[float] = []
     personas: list[str] = []
     for thing in found:
@@ -75,9 +76,11 @@ def parse(text: str, enhance: bool = True) -> Behaviour:
         else:
             _once(out.not_possible, thing.name)
             if enhance:
-                for name in IMPOSSIBLE[thing.name][1]:
-                    _add(out, name, 0.6, thing.often, thing.times)
+                instead += [(name, thing) for name in IMPOSSIBLE[thing.name][1]]
                 lifted = 0.65
+    for name, thing in instead:
+        if all(g["name"] != name for g in out.gestures):  # what was asked for by name is as it was asked for
+            _add(out, name, 0.6, thing.often, thing.times)
     if lifted and not pulls:
         pulls.append((lifted, 0.5))
     told = bool(out.emotions)

@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3; do \
 PORT ?= 8000
 PORTRAIT ?= src/limner/data/demo/portrait.jpg
 
-.PHONY: demo test lint sheet setup clean
+.PHONY: demo test quick lint sheet setup clean
 
 demo: setup
 	@$(VENV)/bin/limner demo --port $(PORT)
@@ -16,6 +16,9 @@ setup: $(VENV)/.server
 
 test: lint
 	$(VENV)/bin/pytest
+
+quick: $(VENV)/.dev  # what needs no peer, no process and no browser: half a minute
+	$(VENV)/bin/pytest -q -m 'not e2e and not loopback'
 
 lint: $(VENV)/.dev
 	$(VENV)/bin/ruff check .

@@ -27,6 +27,8 @@ from limner.client.decart import (
 from limner.engine.render.testcard import read_testcard
 from tests.wire import LIMIT_S, beep_wav, picture, serving
 
+pytestmark = pytest.mark.loopback
+
 
 class Watcher:
     def __init__(self) -> None:

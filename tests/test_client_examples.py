@@ -20,6 +20,8 @@ from tests.sounds import tone
 from tests.test_client_live import beep, face
 from tests.wire import serving
 
+pytestmark = pytest.mark.loopback
+
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs/clients.md").read_text()
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)

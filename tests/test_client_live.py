@@ -30,6 +30,8 @@ from limner.errors import (
 )
 from tests.wire import LIMIT_S, beep_wav, picture, serving, until
 
+pytestmark = pytest.mark.loopback
+
 BEEP_S = 0.6
 
 

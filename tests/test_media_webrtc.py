@@ -17,6 +17,8 @@ from limner.media.encoder import Picture
 from limner.media.tracks import VIDEO_QUEUE, PictureTrack, SoundTrack
 from limner.media.webrtc import Peer, PeerEvents
 
+pytestmark = pytest.mark.loopback
+
 OFFER = "v=0\r\na=candidate:1 1 udp 2 7d1.local 5000 typ host\r\na=candidate:2 1 udp 2 10.0.0.2 5001 typ host\r\na=end-of-candidates\r\n"
 
 

@@ -19,7 +19,7 @@ from limner.protocol.codes import is_final
 from limner.server.host import Host
 from tests.wire import Talker, beep_wav, picture, serving, until
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.loopback, pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -17,6 +17,8 @@ from limner.server.placement import Pool
 from limner.server.worker import Forget
 from tests.wire import beep_wav, picture, until
 
+pytestmark = pytest.mark.loopback
+
 
 def test_messages_survive_any_cutting_of_the_stream() -> None:
     ours, theirs = socket.socketpair()

@@ -2,10 +2,10 @@
 
     python training/speech/generate.py FOLDER [--scale 1.0]
 
-Writes FOLDER/VOICE.npz for about 80 voices in 59 languages: `sound` int16 of all utterances in a row, `ends` (samples, one an
+Writes FOLDER/VOICE.npz for 88 voices, 68 of them languages and dialects of espeak-ng: `sound` int16 of all utterances in a row, `ends` (samples, one an
 utterance), `phones` (symbols), `phone_ends` (seconds from the utterance's start), `counts` (phones an utterance). A file that is
 there already is kept. The sentences are Faker's and the CLDR names of languages, countries, currencies and months; one utterance
-in seven is made of random syllables, so that every consonant meets every vowel. --scale 1 is six hours of speech.
+in seven is made of random syllables, so that every consonant meets every vowel. --scale 1 is about five hours of speech.
 
     apt-get install espeak-ng libespeak-ng1 flite festival festlex-cmu festlex-poslex festival-czech festival-hi festival-mr \\
         festival-te festvox-{kallpc16k,kdlpc16k,us-slt-hts,ru,czech-dita,czech-krb,czech-machac,czech-ph,suopuhe-lj,suopuhe-mv,\\
@@ -249,7 +249,7 @@ def save(path: Path, utterances: Iterator[Utterance]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--scale", type=float, default=1.0, help="share of six hours")
+    parser.add_argument("--scale", type=float, default=1.0, help="share of five hours")
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
     jobs = [(f"flite_{n}", lambda s, seed, n=n: flite(n, s, seed), m) for n, m in FLITE.items()]

@@ -2,10 +2,10 @@
 
     python training/speech/generate.py FOLDER [--scale 1.0]
 
-Writes FOLDER/VOICE.npz for 88 voices, 68 of them languages and dialects of espeak-ng: `sound` int16 of all utterances in a row, `ends` (samples, one an
-utterance), `phones` (symbols), `phone_ends` (seconds from the utterance's start), `counts` (phones an utterance). A file that is
-there already is kept. The sentences are Faker's and the CLDR names of languages, countries, currencies and months; one utterance
-in seven is made of random syllables, so that every consonant meets every vowel. --scale 1 is about five hours of speech.
+Writes FOLDER/VOICE.npz for 88 voices, 68 of them languages and dialects of espeak-ng: `sound` int16 of all utterances in a row, `ends`
+(samples, one an utterance), `phones` (symbols), `phone_ends` (seconds from the utterance's start), `counts` (phones an utterance). A file
+that is there already is kept. The sentences are Faker's and the CLDR names of languages, countries, currencies and months; one utterance in
+seven is made of random syllables, so that every consonant meets every vowel. --scale 1 is about five hours of speech.
 
     apt-get install espeak-ng libespeak-ng1 flite festival festlex-cmu festlex-poslex festival-czech festival-hi festival-mr \\
         festival-te festvox-{kallpc16k,kdlpc16k,us-slt-hts,ru,czech-dita,czech-krb,czech-machac,czech-ph,suopuhe-lj,suopuhe-mv,\\

@@ -20,7 +20,7 @@ DT = 1 / TICK_HZ
 
 # A regression timidly stays near the mean; this brings back the amplitude of real mouths on people who were held out. Downwards
 # less: lips shut for the sounds that need it, not because everything is exaggerated.
-APERTURE_MEAN, APERTURE_GAIN_UP, APERTURE_GAIN_DOWN, APERTURE_MAX = 0.36, 1.65, 0.75, 1.3
+APERTURE_MEAN, APERTURE_GAIN_UP, APERTURE_GAIN_DOWN, APERTURE_MAX = 0.36, 1.55, 0.72, 1.3
 WIDTH_GAIN, JAW_GAIN = 2.4, 1.6
 
 # Lips that must meet do: sure of p, b, m, or of lips shut for whatever reason (shares from where on, and over how much).

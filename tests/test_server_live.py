@@ -106,6 +106,27 @@ async def test_a_killed_worker_is_replaced_on_the_same_connection(tmp_path: Path
         assert len(other.readings) > others + 15
 
 
+async def test_speech_that_a_dying_worker_took_along_is_said_to_have_ended(tmp_path: Path) -> None:
+    async with serving(tmp_path, workers=2, max_sessions=1) as (address, host), Talker(address, events="1") as it:
+        await it.connect()
+        session = host.sessions[(await it.expect(messages.SessionId)).session_id]
+        for n, name in enumerate(("playing", "waiting")):
+            await it.send(type="audio", audio_data=beep_wav(20), id=name)
+            await it.expect(messages.AudioAck, after=n)
+        await it.expect(messages.SpeechStarted)
+        seen = len(it.readings)
+        await it.wait_for(lambda: len(it.readings) > seen + 5)
+        assert session._worker is not None
+        os.kill(session._worker.pid, signal.SIGKILL)
+        playing, waiting = await it.expect(messages.SpeechEnded), await it.expect(messages.SpeechEnded, after=1)
+        assert (playing.id, playing.interrupted) == ("playing", True)
+        assert 0 < playing.played_ms < 20_000
+        assert (waiting.id, waiting.interrupted, waiting.played_ms) == ("waiting", True, 0)
+        await it.send(type="audio", audio_data=beep_wav(0.1), id="after")
+        ended = await it.expect(messages.SpeechEnded, after=2)
+        assert (ended.id, ended.interrupted, ended.played_ms) == ("after", False, 100)
+
+
 async def test_a_second_offer_goes_on_with_the_same_session(live: tuple[str, Host]) -> None:
     address, host = live
     async with Talker(address) as it:

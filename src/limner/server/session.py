@@ -16,7 +16,7 @@ from typing import Any
 
 from limner.engine.audio.playout import Event
 from limner.engine.behaviour.prompt import parse as parse_prompt
-from limner.engine.types import I16, Behaviour
+from limner.engine.types import I16, SOUND_HZ, Behaviour
 from limner.errors import LimnerError
 from limner.media.candidates import Network
 from limner.media.producer import Produced
@@ -115,15 +115,15 @@ class Session:
     async def play(self, data: bytes, client_id: str | None, *, replace: bool) -> int:
         """A sound file's bytes → its duration in ms; it plays after what is playing, or in its place. AudioError says what is wrong."""
         decoded = await self._intake.decode(data)
-        clip_id = self._clips.add(client_id)
         if self._worker is None:
             await self.open()
+        clip_id = self._clips.add(client_id, decoded.duration_ms)
         self._tell(w.PlayClip(clip_id, decoded.sound, replace))
         return decoded.duration_ms
 
     def play_chunk(self, stream: str, client_id: str | None, sound: I16, last: bool) -> None:
         """A piece of streamed speech, (n, 2) int16 at 48 kHz."""
-        self._clips.know(stream, client_id)
+        self._clips.feed(stream, client_id, len(sound) * 1000 / SOUND_HZ)
         self._tell(w.PlayChunk(stream, sound, last))
 
     async def interrupt(self) -> tuple[str | None, int]:
@@ -135,7 +135,7 @@ class Session:
         self._tell(w.Interrupt())
         ended = await answer
         result = self._clips.heard(ended)
-        self._speech_events(ended)
+        self._announce_all(self._clips.tell(ended))
         return result
 
     async def open(self) -> None:
@@ -187,7 +187,7 @@ class Session:
                 if self._interrupts:
                     self._interrupts.popleft().set_result(message.ended)
                 else:
-                    self._speech_events(message.ended)
+                    self._announce_all(self._clips.tell(message.ended))
             case w.ClipRefused():
                 client_id = self._clips.drop(message.clip_id)
                 self.announce(messages.AudioAck(id=client_id, success=False, error=message.error.message))
@@ -200,12 +200,8 @@ class Session:
             self._metrics.first_picture.observe(time.monotonic() - self.state.made_s)
         if produced.level > HEARD_LEVEL:
             self.state.active(time.monotonic())
-        self._speech_events(produced.events)
+        self._announce_all(self._clips.tick(produced.events))
         self._metrics.produced(produced)
-
-    def _speech_events(self, events: Iterable[Event]) -> None:
-        for message in self._clips.tell(events):
-            self.announce(message)
 
     def _worker_gone(self) -> None:
         """It died. The clock goes on; a fresh one takes over where the schedule then stands."""
@@ -216,7 +212,7 @@ class Session:
         for answer in self._interrupts:
             answer.set_result([])
         self._interrupts.clear()
-        self._clips.clear()
+        self._announce_all(self._clips.lose())
         if self.state.ended:
             return
         self._metrics.worker_deaths.inc()
@@ -242,6 +238,10 @@ class Session:
         """To every client of this session."""
         for listener in [*self.listeners]:
             listener(message)
+
+    def _announce_all(self, told: Iterable[messages.Message]) -> None:
+        for message in told:
+            self.announce(message)
 
     def announce_end(self) -> None:
         """The last word to its clients, which then close."""

@@ -17,6 +17,7 @@ import pytest_asyncio
 from limner.protocol import messages
 from limner.protocol.codes import is_final
 from limner.server.host import Host
+from limner.server.intake import Decoded
 from tests.wire import Talker, beep_wav, picture, serving, until
 
 pytestmark = [pytest.mark.loopback, pytest.mark.asyncio(loop_scope="module")]
@@ -299,6 +300,42 @@ async def test_additions_only_for_who_asks(live: tuple[str, Host]) -> None:
         ended = await it.expect(messages.SpeechEnded, after=2)
         assert (ended.id, ended.interrupted) == ("first", True)
         assert (await it.expect(messages.SpeechEnded, after=3)).id == "second"
+
+
+async def test_an_interrupt_also_stops_files_that_are_still_being_read(live: tuple[str, Host], monkeypatch: pytest.MonkeyPatch) -> None:
+    address, host = live
+    async with Talker(address, events="1") as it:
+        await it.connect()
+        session = host.sessions[(await it.expect(messages.SessionId)).session_id]
+        decode, reading, go_on = host.intake.decode, asyncio.Event(), asyncio.Event()
+
+        async def slowly(data: bytes) -> Decoded:
+            reading.set()
+            await go_on.wait()
+            return await decode(data)
+
+        monkeypatch.setattr(host.intake, "decode", slowly)
+        for name in ("being read", "in the queue"):
+            await it.send(type="audio", audio_data=beep_wav(1), id=name)
+        await reading.wait()
+        await it.send(type="interrupt")
+        answer = await it.expect(messages.Interrupted)
+        assert (answer.id, answer.played_ms) == (None, 0)
+        await it.send(type="audio", audio_data=beep_wav(0.1), id="after")
+        go_on.set()
+        ended = [await it.expect(messages.SpeechEnded, after=n) for n in range(3)]
+        told = {(message.id, message.played_ms, message.interrupted) for message in ended}
+        assert told == {("being read", 0, True), ("in the queue", 0, True), ("after", 100, False)}
+        assert [message.id for message in it.of(messages.SpeechStarted)] == ["after"]
+        acks = it.of(messages.AudioAck)
+        assert [(ack.id, ack.success, ack.duration_ms) for ack in acks] == [
+            ("being read", True, 1000),
+            ("in the queue", True, 1000),
+            ("after", True, 100),
+        ]
+        for ack, end in zip(acks, ended, strict=True):
+            assert it.received.index(ack) < it.received.index(end)
+        assert not session._clips._clips
 
 
 async def test_streamed_speech(live: tuple[str, Host]) -> None:

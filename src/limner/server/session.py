@@ -65,6 +65,7 @@ class Session:
         self.prompts: set[str] = set()
         self.audience = Audience(network, metrics, tell=self._tell, begun=self._begun)
         self.listeners: set[Callable[[messages.Message], None]] = set()  # signalling connections that follow its events
+        self.cuts = 0  # how often it was interrupted
         self._renderer = renderer
         self._pool = pool
         self._intake = intake
@@ -112,13 +113,26 @@ class Session:
         self._tell(w.SetBehaviour(behaviour))
         return behaviour
 
-    async def play(self, data: bytes, client_id: str | None, *, replace: bool) -> int:
-        """A sound file's bytes → its duration in ms; it plays after what is playing, or in its place. AudioError says what is wrong."""
+    async def play(self, data: bytes, client_id: str | None, *, replace: bool, cuts: int) -> int:
+        """A sound file's bytes → its duration in ms; it plays after what is playing, or in its place. AudioError says what is wrong.
+
+        cuts: `self.cuts` when the file came. If it was interrupted since, it never plays, and ends unheard after its ack.
+        """
         decoded = await self._intake.decode(data)
-        if self._worker is None:
-            await self.open()
-        clip_id = self._clips.add(client_id, decoded.duration_ms)
-        self._tell(w.PlayClip(clip_id, decoded.sound, replace))
+        try:
+            if self._worker is None and cuts == self.cuts:
+                await self.open()
+        except LimnerError:
+            decoded.sound.unlink(missing_ok=True)
+            raise
+        if self._worker is None or cuts != self.cuts:
+            decoded.sound.unlink(missing_ok=True)
+            # Soon, not now: whoever awaits this sends the ack first.
+            ended = messages.SpeechEnded(id=client_id, played_ms=0, interrupted=True)
+            asyncio.get_running_loop().call_soon(self.announce, ended)
+        else:
+            clip_id = self._clips.add(client_id, decoded.duration_ms)
+            self._tell(w.PlayClip(clip_id, decoded.sound, replace))
         return decoded.duration_ms
 
     def play_chunk(self, stream: str, client_id: str | None, sound: I16, last: bool) -> None:
@@ -127,7 +141,8 @@ class Session:
         self._tell(w.PlayChunk(stream, sound, last))
 
     async def interrupt(self) -> tuple[str | None, int]:
-        """Silence now → (id of what was playing, ms of it that were heard)."""
+        """Silence now, also for the files that are still being read → (id of what was playing, ms of it that were heard)."""
+        self.cuts += 1
         if self._worker is None:
             return None, 0
         answer: asyncio.Future[list[Event]] = asyncio.get_running_loop().create_future()

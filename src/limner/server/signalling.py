@@ -47,7 +47,7 @@ class Connection:
         self.speech = SpeechStream(session)
         self._outbox: asyncio.Queue[messages.Message | None] = asyncio.Queue(256)
         self._images: asyncio.Queue[messages.SetImage] = asyncio.Queue(IMAGES_WAITING)
-        self._clips: asyncio.Queue[messages.Audio] = asyncio.Queue(CLIPS_WAITING)
+        self._clips: asyncio.Queue[tuple[messages.Audio, int]] = asyncio.Queue(CLIPS_WAITING)  # with the session's `cuts` by then
         self._early: list[messages.IceCandidate] = []  # candidates before their offer
         self._generation_told = False
         self._relay_told = False
@@ -144,7 +144,7 @@ class Connection:
                 if self._clips.full():
                     self._clip_failed(message, "Too many sound files at once; wait until some have been played.")
                 else:
-                    self._clips.put_nowait(message)
+                    self._clips.put_nowait((message, self.session.cuts))
             case messages.AudioChunk():
                 self._use_additions()
                 await self.speech.chunk(message)
@@ -219,15 +219,16 @@ class Connection:
 
     async def _do_clips(self) -> None:
         while True:
-            message = await self._clips.get()
-            if message.mode == "replace":
+            message, cuts = await self._clips.get()
+            if message.mode == "replace" and cuts == self.session.cuts:
                 self.speech.cut()
-            answer = await self._answer(self._play(message), lambda text, m=message: self._clip_failed(m, text))  # type: ignore[misc]
+            answer = await self._answer(self._play(message, cuts), lambda text, m=message: self._clip_failed(m, text))  # type: ignore[misc]
             if answer is not None:
                 self.send(answer)
 
-    async def _play(self, message: messages.Audio) -> messages.Message:
-        duration_ms = await self.session.play(messages.decode_base64(message.audio_data), message.id, replace=message.mode == "replace")
+    async def _play(self, message: messages.Audio, cuts: int) -> messages.Message:
+        data, replace = messages.decode_base64(message.audio_data), message.mode == "replace"
+        duration_ms = await self.session.play(data, message.id, replace=replace, cuts=cuts)
         return messages.AudioAck(id=message.id, success=True, duration_ms=duration_ms)
 
     def _clip_failed(self, message: messages.Audio, text: str) -> None:

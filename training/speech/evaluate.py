@@ -126,7 +126,7 @@ def rest(net: dict[str, np.ndarray], speech: Path) -> dict[str, dict[str, float]
     for name, make in makers.items():
         lines = []
         for seed in range(6):
-            rng = np.random.default_rng([99, seed])
+            rng = np.random.default_rng([2026, seed])
             sound = make(rng)
             lines.append(openings(net, sound[:N] / np.abs(sound).max() * 10 ** rng.uniform(-1.3, -0.05)))
         line = np.concatenate(lines)

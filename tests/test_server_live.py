@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import pytest_asyncio
 
+from limner.media.webrtc import Peer
 from limner.protocol import messages
 from limner.protocol.codes import is_final
 from limner.server.host import Host
@@ -176,6 +177,30 @@ async def test_a_cut_client_finds_its_session_again(live: tuple[str, Host]) -> N
         await again.connect()
         assert again.readings[0].tick > first.readings[-1].tick
     await until(lambda: not host.sessions)  # a goodbye ends it at once
+
+
+async def test_a_client_that_is_back_before_its_old_peer_is_gone(live: tuple[str, Host], monkeypatch: pytest.MonkeyPatch) -> None:
+    address, host = live
+    closing, go_on = asyncio.Event(), asyncio.Event()
+    close = Peer.close
+
+    async def slowly(peer: Peer) -> None:
+        closing.set()
+        await go_on.wait()
+        await close(peer)
+
+    async with Talker(address) as first:
+        await first.connect()
+        session = await first.expect(messages.SessionId)
+        monkeypatch.setattr(Peer, "close", slowly)
+        first.cut()
+        await closing.wait()
+        async with Talker(address) as again:
+            await again.send(type="set_image", image_data=None)
+            assert (await again.expect(messages.SessionId)).session_id == session.session_id
+            go_on.set()
+            await again.connect()
+            assert len(host.sessions) == 1
 
 
 async def test_who_comes_back_with_its_first_portrait_keeps_the_last(live: tuple[str, Host]) -> None:

@@ -69,15 +69,15 @@ class Connection:
         finally:
             if self._relay is not None:
                 self._relay.cancel()
+            self.session.listeners.discard(self._hear)
+            if not self.viewer:
+                # Without a close frame the line was cut, and the client may be back in a moment: before anything that takes time.
+                self.host.leave(self.session, cut=not self._ended and frame is not None and frame.type is WSMsgType.CLOSED)
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            self.session.listeners.discard(self._hear)
             if self.peer is not None:
                 await self.peer.close()
-            if not self.viewer:
-                # Without a close frame the line was cut, and the client may be back in a moment.
-                self.host.leave(self.session, cut=not self._ended and frame is not None and frame.type is WSMsgType.CLOSED)
 
     def send(self, message: messages.Message) -> None:
         """Queued; never blocks. A client that does not read loses its connection."""

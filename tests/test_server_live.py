@@ -73,10 +73,13 @@ async def test_bad_input_is_answered_in_a_sentence_and_the_session_goes_on(live:
             ack = await it.expect(messages.SetImageAck, after=n)
             assert not ack.success
             assert ack.error
+            assert ack.code == ("bad_message", "not_an_image", "image_truncated")[n]
         errors = len(it.of(messages.Error))
         for n, data in enumerate(("aGVsbG8=", "")):
             await it.send(type="audio", audio_data=data)
-            assert (await it.expect(messages.Error, after=errors + n)).error
+            refusal = await it.expect(messages.Error, after=errors + n)
+            assert refusal.error
+            assert refusal.code == ("audio_undecodable", "audio_empty")[n]
         await it.send(type="offer", sdp="v=0\r\nm=video\r\n")
         assert "offer" in (await it.expect(messages.Error, after=errors + 2)).error
         await it.send(type="set_image", image_data=picture())
@@ -251,7 +254,8 @@ async def test_full_is_said_at_once_and_retryably(live: tuple[str, Host]) -> Non
             refusal = await late.expect(messages.Error)
             assert refusal.code == "at_capacity"
             await late.send(type="set_image", image_data=picture())
-            assert not (await late.expect(messages.SetImageAck)).success
+            ack = await late.expect(messages.SetImageAck)
+            assert (ack.success, ack.code) == (False, "at_capacity")
             async with late._http.get(f"{address}/readyz") as answer:
                 assert answer.status == 503
                 assert answer.headers["Retry-After"]
@@ -361,6 +365,22 @@ async def test_an_interrupt_also_stops_files_that_are_still_being_read(live: tup
         for ack, end in zip(acks, ended, strict=True):
             assert it.received.index(ack) < it.received.index(end)
         assert not session._clips._clips
+
+
+async def test_an_interrupt_tells_of_what_replaced_not_of_the_replaced(live: tuple[str, Host]) -> None:
+    address, host = live
+    async with Talker(address, events="1") as it:
+        await it.connect()
+        session = host.sessions[(await it.expect(messages.SessionId)).session_id]
+        await it.send(type="audio", audio_data=beep_wav(5), id="replaced")
+        await it.expect(messages.SpeechStarted)
+        duration_ms = await session.play(base64.b64decode(beep_wav(5)), "new", replace=True, cuts=session.cuts)
+        clip_id, _ = await session.interrupt()  # told right behind it: both are with the worker at once
+        assert (clip_id, duration_ms) == ("new", 5000)
+        assert [(await it.expect(messages.SpeechEnded, after=n)).id for n in range(2)] == ["replaced", "new"]
+        await it.send(type="audio", audio_data="aGVsbG8=", id="rubbish")
+        ack = await it.expect(messages.AudioAck, after=1)
+        assert (ack.id, ack.success, ack.code) == ("rubbish", False, "audio_undecodable")
 
 
 async def test_streamed_speech(live: tuple[str, Host]) -> None:

@@ -112,6 +112,7 @@ class SetImageAck(Message):
     type: Literal["set_image_ack"] = "set_image_ack"
     success: bool
     error: str | None = None
+    code: str | None = None  # addition: the error's name, for programs
     notes: list[str] | None = None  # addition: what was noticed, as "3 faces were found; the largest is used."
 
 
@@ -120,6 +121,7 @@ class PromptAck(Message):
     prompt: str  # byte for byte what came; clients match on it
     success: bool
     error: str | None = None
+    code: str | None = None  # addition: the error's name, for programs
     understood: str | None = None  # addition: the prompt as Limner read it, in a sentence
 
 
@@ -172,6 +174,7 @@ class AudioAck(Message):
     success: bool
     duration_ms: int | None = None
     error: str | None = None
+    code: str | None = None  # the error's name, for programs
 
 
 class SpeechStarted(Message):

@@ -77,9 +77,9 @@ async def refuse(ws: web.WebSocketResponse, error: LimnerError) -> None:
                     pass
                 else:
                     if isinstance(message, messages.SetImage):
-                        answer = messages.SetImageAck(success=False, error=text)
+                        answer = messages.SetImageAck(success=False, error=text, code=error.code)
                     elif isinstance(message, messages.Prompt):
-                        answer = messages.PromptAck(prompt=message.prompt, success=False, error=text)
+                        answer = messages.PromptAck(prompt=message.prompt, success=False, error=text, code=error.code)
                     elif isinstance(message, messages.IceCandidate):
                         continue
                 await ws.send_str(messages.dump(answer))

@@ -199,13 +199,12 @@ class Session:
             case Produced():
                 self._produced(message)
             case w.Interrupted():
-                if self._interrupts:
-                    self._interrupts.popleft().set_result(message.ended)
-                else:
-                    self._announce_all(self._clips.tell(message.ended))
+                self._interrupts.popleft().set_result(message.ended)
+            case w.Replaced():
+                self._announce_all(self._clips.tell(message.ended))
             case w.ClipRefused():
                 client_id = self._clips.drop(message.clip_id)
-                self.announce(messages.AudioAck(id=client_id, success=False, error=message.error.message))
+                self.announce(messages.AudioAck(id=client_id, success=False, error=message.error.message, code=message.error.code))
 
     def _produced(self, produced: Produced) -> None:
         self._last_tick_s = time.monotonic()

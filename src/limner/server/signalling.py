@@ -13,7 +13,7 @@ from typing import Any
 
 from aiohttp import WSMessage, WSMsgType, web
 
-from limner.errors import LimnerError, ProtocolError
+from limner.errors import AudioError, LimnerError, ProtocolError
 from limner.media.webrtc import Peer
 from limner.protocol import codes, messages
 from limner.server.host import Host
@@ -133,7 +133,7 @@ class Connection:
                 raise ProtocolError("A viewer of a session may only connect to it; it cannot change it.")
             case messages.SetImage():
                 if self._images.full():
-                    self.send(messages.SetImageAck(success=False, error="Too many pictures at once; wait for their acks."))
+                    self.send(_refused(ProtocolError("Too many pictures at once; wait for their acks.")))
                 else:
                     self._images.put_nowait(message)
             case messages.Prompt():
@@ -142,7 +142,7 @@ class Connection:
                 if message.id is not None or message.mode != "queue":
                     self._use_additions()
                 if self._clips.full():
-                    self._clip_failed(message, "Too many sound files at once; wait until some have been played.")
+                    self._clip_failed(message, AudioError("Too many sound files at once; wait until some have been played."))
                 else:
                     self._clips.put_nowait((message, self.session.cuts))
             case messages.AudioChunk():
@@ -204,7 +204,7 @@ class Connection:
     async def _do_images(self) -> None:
         while True:
             message = await self._images.get()
-            self.send(await self._answer(self._set_image(message), lambda text: messages.SetImageAck(success=False, error=text)))
+            self.send(await self._answer(self._set_image(message), _refused))
 
     async def _set_image(self, message: messages.SetImage) -> messages.Message:
         notes: list[str] = []
@@ -222,7 +222,7 @@ class Connection:
             message, cuts = await self._clips.get()
             if message.mode == "replace" and cuts == self.session.cuts:
                 self.speech.cut()
-            answer = await self._answer(self._play(message, cuts), lambda text, m=message: self._clip_failed(m, text))  # type: ignore[misc]
+            answer = await self._answer(self._play(message, cuts), lambda error, m=message: self._clip_failed(m, error))  # type: ignore[misc]
             if answer is not None:
                 self.send(answer)
 
@@ -231,22 +231,22 @@ class Connection:
         duration_ms = await self.session.play(data, message.id, replace=replace, cuts=cuts)
         return messages.AudioAck(id=message.id, success=True, duration_ms=duration_ms)
 
-    def _clip_failed(self, message: messages.Audio, text: str) -> None:
+    def _clip_failed(self, message: messages.Audio, error: LimnerError) -> None:
         # Old clients know no audio_ack: theirs is the `error`, which closes nothing.
         if self.events:
-            self.send(messages.AudioAck(id=message.id, success=False, error=text))
+            self.send(messages.AudioAck(id=message.id, success=False, error=codes.wire_text(error), code=error.code))
         else:
-            self.send(messages.Error(error=text, code="bad_audio"))
+            self._error(error)
 
-    async def _answer(self, work: Awaitable[messages.Message], failed: Callable[[str], Any]) -> Any:
-        """The result of the work, or `failed` with a sentence."""
+    async def _answer(self, work: Awaitable[messages.Message], failed: Callable[[LimnerError], Any]) -> Any:
+        """The result of the work, or `failed` with what went wrong."""
         try:
             return await work
         except LimnerError as error:
-            return failed(codes.wire_text(error))
+            return failed(error)
         except Exception:
             log.exception("session %s", self.session.id)
-            return failed("Something went wrong in the server; try again.")
+            return failed(LimnerError("Something went wrong in the server; try again."))
 
     # --- out ---------------------------------------------------------------------------------------------------------------------------
 
@@ -292,3 +292,7 @@ class Connection:
                 await self.ws.send_str(messages.dump(message))
         except ConnectionError:
             pass  # the read loop sees it too
+
+
+def _refused(error: LimnerError) -> messages.Message:
+    return messages.SetImageAck(success=False, error=codes.wire_text(error), code=error.code)

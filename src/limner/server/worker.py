@@ -140,6 +140,15 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Interrupted:
+    """The answer to Interrupt, one each."""
+
+    ended: list[Event]
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A clip took the place of these."""
+
     ended: list[Event]
 
 
@@ -239,7 +248,7 @@ class Worker:
             self.channel.send(ClipRefused(message.clip_id, error))
         else:
             if ended:
-                self.channel.send(Interrupted(ended))
+                self.channel.send(Replaced(ended))
 
     def _play_chunk(self, producer: Producer, message: PlayChunk) -> None:
         playout = producer.playout

@@ -38,7 +38,7 @@ def picture(iris: tuple[int, int, int] | None = IRIS, grey: bool = False) -> U8:
         if iris:
             disc = np.zeros(out.shape[:2], np.uint8)
             middle = (int(points[centre, 0] * 16), int(points[centre, 1] * 16))
-            cv2.circle(disc, middle, int(0.062 * K * 16), 1, -1, cv2.LINE_8, 4)
+            cv2.circle(disc, middle, int(0.062 * K * 16), (1,), -1, cv2.LINE_8, 4)
             out[(disc > 0) & opening] = iris
     noise = np.random.default_rng(1).normal(0, 1.5, out.shape)
     out = np.clip(out + noise, 0, 255).astype(np.uint8)

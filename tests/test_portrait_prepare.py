@@ -102,7 +102,7 @@ def test_landmarks_lie_on_the_face_that_is_seen(name: str) -> None:
 def test_matte_holds_the_face_and_alpha_holds_the_matte(name: str) -> None:
     made = portrait(name)
     hull = np.zeros(made.matte.shape, np.uint8)
-    cv2.fillConvexPoly(hull, cv2.convexHull((made.landmarks[:468, :2] + MARGIN).round().astype(np.int32)), 1)
+    cv2.fillConvexPoly(hull, cv2.convexHull((made.landmarks[:468, :2] + MARGIN).round().astype(np.int32)), (1,))
     seen = np.zeros_like(hull)
     seen[CANVAS] = hull[CANVAS]
     assert made.matte[seen > 0].mean() > 250 and np.quantile(made.matte[seen > 0], 0.02) > 200

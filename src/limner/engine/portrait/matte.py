@@ -115,7 +115,7 @@ def refine(rgb: U8, prob: F32, landmarks: F32, others: Sequence[F32] = (), cutou
     matte = np.asarray(np.clip((matte - 0.12) / 0.76, 0, 1), np.float32)
     hull = np.zeros(matte.shape, np.uint8)
     points = cv2.convexHull(landmarks[:468, :2].astype(np.float32))
-    cv2.fillConvexPoly(hull, np.round(points * 16).astype(np.int32), 255, cv2.LINE_AA, 4)
+    cv2.fillConvexPoly(hull, np.round(points * 16).astype(np.int32), (255,), cv2.LINE_AA, 4)
     matte = np.maximum(matte, cv2.GaussianBlur(hull, (0, 0), max(0.8, 0.006 * fh)).astype(np.float32) / 255)
     return _without_holes(np.asarray(matte * _touching(matte, hull), np.float32), 0.04 * fh * fh)
 

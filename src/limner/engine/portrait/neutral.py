@@ -71,7 +71,7 @@ def _draw_contact_line(image: U8, seam: F32, fit: Fit, lip: F32) -> None:
     hue = lip / max(float(lip.max()), 1.0)  # shadows between lips are redder than the lips; a grey picture's stay grey
     for width, strength, shade, depth in ((0.020, 0.30, 0.62, 0.5), (0.008, 0.62, 0.36, 1.5)):
         mask = np.zeros(patch.shape[:2], np.uint8)
-        cv2.polylines(mask, points, False, 255, max(1, round(width * fit.k)), cv2.LINE_AA, shift=4)
+        cv2.polylines(mask, points, False, (255,), max(1, round(width * fit.k)), cv2.LINE_AA, shift=4)
         soft = cv2.GaussianBlur(mask.astype(np.float32) / 255, (0, 0), max(0.6, 0.35 * width * fit.k))
         a = (np.clip(soft, 0, 1) * strength * taper)[..., None]
         patch += (lip * shade * hue**depth - patch) * a
@@ -83,7 +83,7 @@ def lip_colour(image: U8, landmarks: F32) -> F32:
     mask = np.zeros(image.shape[:2], np.uint8)
     for inner, outer in ((topo.INNER_UPPER, topo.OUTER_UPPER), (topo.INNER_LOWER, topo.OUTER_LOWER)):
         ring = np.concatenate([landmarks[outer, :2], landmarks[inner[::-1], :2]]) + MARGIN
-        cv2.fillPoly(mask, [np.round(ring).astype(np.int32)], 255)
+        cv2.fillPoly(mask, [np.round(ring).astype(np.int32)], (255,))
     chosen = image[mask > 0]
     return np.asarray(np.median(chosen if len(chosen) else image.reshape(-1, 3), axis=0), np.float32)
 
@@ -100,14 +100,14 @@ def _lips_alone(image: U8, landmarks: F32, fit: Fit) -> U8:
     hi = (ring.max(0) + 0.25 * k).astype(int)
     patch = image[lo[1] : hi[1], lo[0] : hi[0]]
     opening: U8 = np.zeros(patch.shape[:2], np.uint8)
-    cv2.fillPoly(opening, [np.round(ring - lo).astype(np.int32)], 1)
+    cv2.fillPoly(opening, [np.round(ring - lo).astype(np.int32)], (1,))
     reach = max(1, round(_RIM * k))
     beside = cv2.dilate(opening, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1)))
     foreign: U8 = opening.copy()
     for inner, outer in ((topo.INNER_UPPER, topo.OUTER_UPPER), (topo.INNER_LOWER, topo.OUTER_LOWER)):
         lip = np.zeros_like(opening)
         outline = np.concatenate([landmarks[outer, :2], landmarks[inner[::-1], :2]]) + MARGIN - lo
-        cv2.fillPoly(lip, [np.round(outline).astype(np.int32)], 1)
+        cv2.fillPoly(lip, [np.round(outline).astype(np.int32)], (1,))
         colours = patch[(lip > 0) & (beside == 0)].astype(np.float32)
         if len(colours) < 8:
             continue

@@ -95,7 +95,7 @@ def _u8(picture: F32) -> U8:
 
 def _polygon(size: tuple[int, ...], outline: F32) -> Mask:
     mask = np.zeros(size, np.uint8)
-    cv2.fillPoly(mask, [np.round(outline * 16).astype(np.int32)], 1, cv2.LINE_8, 4)
+    cv2.fillPoly(mask, [np.round(outline * 16).astype(np.int32)], (1,), cv2.LINE_8, 4)
     return mask.astype(bool)
 
 

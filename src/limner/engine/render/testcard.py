@@ -64,7 +64,7 @@ class Testcard:
         y[FLASH_Y : FLASH_Y + FLASH_H, LEFT : FLASH_X - 32] = GREY
         for line, text in enumerate((f"tick {tick}", f"{tick / TICK_HZ:.2f} s", "sound" if features.onset else "")):
             place = (LEFT, FLASH_Y + 90 + 90 * line)
-            cv2.putText(y, text, place, cv2.FONT_HERSHEY_SIMPLEX, 2.6, BLACK, 6, cv2.LINE_AA)
+            cv2.putText(y, text, place, cv2.FONT_HERSHEY_SIMPLEX, 2.6, (BLACK,), 6, cv2.LINE_AA)
         return self.frame
 
 

@@ -49,7 +49,7 @@ class Tones:
 
 def polygon_mask(shape: tuple[int, ...], points: F32, indices: tuple[int, ...]) -> NDArray[np.bool_]:
     mask = np.zeros(shape[:2], np.uint8)
-    cv2.fillPoly(mask, [np.round(points[list(indices), :2] * 16).astype(np.int32)], 1, cv2.LINE_8, 4)
+    cv2.fillPoly(mask, [np.round(points[list(indices), :2] * 16).astype(np.int32)], (1,), cv2.LINE_8, 4)
     return mask.astype(bool)
 
 

@@ -18,7 +18,7 @@ test: lint
 	$(VENV)/bin/pytest
 
 quick: $(VENV)/.dev  # what needs no peer, no process and no browser: half a minute
-	$(VENV)/bin/pytest -q -m 'not e2e and not loopback'
+	$(VENV)/bin/pytest -q -n auto -m 'not e2e and not loopback'
 
 lint: $(VENV)/.dev
 	$(VENV)/bin/ruff check .

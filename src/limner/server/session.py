@@ -199,7 +199,9 @@ class Session:
             case Produced():
                 self._produced(message)
             case w.Interrupted():
-                self._interrupts.popleft().set_result(message.ended)
+                answer = self._interrupts.popleft()
+                if not answer.done():  # who asked may have gone
+                    answer.set_result(message.ended)
             case w.Replaced():
                 self._announce_all(self._clips.tell(message.ended))
             case w.ClipRefused():
@@ -224,7 +226,8 @@ class Session:
         if child is not None:
             self._pool.release(child)
         for answer in self._interrupts:
-            answer.set_result([])
+            if not answer.done():
+                answer.set_result([])
         self._interrupts.clear()
         self._announce_all(self._clips.lose())
         if self.state.ended:
@@ -306,7 +309,8 @@ class Session:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self.audience.close()
         for answer in self._interrupts:
-            answer.set_result([])
+            if not answer.done():
+                answer.set_result([])
         if self._worker is not None:
             child, self._worker = self._worker, None
             self._pool.release(child)

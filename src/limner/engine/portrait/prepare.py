@@ -38,7 +38,7 @@ def prepare(data: bytes, *, progress: Progress | None = None) -> Portrait:
     eyes_px = eye_distance(face)
     if eyes_px < LEAST_EYES_PX:
         raise FaceTooSmall(
-            f"The face is too small: {eyes_px:.0f} px between the eyes, {LEAST_EYES_PX} are needed; send a closer or larger picture.",
+            f"The face is too small: {int(eyes_px)} px between the eyes, {LEAST_EYES_PX} are needed; send a closer or larger picture.",
             eyes_px=round(eyes_px, 1),
             needed_px=LEAST_EYES_PX,
         )

@@ -13,7 +13,9 @@ import numpy as np
 
 from limner.engine.portrait.shapes import Fit
 from limner.engine.portrait.topology import F32
-from limner.engine.types import MARGIN, SHAPE, SHAPES
+from limner.engine.types import MARGIN, SHAPE, SHAPES, U8
+
+_ROUGH = 0.02  # fine contrast of the cheeks at which folds show in full
 
 # Which shapes fold which skin, and how strongly.
 _DRIVERS: dict[str, dict[str, float]] = {
@@ -48,8 +50,22 @@ def _stroke(shape: tuple[int, int], points: F32, sigma: float) -> F32:
     return out
 
 
-def skin_creases(landmarks: F32, fit: Fit) -> Creases:
-    """Neutral landmarks (478, 3) canvas px → the maps; strengths are log-shade, widths in k."""
+def _relief(image: U8, landmarks: F32, k: float) -> float:
+    """0.2 for skin as smooth as a child's or a drawing's .. 1 for skin with pores and lines, from the cheeks; `image` with margin."""
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    found = []
+    for cheek in (205, 425):
+        x, y = (landmarks[cheek, :2] + MARGIN).astype(int)
+        r = max(4, int(0.1 * k))
+        patch = grey[max(y - r, 0) : y + r, max(x - r, 0) : x + r]
+        if patch.size:
+            fine = patch - cv2.GaussianBlur(patch, (0, 0), max(1.0, 0.02 * k))
+            found.append(float(fine.std()) / max(float(patch.mean()), 8.0))
+    return float(np.clip(min(found, default=0.0) / _ROUGH, 0.2, 1))
+
+
+def skin_creases(image: U8, landmarks: F32, fit: Fit) -> Creases:
+    """Neutral picture with margin and landmarks (478, 3) canvas px → the maps; strengths are log-shade, widths in k."""
     k = fit.k / 2  # px per eye distance at half resolution
     flat = (landmarks[:, :2] + MARGIN) / 2
     lo = np.floor(flat.min(0) - 0.1 * k).astype(int)
@@ -104,4 +120,5 @@ def skin_creases(landmarks: F32, fit: Fit) -> Creases:
     edge = np.zeros(shape, np.float32)
     edge[3:-3, 3:-3] = 1
     soft = cv2.blur(edge, (5, 5))
-    return Creases(int(lo[0]), int(lo[1]), np.asarray(np.stack(maps) * soft, np.float32), drivers)
+    strength = _relief(image, landmarks, fit.k)
+    return Creases(int(lo[0]), int(lo[1]), np.asarray(np.stack(maps) * soft * strength, np.float32), drivers)

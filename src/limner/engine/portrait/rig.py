@@ -149,7 +149,7 @@ def build_rig(portrait: Portrait) -> Rig:
         red=red,
         alpha=neutral.alpha,
         plate=plate,
-        creases=skin_creases(landmarks, fit),
+        creases=skin_creases(neutral.image, landmarks, fit),
         mouth=mouth_look(portrait.image, portrait.landmarks, margin=MARGIN, rotation=fit.rotation),
         eyes=eye_looks(neutral.image, landmarks, margin=MARGIN),
         notes=portrait.notes,

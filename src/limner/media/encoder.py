@@ -6,6 +6,7 @@ head at 1.5 Mbit/s; constant bit rate keeps key frames small.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, Protocol
@@ -42,7 +43,7 @@ class VideoEncoder(Protocol):
     def set_bitrate(self, bitrate: int) -> None: ...
 
 
-class _LibavEncoder:
+class _LibavEncoder(ABC):
     """What both codecs share: open late, feed without copying, reopen for a key frame at a new rate."""
 
     name: str
@@ -52,8 +53,9 @@ class _LibavEncoder:
         self.pts = 0
         self.context: VideoCodecContext | None = None
 
+    @abstractmethod
     def options(self) -> dict[str, str]:
-        raise NotImplementedError
+        """What libav is asked for, by its own names."""
 
     def encode(self, frame: Frame, *, key: bool = False) -> Picture:
         """One frame in, one picture out, at once (no look-ahead)."""

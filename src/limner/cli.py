@@ -41,6 +41,12 @@ def main() -> None:
     except LimnerError as error:
         click.echo(f"limner: {error.message}", err=True)
         sys.exit(2 if isinstance(error, BAD_INPUT) else 1)
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("limner"):
+            raise
+        what = f"`limner {sys.argv[1]}`" if len(sys.argv) > 1 else "This command"
+        click.echo(f"limner: {what} needs the server's packages ({error.name} is missing): pip install 'limner[server]'", err=True)
+        sys.exit(1)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -12,6 +12,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from aiohttp import web
 from aiortc import MediaStreamTrack
 
 from limner.client import Avatar, Client, Ended, Failed, Played, SpeechEnded, SpeechStarted, StateChanged
@@ -23,6 +24,7 @@ from limner.errors import (
     AuthError,
     ConfigError,
     Disconnected,
+    LimnerError,
     PortraitError,
     ProtocolError,
     SessionNotFound,
@@ -324,7 +326,52 @@ async def test_keys_tokens_and_a_full_house(tmp_path: Path) -> None:
         token = await Client(url, "secret").create_token(expires_in=60)
         async with Client(url, token["apiKey"]).connect(face()):
             with pytest.raises(AtCapacity):
-                await Client(url, "secret").connect(face())
+                await Client(url, "secret").connect(face(), wait_s=0)
+
+
+async def test_a_full_house_is_asked_again_as_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("limner.server.admission.RETRY_AFTER_S", 0.2)
+    async with serving(tmp_path, max_sessions=1) as (url, _):
+        first = await Client(url).connect(face())
+        second = Client(url).avatar()
+        events = second.events()
+        coming = asyncio.create_task(second.begin(face(), wait_s=LIMIT_S))
+        refusals = 0
+        async for event in events:
+            if isinstance(event, Failed):
+                assert isinstance(event.error, AtCapacity)
+                assert event.error.fields["retry_after_s"] == 0.2
+                refusals += 1
+            if refusals == 2:
+                break
+        assert second.state == "connecting"
+        await first.disconnect()
+        await coming
+        assert second.connected
+        await second.disconnect()
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "says"),
+    [(503, AtCapacity, "try again"), (401, AuthError, "key"), (404, Unreachable, "no Limner server")],
+)
+async def test_what_stands_before_the_server_is_understood(status: int, error: type[LimnerError], says: str) -> None:
+    """A proxy's plain answers, to the handshake of a WebSocket."""
+
+    async def answer(request: web.Request) -> web.Response:
+        return web.Response(status=status, headers={"Retry-After": "7"})
+
+    app = web.Application()
+    app.router.add_get("/{path:.*}", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        with pytest.raises(error, match=says) as raised:
+            await Client(f"http://127.0.0.1:{runner.addresses[0][1]}").connect(wait_s=0)
+        assert raised.value.fields.get("retry_after_s") == (7.0 if status == 503 else None)
+    finally:
+        await runner.cleanup()
 
 
 async def test_nobody_there() -> None:

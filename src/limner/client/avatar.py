@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from limner.client.events import Played, SpeechEnded, SpeechStarted
 from limner.client.portrait import Portrait, portrait_base64
+from limner.client.retry import PLACE_S
 from limner.client.speech import Pcm, Sound, file_base64, is_stream, pieces
 from limner.client.viewer import Viewer
 from limner.client.wire import Message, Wire, error_of
@@ -49,11 +50,13 @@ class Avatar(Viewer):
         self._speeches: dict[str, _Speech] = {}
         self._names = (f"clip-{n}" for n in itertools.count(1))
 
-    async def begin(self, portrait: Portrait | None = None, prompt: str | None = None, enhance: bool = True) -> None:
+    async def begin(
+        self, portrait: Portrait | None = None, prompt: str | None = None, enhance: bool = True, *, wait_s: float = PLACE_S
+    ) -> None:
         """Connects with this face and behaviour. As `Viewer.connect`."""
         self._portrait = await portrait_base64(portrait) if portrait is not None else None
         self._prompt = (prompt, enhance) if prompt else None
-        await self.connect()
+        await self.connect(wait_s=wait_s)
 
     async def play_audio(
         self, sound: Sound, *, sample_rate: int = DEFAULT_RATE_HZ, mode: Literal["replace", "queue"] = "replace"

@@ -15,6 +15,7 @@ from limner import __version__
 from limner.client import token
 from limner.client.avatar import Avatar
 from limner.client.portrait import Portrait
+from limner.client.retry import PLACE_S
 from limner.client.viewer import Viewer
 from limner.client.wire import error_of
 from limner.errors import AuthError, ConfigError, ProtocolError, Unreachable
@@ -47,6 +48,7 @@ class Client:
         prompt: str | None = None,
         *,
         enhance: bool = True,
+        wait_s: float = PLACE_S,
         microphone: MediaStreamTrack | None = None,
         on_track: Callable[[MediaStreamTrack], None] | None = None,
     ) -> Connecting[Avatar]:
@@ -54,13 +56,14 @@ class Client:
 
         portrait: a path, an http(s) or data: URL, a picture file's bytes, or (h, w, 3) uint8 RGB; without one the server's own.
         prompt: how it shall behave, in plain words. microphone: a track that it speaks along with; on_track: see `Viewer`.
+        wait_s: a full server is asked again, when it says that this makes sense, for so many seconds; 0: not at all.
         Unreachable, AuthError, AtCapacity, PortraitError, MediaBlocked, OSError (a path that cannot be read).
         Cancelling closes all that was open.
         """
 
         async def make() -> Avatar:
             avatar = self.avatar(microphone=microphone, on_track=on_track)
-            await avatar.begin(portrait, prompt, enhance)
+            await avatar.begin(portrait, prompt, enhance, wait_s=wait_s)
             return avatar
 
         return Connecting(make)
@@ -72,12 +75,14 @@ class Client:
         query = {"api_key": self.api_key, "model": MODEL, "user_agent": agent, "events": "1"}
         return Avatar(self.ws_url + STREAM_PATH, query, ice_servers=self._ice_servers, microphone=microphone, on_track=on_track)
 
-    def subscribe(self, subscribe_token: str, *, on_track: Callable[[MediaStreamTrack], None] | None = None) -> Connecting[Viewer]:
+    def subscribe(
+        self, subscribe_token: str, *, wait_s: float = PLACE_S, on_track: Callable[[MediaStreamTrack], None] | None = None
+    ) -> Connecting[Viewer]:
         """Watches the session of an avatar with this `subscribe_token`; as `connect`. SessionNotFound if it is not there."""
 
         async def make() -> Viewer:
             viewer = self.viewer(subscribe_token, on_track=on_track)
-            await viewer.connect()
+            await viewer.connect(wait_s=wait_s)
             return viewer
 
         return Connecting(make)

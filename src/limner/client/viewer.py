@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -21,13 +20,13 @@ from limner.client.events import Ended, Event, Failed, Running, State, StateChan
 from limner.client.fanout import Fanout, Reader
 from limner.client.peer import Media, Peer
 from limner.client.recording import Recording
+from limner.client.retry import LOST_S, PLACE_S, pause_s
 from limner.client.timeline import RATE_HZ, Clock, Kind, Timeline
 from limner.client.wire import Message, Wire, error_of
-from limner.errors import Disconnected, LimnerError, MediaBlocked
+from limner.errors import AtCapacity, Disconnected, LimnerError, MediaBlocked
 
 log = logging.getLogger(__name__)
 
-RETRY_S = (1.0, 2.0, 4.0, 8.0, 10.0)  # before each attempt to reconnect, and up to half as much again
 PICTURES, SOUNDS, EVENTS = 50, 100, 1000  # that wait for a slow reader: 2 s, 2 s, and more than any reader needs
 
 
@@ -112,14 +111,14 @@ class Viewer:
 
     # --- its life ------------------------------------------------------------------------------------------------------------------
 
-    async def connect(self) -> None:
+    async def connect(self, *, wait_s: float = PLACE_S) -> None:
         """Once. Raises what went wrong, and has then closed all; Unreachable, AuthError, AtCapacity, MediaBlocked, PortraitError.
 
-        Cancelling closes all.
+        wait_s: how long to wait for a place at a full server. Cancelling closes all.
         """
         self._set_state("connecting")
         try:
-            await self._attempt()
+            await self._enter(wait_s)
         except BaseException as error:
             await self._end(error if isinstance(error, LimnerError) else None)
             raise
@@ -146,23 +145,40 @@ class Viewer:
         await self._end(self._final)
 
     async def _reconnect(self) -> bool:
-        for wait_s in RETRY_S:
+        answered: LimnerError | None = None
+        for at_least_s in LOST_S:
             try:
                 if self._wire is not None and not self._wire.closed.is_set():
                     await self._negotiate(self._wire)  # only the picture was lost
                 else:
-                    await asyncio.sleep(wait_s * random.uniform(1, 1.5))
+                    await asyncio.sleep(pause_s(answered, at_least_s))
                     await self._attempt()
                 return True
             except LimnerError as error:
                 log.info("reconnecting: %s", error.message)
                 self._events.put(Failed(error))
+                answered = error
                 await self._close()
                 if not error.retryable and not isinstance(error, MediaBlocked):
                     self._final = error
                     return False
         self._final = Disconnected("The connection to the server was lost, and it was not found again.")
         return False
+
+    async def _enter(self, wait_s: float) -> None:
+        """Asks a full server again when it says that this makes sense, until so much time is over."""
+        loop = asyncio.get_running_loop()
+        ends_s = loop.time() + wait_s
+        while True:
+            try:
+                await self._attempt()
+                return
+            except AtCapacity as error:
+                pause = pause_s(error)
+                if loop.time() + pause > ends_s:
+                    raise
+                self._events.put(Failed(error))
+                await asyncio.sleep(pause)
 
     async def _attempt(self) -> None:
         await self._close()

@@ -12,7 +12,17 @@ from typing import Any
 import aiohttp
 
 from limner import errors
-from limner.errors import AudioError, Disconnected, LimnerError, NoAnswer, PortraitError, ProtocolError, Unreachable
+from limner.errors import (
+    AtCapacity,
+    AudioError,
+    AuthError,
+    Disconnected,
+    LimnerError,
+    NoAnswer,
+    PortraitError,
+    ProtocolError,
+    Unreachable,
+)
 from limner.protocol.codes import MAX_MESSAGE_BYTES
 
 ANSWER_S = 30.0  # a portrait takes the server some seconds
@@ -39,10 +49,15 @@ class Wire:
         self.closed = asyncio.Event()
 
     async def open(self, url: str, query: dict[str, str]) -> None:
-        """Unreachable if there is no server. Cancelling leaves nothing open once `close()` was called."""
+        """Unreachable if there is no server; AuthError or AtCapacity if a proxy says so.
+
+        Cancelling leaves nothing open once `close()` was called.
+        """
         self._http = aiohttp.ClientSession()
         try:
             self._ws = await self._http.ws_connect(url, params=query, heartbeat=HEARTBEAT_S, max_msg_size=MAX_MESSAGE_BYTES)
+        except aiohttp.WSServerHandshakeError as answer:
+            raise refused(url, answer) from answer
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
             raise Unreachable(f"The server at {url} cannot be reached; is it running there? ({error})", url=url) from error
         self._reading = asyncio.create_task(self._read(self._ws))
@@ -144,6 +159,20 @@ class Wire:
 
 
 def error_of(message: Message, default: type[LimnerError] = LimnerError) -> LimnerError:
-    """What the server said went wrong → the error of that code."""
+    """What the server said went wrong → the error of that code; `fields["retry_after_s"]` where it said when to ask again."""
     kind = BY_CODE.get(str(message.get("code")), default)
-    return kind(str(message.get("error") or "The server refused without a reason."))
+    later = message.get("retry_after_s")
+    fields = {"retry_after_s": float(later)} if isinstance(later, int | float) else {}
+    return kind(str(message.get("error") or "The server refused without a reason."), **fields)
+
+
+def refused(url: str, answer: aiohttp.WSServerHandshakeError) -> LimnerError:
+    """What stood in for the server, a proxy for example, gave a plain HTTP answer → the error that is."""
+    if answer.status in (401, 403):
+        return AuthError(f"{url} asks for another key, or for none of ours: it answered {answer.status}.", url=url)
+    if answer.status in (429, 503):
+        seconds = answer.headers.get("Retry-After", "") if answer.headers else ""
+        later = {"retry_after_s": float(seconds)} if seconds.isdigit() else {}
+        return AtCapacity(f"The server at {url} takes nobody just now (it answered {answer.status}); try again in a moment.", **later)
+    text = f"At {url} something answers that is no Limner server, or a proxy that does not pass WebSockets on (status {answer.status})."
+    return Unreachable(text, url=url)

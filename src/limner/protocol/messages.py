@@ -134,6 +134,7 @@ class Error(Message):
     type: Literal["error"] = "error"
     error: str
     code: str | None = None  # addition: a name for programs
+    retry_after_s: float | None = None  # addition: when asking again makes sense
 
 
 class GenerationStarted(Message):

@@ -66,7 +66,9 @@ def comes_back(first: WSMessage, lost: Session) -> bool:
 async def refuse(ws: web.WebSocketResponse, error: LimnerError) -> None:
     """Says no so that every SDK notices at once: an error, a failing ack for whatever it asks, then the close."""
     text = codes.wire_text(error)
-    await ws.send_str(messages.dump(messages.Error(error=text, code=error.code)))
+    retry_after_s = error.fields.get("retry_after_s")
+    later = float(retry_after_s) if isinstance(retry_after_s, int | float) else None
+    await ws.send_str(messages.dump(messages.Error(error=text, code=error.code, retry_after_s=later)))
     try:
         async with asyncio.timeout(REFUSAL_S):
             async for frame in ws:

@@ -17,13 +17,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 CHROMIUM_FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --mute-audio"
 ).split()
 START_S = 90  # the first start compiles kernels
+
+expect.set_options(timeout=60_000)  # ms; busy machines stand still for seconds
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,9 @@ from tests.wire import beep_wav
 PAGE = Path(__file__).parent / "sdk_page.html"
 ROOT = Path(__file__).parents[2]
 SPEECH_S = 1.5
+LONG_SPEECH_S = 30.0  # what a test cuts off must not end by itself while the machine stalls
+
+Files = tuple[Path, Path, Path]  # a portrait, a speech, a long speech
 
 Run = Callable[[str], Any]
 
@@ -45,28 +48,29 @@ def locked_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A portrait and a speech, as a person chooses them."""
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    """As a person chooses them."""
     folder = tmp_path_factory.mktemp("files")
     picture = io.BytesIO()
     Image.new("RGB", (80, 80), (90, 120, 40)).save(picture, "webp")
     (folder / "me.webp").write_bytes(picture.getvalue())
     (folder / "speech.wav").write_bytes(base64.b64decode(beep_wav(SPEECH_S)))
-    return folder / "me.webp", folder / "speech.wav"
+    (folder / "long.wav").write_bytes(base64.b64decode(beep_wav(LONG_SPEECH_S, rate=16_000)))
+    return folder / "me.webp", folder / "speech.wav", folder / "long.wav"
 
 
-def open_page(browser: Browser, url: str, files: tuple[Path, Path]) -> Page:
+def open_page(browser: Browser, url: str, files: Files) -> Page:
     page = browser.new_context(permissions=["microphone"]).new_page()
     page.goto(f"{url}/healthz")  # Chromium lets only a page that really came from this machine talk to it
     page.set_content(PAGE.read_text())
     page.wait_for_function("globalThis.examples")
-    for name, file in zip(("#portrait", "#speech"), files, strict=True):
-        page.locator(name).set_input_files(file)
+    page.locator("#portrait").set_input_files(files[0])
+    page.locator("#speech").set_input_files(files[1:])
     return page
 
 
 @pytest.fixture
-def page(permissive_browser: Browser, card_server: Server, files: tuple[Path, Path]) -> Iterator[Page]:
+def page(permissive_browser: Browser, card_server: Server, files: Files) -> Iterator[Page]:
     problems: list[str] = []
     opened = open_page(permissive_browser, card_server.url, files)
     opened.on("pageerror", lambda error: problems.append(str(error)))
@@ -85,7 +89,7 @@ def run(page: Page) -> Run:
 
 def test_basic_usage(run: Run) -> None:
     result = run("basicUsage")
-    assert SPEECH_S * 0.9 < result["seconds"] < SPEECH_S + 3
+    assert result["playedMs"] == SPEECH_S * 1000
     assert result["loudest"] > 0.02
     assert result["state"] == "disconnected"
 
@@ -95,13 +99,14 @@ def test_a_portrait_is_a_blob_a_file_or_a_url(run: Run) -> None:
 
 
 def test_a_sound_is_a_file_a_buffer_or_a_mislabelled_blob(run: Run) -> None:
-    for seconds in run("sounds"):
-        assert SPEECH_S * 0.9 < seconds < SPEECH_S + 3
+    for n, result in enumerate(run("sounds")):
+        assert (result["playedMs"], result["interrupted"]) == (SPEECH_S * 1000, False)
+        assert result["ended"] == n + 1  # its promise was kept when it had ended, not sooner
 
 
 def test_a_recording_of_the_microphone(run: Run) -> None:
     result = run("recording")
-    assert 1000 < result["playedMs"] < 3000
+    assert result["playedMs"] > 1000
     assert not result["interrupted"]
     assert result["loudest"] > 0.02
     assert [what for what, *_ in result["speech"]] == ["start", "end"]
@@ -122,7 +127,7 @@ def test_connection_states_and_events(run: Run) -> None:
     assert not result["after"]
 
 
-def test_the_complete_example(run: Run, page: Page, files: tuple[Path, Path]) -> None:
+def test_the_complete_example(run: Run, page: Page, files: Files) -> None:
     run("complete")
     page.locator("#speech").set_input_files([])  # the same file again would be no change
     page.locator("#speech").set_input_files(files[1])
@@ -139,7 +144,7 @@ def test_the_complete_example(run: Run, page: Page, files: tuple[Path, Path]) ->
 def test_interrupting_queueing_and_replacing(run: Run) -> None:
     result = run("interruptAndQueue")
     assert result["cut"]["id"] == "clip-1"
-    assert 0 < result["cut"]["playedMs"] < SPEECH_S * 1000
+    assert 0 < result["cut"]["playedMs"] < LONG_SPEECH_S * 1000
     assert result["first"]["interrupted"] and result["first"]["playedMs"] == result["cut"]["playedMs"]
     assert result["second"]["interrupted"] and result["second"]["playedMs"] == 0
     assert result["idle"] == {"id": None, "playedMs": 0}
@@ -163,8 +168,7 @@ def test_speech_that_comes_in_pieces(run: Run) -> None:
 
 def test_a_live_microphone_and_statistics(run: Run) -> None:
     result = run("liveMicrophone")
-    assert result["heard"] > 0.02
-    assert result["frames"] > 20
+    assert result["frames"] > 5
     assert result["statsAfter"] is None
 
 
@@ -259,7 +263,7 @@ class Line:
                 end.shutdown(socket.SHUT_RDWR)  # closing alone would leave the thread of the other way waiting
 
 
-def test_a_cut_line_finds_its_own_session_again(permissive_browser: Browser, card_server: Server, files: tuple[Path, Path]) -> None:
+def test_a_cut_line_finds_its_own_session_again(permissive_browser: Browser, card_server: Server, files: Files) -> None:
     line = Line(card_server)
     page = open_page(permissive_browser, f"http://localhost:{line.port}", files)
     page.expose_function("cutLine", line.cut)
@@ -275,10 +279,10 @@ def test_a_cut_line_finds_its_own_session_again(permissive_browser: Browser, car
     assert result["played"]["durationMs"] == 1500
 
 
-def test_tokens_and_refusals(permissive_browser: Browser, locked_server: Server, files: tuple[Path, Path]) -> None:
+def test_tokens_and_refusals(permissive_browser: Browser, locked_server: Server, files: Files) -> None:
     page = open_page(permissive_browser, locked_server.url, files)
     result = page.evaluate("examples.refusals()")
-    assert result.pop("seconds") < 10
+    assert result.pop("seconds") < 25  # the pauses between five tries alone would take longer
     assert result == {
         "key": "INVALID_API_KEY",
         "address": "UNREACHABLE",
@@ -312,17 +316,17 @@ def test_the_example_of_the_page_about_clients(permissive_browser: Browser, card
     page = permissive_browser.new_page()
     page.goto(f"{card_server.url}/healthz")
     page.set_content(block[1].replace("http://localhost:8000", card_server.url))
-    page.wait_for_function("document.querySelector('video').videoWidth === 1280", timeout=20_000)
+    page.wait_for_function("document.querySelector('video').videoWidth === 1280")
     page.context.close()
 
 
-def test_the_example_page(permissive_browser: Browser, card_server: Server, files: tuple[Path, Path], tmp_path: Path) -> None:
+def test_the_example_page(permissive_browser: Browser, card_server: Server, files: Files, tmp_path: Path) -> None:
     page = permissive_browser.new_context(permissions=["microphone"]).new_page()
     page.goto(local_copy((ROOT / "examples/sdk_page.html").read_text(), card_server.url, tmp_path))
     status = page.get_by_role("status")
     page.locator("#portrait").set_input_files(files[0])
-    expect(status).to_have_text("generating", timeout=20_000)
-    page.locator("#speech").set_input_files(files[1])
+    expect(status).to_have_text("generating")
+    page.locator("#speech").set_input_files(files[2])
     expect(status).to_have_text("speaking")
     page.get_by_role("button", name="Silence").click()
     expect(status).to_contain_text("spoke")
@@ -332,5 +336,5 @@ def test_the_example_page(permissive_browser: Browser, card_server: Server, file
     page.locator("#speech").set_input_files(files[0])
     expect(status).to_contain_text("sound")  # a picture is none, and the page says so
     page.get_by_role("button", name="Record").click()
-    expect(status).to_have_text("speaking", timeout=20_000)
+    expect(status).to_have_text(re.compile("speaking|spoke"))
     page.context.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import ipaddress
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -77,6 +78,12 @@ class Config(BaseModel):
     session_limit_s: float = Field(0.0, ge=0, description="End a session after so many seconds; 0 never.")
     reconnect_s: float = Field(120.0, ge=0, description="Keep a session so many seconds for a client that lost its connection.")
     drain_s: float = Field(20.0, ge=0, description="On SIGTERM, let sessions finish for so many seconds.")
+    tts_url: OptionalText = Field(
+        None, description="Text-to-speech for the page: a service with OpenAI's speech API, as https://api.openai.com."
+    )
+    tts_key: OptionalText = Field(None, description="Key of --tts-url. Prefer LIMNER_TTS_KEY.")
+    tts_model: str = Field("tts-1", description="Model of --tts-url.")
+    tts_voice: Words = Field((), description="Voice to offer, the first is the default; repeat for more. FILE.onnx is for piper.")
     cache_dir: Path = Field(default_factory=default_cache_dir, description="Where analysed portraits are kept.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
 
@@ -92,6 +99,13 @@ class Config(BaseModel):
         if any(not key.isascii() or not key.replace("-", "").replace("_", "").isalnum() for key in keys):
             raise ValueError("a key may hold only letters, digits, - and _")
         return keys
+
+    @field_validator("tts_url")
+    @classmethod
+    def _is_web_address(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"https?://[^\s/]+[^\s?#]*", value):
+            raise ValueError("write an address that begins with https:// or http://")
+        return value
 
     @field_validator("public_ip")
     @classmethod

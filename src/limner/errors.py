@@ -86,6 +86,13 @@ class AudioTooLong(AudioError):
     http_status = 413
 
 
+class TextToSpeechError(LimnerError):
+    """A text cannot be made into speech here."""
+
+    code = "text_to_speech"
+    http_status = 502
+
+
 class ProtocolError(LimnerError):
     """A message on the wire is not one Limner understands."""
 

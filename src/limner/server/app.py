@@ -25,6 +25,7 @@ from limner.server.auth import DEFAULT_TOKEN_S, MAX_TOKEN_S, canonical_model
 from limner.server.host import Host
 from limner.server.newcomer import Client, comes_back, not_found, refuse
 from limner.server.signalling import Connection
+from limner.server.text_to_speech import TextToSpeech
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ def make_app(config: Config) -> web.Application:
     app.router.add_get("/healthz", healthy)
     app.router.add_get("/readyz", ready)
     app.router.add_get("/metrics", metrics)
+    TextToSpeech(config, app[HOST].keys).add_routes(app)
     package = importlib.resources.files("limner")
     app.router.add_get("/", studio)
     app.router.add_get("/sdk/limner.js", sdk)

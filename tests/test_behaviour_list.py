@@ -13,12 +13,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from limner.engine.behaviour.catalog import EXPRESSIONS
+from limner.engine.behaviour.catalog import EXPRESSIONS, GESTURES
 from limner.engine.behaviour.prompt import parse
 from limner.engine.types import Behaviour
 
 LIST = Path(__file__).parent / "data/prompts.txt"
 ENOUGH = 0.95
+NAMES = frozenset((*EXPRESSIONS, *GESTURES))
 TIMES = {"once": 1, "twice": 2, "thrice": 3}
 
 
@@ -31,12 +32,23 @@ def within(value: float, limit: str) -> bool:
     return low <= value <= high
 
 
+def ways(part: str) -> list[str]:
+    """`warm|happy >.5` → warm >.5, happy >.5; `gaze up|down|look_up` → gaze up, gaze down, look_up."""
+    first, *rest = (way.strip() for way in part.split("|"))
+    prefix = first.split(" ")[0] if first.split(" ")[0] in ("gaze", "cannot") else ""
+    _, _, limit = rest[-1].partition(" ") if rest[-1].split(" ")[0] in NAMES else ("", "", "")
+    out = []
+    for way in (first, *rest):
+        if way in NAMES:
+            out.append(f"{way} {limit}".strip())
+        else:
+            out.append(way if " " in way or way == "nothing" else f"{prefix} {way}")
+    return out
+
+
 def holds(part: str, b: Behaviour) -> bool:
     if "|" in part:
-        head, *rest = part.split(" ", 1)
-        prefix = head + " " if head in ("gaze", "cannot") else ""
-        ways, limit = (rest[0], "") if prefix else (head, " ".join(["", *rest]))
-        return any(holds(f"{prefix}{way}{limit}", b) for way in ways.split("|"))
+        return any(holds(way, b) for way in ways(part))
     words = part.split()
     names = [str(g["name"]) for g in b.gestures]
     match words:

@@ -108,12 +108,25 @@ class SessionId(Message):
     server_port: int
 
 
+class ReadBehaviour(BaseModel):
+    """A prompt as Limner read it, for programs; `understood` says the same in a sentence."""
+
+    emotions: dict[str, float] = {}  # name → 0..1
+    gestures: list[dict[str, Any]] = []  # {"name", "every_s" (0: throughout) or "once", "strength"}
+    gaze: str = "viewer"
+    energy: float = 0.5  # 0 still .. 1 lively
+    avoid: list[str] = []
+    not_possible: list[str] = []  # asked for, and nothing that a still portrait can do
+
+
 class SetImageAck(Message):
     type: Literal["set_image_ack"] = "set_image_ack"
     success: bool
     error: str | None = None
     code: str | None = None  # addition: the error's name, for programs
     notes: list[str] | None = None  # addition: what was noticed, as "3 faces were found; the largest is used."
+    understood: str | None = None  # addition: as in prompt_ack, where a prompt came along; likewise the next
+    behaviour: ReadBehaviour | None = None
 
 
 class PromptAck(Message):
@@ -123,6 +136,7 @@ class PromptAck(Message):
     error: str | None = None
     code: str | None = None  # addition: the error's name, for programs
     understood: str | None = None  # addition: the prompt as Limner read it, in a sentence
+    behaviour: ReadBehaviour | None = None  # addition: the same for programs
 
 
 class SdpAnswer(Message):

@@ -18,7 +18,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from limner.config import Config
-from limner.errors import AtCapacity, LimnerError, ProtocolError
+from limner.errors import AtCapacity, AuthError, LimnerError, ProtocolError
 from limner.protocol import codes
 from limner.server.admission import RETRY_AFTER_S
 from limner.server.auth import DEFAULT_TOKEN_S, MAX_TOKEN_S, canonical_model
@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 15.0  # pings; no client sends any
 MAX_TOKEN_MODELS = 20
+MAX_SESSION_ID = 100  # characters
 HOST: web.AppKey[Host] = web.AppKey("host", Host)
 CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -134,6 +135,8 @@ async def stream(request: web.Request) -> web.StreamResponse:
         access = host.keys.check(request.query.get("api_key"), now_s=time.time(), model=model)
         if canonical_model(model) != codes.MODEL:
             raise not_found(model or "")
+        if access.watches is not None:
+            raise AuthError("this client token may only watch a session; use an API key")
         first = None
         session = host.lingering_session(access, client.identity)
         if session is not None:
@@ -160,6 +163,8 @@ async def subscribe(request: web.Request) -> web.StreamResponse:
     ws = await _accept(request)
     try:
         access = host.keys.check(request.query.get("api_key"), now_s=time.time())
+        if access.watches not in (None, request.match_info["session_id"]):
+            raise AuthError("this client token is for another session")
         session = host.find(request.match_info["session_id"], access)
     except LimnerError as error:
         host.metrics.refused.labels(error.code).inc()
@@ -200,7 +205,9 @@ async def make_token(request: web.Request) -> web.Response:
     access = host.keys.check(request.headers.get("X-API-KEY"), now_s=now)
     wish = _token_wish(await request.read())
     lives_s, models, limit = wish["expiresIn"], wish["allowedModels"], wish["maxSessionDuration"]
-    token = host.keys.make_token(access, now_s=now, lives_s=lives_s, models=tuple(models), session_limit_s=limit)
+    token = host.keys.make_token(
+        access, now_s=now, lives_s=lives_s, models=tuple(models), session_limit_s=limit, watches=wish["watchSession"]
+    )
     expires = datetime.datetime.fromtimestamp(now + lives_s, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     answer: dict[str, Any] = {"apiKey": token, "expiresAt": expires, "permissions": {"models": models or [codes.MODEL]}}
     if limit:
@@ -209,7 +216,7 @@ async def make_token(request: web.Request) -> web.Response:
 
 
 def _token_wish(body: bytes) -> dict[str, Any]:
-    """The body, which may be empty, → expiresIn, allowedModels, maxSessionDuration. ProtocolError."""
+    """The body, which may be empty, → expiresIn, allowedModels, maxSessionDuration, watchSession. ProtocolError."""
     try:
         wish = json.loads(body) if body.strip() else {}
         if not isinstance(wish, dict):
@@ -227,7 +234,10 @@ def _token_wish(body: bytes) -> dict[str, Any]:
     limit = realtime.get("maxSessionDuration") if isinstance(realtime, dict) else None
     if limit is not None and (not isinstance(limit, int | float) or limit <= 0):
         raise ProtocolError("constraints.realtime.maxSessionDuration is a positive number of seconds.")
-    return {"expiresIn": lives_s, "allowedModels": models, "maxSessionDuration": limit}
+    watches = wish.get("watchSession")
+    if watches is not None and not (isinstance(watches, str) and 1 <= len(watches) <= MAX_SESSION_ID):
+        raise ProtocolError("watchSession is the id of a session.")
+    return {"expiresIn": lives_s, "allowedModels": models, "maxSessionDuration": limit, "watchSession": watches}
 
 
 async def preflight(request: web.Request) -> web.Response:

@@ -29,6 +29,7 @@ class Access:
     owner: str  # a name for whoever holds it, safe to log; tokens share the owner of the key that made them
     may_make_tokens: bool = True
     session_limit_s: float | None = None
+    watches: str | None = None  # the only session that it opens, and only to watch it
 
 
 class Keys:
@@ -51,11 +52,30 @@ class Keys:
                 return Access(owner)
         raise AuthError("invalid API key" if key else "an API key is needed; add api_key=… to the address")
 
-    def make_token(self, access: Access, *, now_s: float, lives_s: int, models: tuple[str, ...], session_limit_s: float | None) -> str:
-        """A client token, valid for `lives_s`. No models: any. AuthError if this access may make none."""
+    def make_token(
+        self,
+        access: Access,
+        *,
+        now_s: float,
+        lives_s: int,
+        models: tuple[str, ...],
+        session_limit_s: float | None,
+        watches: str | None = None,
+    ) -> str:
+        """A client token, valid for `lives_s`. No models: any. watches: a session's id, then it opens nothing else.
+
+        AuthError if this access may make none.
+        """
         if not access.may_make_tokens:
             raise AuthError("a client token cannot make tokens; use an API key")
-        claims = {"o": access.owner, "e": round(now_s + lives_s), "m": list(models), "s": session_limit_s, "n": secrets.token_hex(4)}
+        claims = {
+            "o": access.owner,
+            "e": round(now_s + lives_s),
+            "m": list(models),
+            "s": session_limit_s,
+            "w": watches,
+            "n": secrets.token_hex(4),
+        }
         body = json.dumps({k: v for k, v in claims.items() if v}, separators=(",", ":")).encode()
         return TOKEN_PREFIX + _text(self._sign(body) + body)
 
@@ -74,7 +94,7 @@ class Keys:
         allowed = [canonical_model(name) for name in claims.get("m", [])]
         if allowed and canonical_model(model) not in allowed:
             raise AuthError("this client token is not allowed to use this model")
-        return Access(claims["o"], may_make_tokens=False, session_limit_s=claims.get("s"))
+        return Access(claims["o"], may_make_tokens=False, session_limit_s=claims.get("s"), watches=claims.get("w"))
 
     def _sign(self, body: bytes) -> bytes:
         return hmac.digest(self._secret, body, "sha256")[:SIGNATURE_BYTES]

@@ -155,11 +155,15 @@ class Connection:
                 self.send(messages.Interrupted(id=clip_id, played_ms=played_ms))
 
     def _prompt(self, message: messages.Prompt) -> None:
-        understood = None
-        if not (self._repeats and message.prompt in self.session.prompts):
-            understood = self.session.set_prompt(message.prompt, enhance=message.enhance_prompt is not False).sentence
         # The text exactly as it came: SDKs match on it.
-        self.send(messages.PromptAck(prompt=message.prompt, success=True, understood=understood or None))
+        self.send(messages.PromptAck(prompt=message.prompt, success=True, **self._read_prompt(message)))
+
+    def _read_prompt(self, message: messages.Prompt | messages.SetImage) -> dict[str, Any]:
+        """Sets the prompt of a message, if it brings a new one → what is said about it."""
+        if not message.prompt or (self._repeats and message.prompt in self.session.prompts):
+            return {}
+        read = self.session.set_prompt(message.prompt, enhance=message.enhance_prompt is not False)
+        return {"understood": read.sentence, "behaviour": messages.ReadBehaviour.model_validate(read, from_attributes=True)}
 
     @property
     def _repeats(self) -> bool:
@@ -212,10 +216,8 @@ class Connection:
             data = messages.decode_base64(message.image_data)
             if not (self._repeats and portrait_key(data) in self.session.portraits):
                 notes += await self.session.set_portrait(data)
-        if message.prompt and not (self._repeats and message.prompt in self.session.prompts):
-            self.session.set_prompt(message.prompt, enhance=message.enhance_prompt is not False)
         # Without a picture the portrait that is there stays; who never sent one gets the server's own when it connects.
-        return messages.SetImageAck(success=True, notes=notes or None)
+        return messages.SetImageAck(success=True, notes=notes or None, **self._read_prompt(message))
 
     async def _do_clips(self) -> None:
         while True:

@@ -23,7 +23,7 @@ import aiohttp
 from aiohttp import web
 
 from limner.config import Config
-from limner.errors import AtCapacity, ProtocolError, TextToSpeechError
+from limner.errors import AtCapacity, AuthError, ProtocolError, TextToSpeechError
 from limner.server.auth import Keys
 
 log = logging.getLogger(__name__)
@@ -219,7 +219,9 @@ class TextToSpeech:
 
     async def speak(self, request: web.Request) -> web.StreamResponse:
         """{"input": text, "voice": id} → a sound file, or PCM as its Content-Type says. No CORS: foreign pages get nothing said here."""
-        self._keys.check(request.headers.get("X-API-KEY"), now_s=time.time())
+        access = self._keys.check(request.headers.get("X-API-KEY"), now_s=time.time())
+        if access.watches is not None:
+            raise AuthError("this client token may only watch a session; use an API key")
         if self.engine is None:
             raise TextToSpeechError(INSTALL)
         text, wanted = _wish(request.content_type, await request.read())

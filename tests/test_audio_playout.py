@@ -128,3 +128,31 @@ def test_an_empty_clip_ends_at_once() -> None:
     player = Playout()
     player.play("empty", noise(0))
     assert drain(player, 1)[1] == [ClipEnded("empty", 0, "finished")]
+
+
+def test_a_clip_that_another_playout_began_goes_on_where_it_was_heard() -> None:
+    first, second, whole = Playout(), Playout(), noise(20_000)
+    first.play("x", whole)
+    drain(first, 3)
+    assert first.playing == ("x", 3 * TICK_SAMPLES)
+    heard = 2 * TICK_SAMPLES  # the last tick was lost on its way
+    second.play("x", whole, heard=heard)
+    second.play("y", noise(TICK_SAMPLES, 3))
+    assert second.playing == ("x", heard)
+    sound, events = drain(second, 12)
+    np.testing.assert_array_equal(sound[FADE : len(whole) - heard], whole[heard + FADE :])
+    assert 0 < np.abs(sound[:FADE]).max() < np.abs(whole[heard : heard + FADE]).max()
+    assert events == [ClipEnded("x", 416, "finished"), ClipStarted("y"), ClipEnded("y", 40, "finished")]
+    assert second.playing is None
+
+
+def test_a_stream_that_another_playout_began_takes_more() -> None:
+    player = Playout()
+    player.begin("tts", heard=4800)
+    player.feed("tts", noise(0))
+    assert not drain(player, 1)[0].any()
+    player.feed("tts", noise(TICK_SAMPLES))
+    player.end("tts")
+    sound, events = drain(player, 2)
+    assert sound[:TICK_SAMPLES].any()
+    assert events == [ClipEnded("tts", 140, "finished")]

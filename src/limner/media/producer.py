@@ -25,6 +25,7 @@ class Produced:
     sound: list[bytes]  # two Opus packets of 20 ms
     pictures: dict[VideoCodec, Picture] = field(default_factory=dict)  # none: nobody watches, or it was too late
     events: list[Event] = field(default_factory=list)  # what began and ended to be heard
+    playing: tuple[str, int] | None = None  # the clip that is in the middle, and its samples given out
     dropped: bool = False  # somebody watched, but it was too late for the picture
     skipped: int = 0
     late_s: float = 0.0
@@ -67,6 +68,7 @@ class Producer:
         tick = self.engine.step(_mix(clip, self.uplink.read()), draw=due.draw and bool(self.encoders))
         drawn = time.perf_counter()
         produced = Produced(due.tick, self.opus.encode(tick.sound), events=events, late_s=due.late_s, skipped=due.skipped)
+        produced.playing = self.playout.playing
         if due.draw:
             key = self._key_wanted and due.tick - self._last_key >= KEY_EVERY_TICKS
             for codec, encoder in self.encoders.items():

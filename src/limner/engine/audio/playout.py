@@ -54,8 +54,15 @@ class _Clip:
     played: int = 0  # samples given out
     starved: int = 0  # samples of silence given out in its place since the last chunk
     started: bool = False
+    soft: bool = False  # begins in the middle: faded in
 
     def feed(self, sound: I16) -> None:
+        if self.soft and len(sound):
+            ramp = _ramp(min(FADE, len(sound)))
+            self.chunks.append(np.rint(sound[: len(ramp)] * ramp).astype(np.int16))
+            sound = sound[len(ramp) :]
+            self.waiting += len(ramp)
+            self.soft = False
         self.chunks.append(sound)
         self.waiting += len(sound)
         self.starved = 0
@@ -89,22 +96,27 @@ class Playout:
 
     # What comes in
 
-    def play(self, clip_id: str, sound: I16, mode: Mode = "queue") -> list[Event]:
-        """A whole clip. Raises AudioTooLong when it does not fit behind what waits already."""
-        events = self.begin(clip_id, mode, needs=len(sound))
+    def play(self, clip_id: str, sound: I16, mode: Mode = "queue", *, heard: int | None = None) -> list[Event]:
+        """A whole clip. Raises AudioTooLong when it does not fit behind what waits already. heard: see `begin`."""
+        rest = sound[heard or 0 :]
+        events = self.begin(clip_id, mode, needs=len(rest), heard=heard)
         clip = self._queue[-1]
-        clip.feed(sound)
+        clip.feed(rest)
         clip.open = False
         return events
 
-    def begin(self, clip_id: str, mode: Mode = "queue", *, needs: int = 0) -> list[Event]:
-        """Opens a streamed clip; `replace` ends everything before it. The id must not be one that is still open."""
+    def begin(self, clip_id: str, mode: Mode = "queue", *, needs: int = 0, heard: int | None = None) -> list[Event]:
+        """Opens a streamed clip; `replace` ends everything before it. The id must not be one that is still open.
+
+        heard: so many samples of it were given out by another playout, which is no more. The rest follows, softly and without another
+        ClipStarted, and `played_ms` counts the whole.
+        """
         if any(c.clip_id == clip_id and c.open for c in self._queue):
             raise ValueError(f"clip {clip_id!r} is still open")
         if mode == "queue" or needs > _samples(QUEUE_MAX_MS):
             self._make_room(needs, self.waiting_ms)
         events = self._cut("replaced") if mode == "replace" else []
-        self._queue.append(_Clip(clip_id, open=True))
+        self._queue.append(_Clip(clip_id, open=True, played=heard or 0, started=heard is not None, soft=heard is not None))
         return events
 
     def feed(self, clip_id: str, sound: I16) -> bool:
@@ -134,6 +146,12 @@ class Playout:
     def waiting_ms(self) -> int:
         """Clip sound not yet given out."""
         return sum(c.waiting for c in self._queue) * 1000 // SOUND_HZ
+
+    @property
+    def playing(self) -> tuple[str, int] | None:
+        """The clip that has begun and not ended, and how many samples of it were given out."""
+        clip = self._queue[0] if self._queue else None
+        return (clip.clip_id, clip.played) if clip is not None and clip.started else None
 
     @property
     def busy(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -174,9 +175,18 @@ def test_random_words_do_no_harm() -> None:
 
 def test_the_answer_is_json() -> None:
     behaviour = parse("very happy, nod every 4 seconds, wave, don't blink")
-    fields = {name: getattr(behaviour, name) for name in Behaviour.__slots__}
+    fields = {name: value for name, value in asdict(behaviour).items() if value is not None}
     assert json.loads(json.dumps(fields)) == fields
     assert set(fields) == {"emotions", "energy", "gestures", "gaze", "avoid", "not_possible", "sentence"}
+
+
+def test_speaking_and_listening_are_told_apart() -> None:
+    behaviour = parse("Be animated when you speak. When listening, stay still and nod gently.", enhance=False)
+    speaking, listening = behaviour.speaking, behaviour.listening
+    assert speaking is not None and listening is not None
+    assert speaking.energy > 0.7 and not said(speaking, "nod")
+    assert listening.energy < 0.1 and said(listening, "nod") and said(behaviour, "nod")
+    assert parse("nod and smile").speaking is None
 
 
 def test_what_was_not_understood_is_said() -> None:

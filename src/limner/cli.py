@@ -12,7 +12,7 @@ import threading
 from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -272,7 +272,12 @@ def prompt(text: str, enhance: bool, as_json: bool) -> None:
     from limner.engine.behaviour.prompt import parse
 
     behaviour = parse(text, enhance)
-    click.echo(json.dumps(asdict(behaviour)) if as_json else behaviour.sentence)
+    click.echo(json.dumps(_plain(asdict(behaviour)), ensure_ascii=False) if as_json else behaviour.sentence)
+
+
+def _plain(understood: dict[str, Any]) -> dict[str, Any]:
+    """Without the parts that this prompt does not have."""
+    return {name: _plain(value) if name in ("speaking", "listening") else value for name, value in understood.items() if value is not None}
 
 
 @commands.group()
@@ -287,7 +292,7 @@ def bench() -> None:
 @click.option("--testcard", is_flag=True, help="Without a face: what everything else costs.")
 def tick(portraits: tuple[Path, ...], speech: Path, seconds: float, testcard: bool) -> None:
     """CPU milliseconds of one frame, by stage, talking and idle."""
-    from limner.bench import bench_tick
+    from limner.bench.tick import bench_tick
 
     chosen = () if testcard else portraits or (DEMO / "portrait.jpg",)
     click.echo(json.dumps(bench_tick(chosen, speech, seconds=seconds)))

@@ -59,16 +59,26 @@ class Engine:
 
         draw=False saves the drawing (nobody watches, or it is too late for this picture): the frame is the last one drawn.
         """
+        self.hear(sound)
+        return self.show(draw=draw)
+
+    def hear(self, sound: I16) -> I16:
+        """The first half of a step: listens → the (1920, 2) sound of the tick that `show` is to draw. It may leave while that is drawn."""
         if sound.shape != (TICK_SAMPLES, 2) or sound.dtype != np.int16:
             raise ValueError(f"a tick of sound is int16 {(TICK_SAMPLES, 2)}, got {sound.dtype} {sound.shape}")
         heard = self._hear.step(self._resample.step(sound))
         self._waiting.append((sound.copy(), heard))
+        return self._waiting[0][0]
+
+    def show(self, *, draw: bool = True) -> Tick:
+        """The second half, once for each `hear`."""
+        newest = self._waiting[-1][1]
         shown_sound, shown = self._waiting.popleft()
-        shown.said = self._ear.step(heard.mel)  # what was said when `shown` was heard: the ear listens ahead
+        shown.said = self._ear.step(newest.mel)  # what was said when `shown` was heard: the ear listens ahead
         shown.speech = self._voice.step(shown.said, shown.level)
         shown.pause_s = self._voice.pause_s
 
-        intent = self._schedule.step()
+        intent = self._schedule.step(shown.pause_s)
         lips = self._lips.step(shown)
         motion = blend(lips, self._face.step(shown, intent), self._head.step(shown, intent), intent)
 

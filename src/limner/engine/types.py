@@ -100,7 +100,10 @@ class Features:
 
 @dataclass(slots=True)
 class Behaviour:
-    """What a prompt asks for. `sentence` says in plain words what was understood."""
+    """What a prompt asks for. `sentence` says in plain words what was understood.
+
+    Where the prompt tells speaking from listening, `speaking` and `listening` are what holds then, and the rest is both together.
+    """
 
     emotions: dict[str, float] = field(default_factory=dict)  # name → 0..1
     energy: float = 0.5  # 0 still .. 1 lively
@@ -109,6 +112,8 @@ class Behaviour:
     avoid: list[str] = field(default_factory=list)
     not_possible: list[str] = field(default_factory=list)
     sentence: str = ""
+    speaking: Behaviour | None = None
+    listening: Behaviour | None = None
 
 
 @dataclass(slots=True)

@@ -17,6 +17,8 @@ STRENGTH, LITTLE = 0.7, 0.3  # of what is asked for without saying how much; of 
 PLAIN_ENERGY = 0.5
 SHORTEST_S = 2.5  # what cannot be held is repeated so often when asked for throughout
 DIRECTION = {"look_up": "up", "look_down": "down", "look_left": "left", "look_right": "right", "look_away": "away"}
+GLAD = frozenset(("happy", "warm", "excited", "playful"))
+GLOOMY = frozenset(("sad", "angry", "afraid", "disgusted", "tired", "bored", "concerned", "sceptical", "neutral"))
 SMILES = frozenset(("smile", "smile_broadly", "laugh", "smirk"))
 
 
@@ -26,6 +28,22 @@ def parse(text: str, enhance: bool = True) -> Behaviour:
     `enhance` also takes related words, adds small fitting gestures and replaces what cannot be shown by the nearest that can.
     """
     found = read(str(text), enhance)
+    said = {thing.name for thing in found if not thing.negated}
+    out = _understood([thing for thing in found if not (thing.when and thing.negated and thing.name in said)], enhance)
+    if any(thing.when for thing in found):
+        out.speaking = _understood([thing for thing in found if thing.when != "listening"], enhance)
+        out.listening = _understood([thing for thing in found if thing.when != "speaking"], enhance)
+        if len({thing.when for thing in found} - {""}) == 2:
+            out.energy, out.gaze = out.speaking.energy, out.speaking.gaze
+        for half in (out.speaking, out.listening):
+            half.sentence = describe(half)
+        out.sentence = f"While speaking: {out.speaking.sentence} While listening: {out.listening.sentence}"
+    else:
+        out.sentence = describe(out, nothing=not found and bool(str(text).strip()))
+    return out
+
+
+def _understood(found: list[Found], enhance: bool) -> Behaviour:
     out = Behaviour(energy=PLAIN_ENERGY)
     pulls: list[tuple[float, float]] = []  # (energy, weight)
     manners: list[float] = []
@@ -52,6 +70,12 @@ def parse(text: str, enhance: bool = True) -> Behaviour:
                 manners.append(0.15)
             _gesture(out, thing, strength)
         elif thing.kind == "gaze":
+            if (
+                thing.name == "viewer"
+                and (thing.often or 0) > 5
+                and any(f.name in DIRECTION and not f.often and not f.times for f in found)
+            ):
+                continue  # "eyes down, glance at the viewer now and then"
             if thing.negated or (thing.name == "viewer" and (thing.often or 0) > 5):
                 out.gaze = "wandering" if thing.name == "viewer" else "viewer"
             else:
@@ -84,12 +108,15 @@ def parse(text: str, enhance: bool = True) -> Behaviour:
     if lifted and not pulls:
         pulls.append((lifted, 0.5))
     told = bool(out.emotions)
+    gloomy = bool(GLOOMY & set(out.emotions)) and not GLAD & set(out.emotions)
     for name in personas:
         like = _persona(name)
         for emotion, strength in like.emotions.items():
-            out.emotions.setdefault(emotion, round(strength * (0.6 if told else 1.0), 2))
+            if not (gloomy and emotion in GLAD):  # a frightened child does not play
+                out.emotions.setdefault(emotion, round(strength * (0.6 if told else 1.0), 2))
         pulls.append((like.energy, STRENGTH))
-        out.gestures += [g for g in like.gestures if all(g["name"] != other["name"] for other in out.gestures)]
+        taken = {str(g["name"]) for g in out.gestures} | (SMILES if gloomy else set())
+        out.gestures += [g for g in like.gestures if g["name"] not in taken]
     if pulls:
         weight = sum(w for _, w in pulls)
         out.energy = PLAIN_ENERGY + min(1.0, weight / STRENGTH) * (sum(e * w for e, w in pulls) / weight - PLAIN_ENERGY)
@@ -104,7 +131,6 @@ def parse(text: str, enhance: bool = True) -> Behaviour:
                 if gesture not in out.avoid and all(g["name"] != gesture for g in out.gestures):
                     out.gestures.append({"name": gesture, "every_s": every_s, "strength": round(0.6 * strength, 2)})
     out.energy = round(min(1.0, max(0.0, out.energy)), 2)
-    out.sentence = describe(out, nothing=not found and bool(str(text).strip()))
     return out
 
 

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from limner.engine.behaviour import lexicon
 from limner.engine.behaviour.catalog import EXPRESSIONS, GAZES, GESTURES, IMPOSSIBLE, MANNERS, PERSONAS
+from limner.engine.behaviour.rewrites import LISTENING, SPEAKING
 from limner.engine.behaviour.words import DROPPED, Piece, clauses, inflected, near, stem
 
 STRONG, MILD = 0.95, 0.45  # of a word that is strong or mild by itself: furious, annoyed
@@ -29,7 +30,9 @@ ADVERBS = {
     "enormously": 1.0, "tremendously": 1.0, "exceptionally": 1.0, "overwhelmingly": 1.0, "exaggerated": 1.0, "immensely": 1.0,
     "vigorously": 1.0,
     "emphatically": 0.95, "heavily": 0.9, "broadly": 0.95, "widely": 0.95, "delicately": 0.3, "weakly": 0.3, "weak": 0.3,
-    "hint": 0.25, "overly": 1.0, "minimal": 0.25, "teeny": 0.25,
+    "hint": 0.25, "overly": 1.0, "minimal": 0.25, "teeny": 0.25, "hella": 0.95, "mega": 1.0, "ultra": 1.0, "massively": 1.0, "hugely": 1.0, "damn": 0.95,
+    "freaking": 0.95, "profoundly": 0.95, "lowkey": 0.4, "highkey": 0.9, "half": 0.5, "smidgen": 0.25, "plain": 0.7, "borderline": 0.5,
+    "majorly": 0.95, "seriously": 0.9, "thoroughly": 0.95, "bitterly": 0.95, "beyond": 1.0, "supremely": 1.0,
 }  # fmt: skip
 # Seconds between gestures; 0 is throughout.
 OFTEN = {
@@ -45,6 +48,7 @@ NOT = frozenset("not no never without avoid avoiding stop nor neither refrain re
 LESS = frozenset("less fewer reduce barely hardly scarcely".split())
 GO_ON = frozenset("instead just keep stay be do look remain rather maintain".split())  # a "not" does not reach beyond these
 MOVING = frozenset("slow fast subtle quiet dramatic expressive natural".split())  # of a gesture, where one is named, not of the person
+STATES_OF_TALK = {SPEAKING: "speaking", LISTENING: "listening"}
 BODY = frozenset("head eyes eye brow brows eyebrow eyebrows chin lips lip mouth jaw gaze eyelids shoulders".split())
 STATES = frozenset("up down high low open shut wide together aside away agape back parted".split())
 
@@ -65,6 +69,7 @@ class Found:
     times: int = 0
     fleeting: bool = False  # glance, peek
     exact: bool = False  # the strength was given in figures
+    when: str = ""  # only while "speaking" or "listening"
     state: bool = False  # "eyes closed", "raised brows": how it is, not what happens
 
 
@@ -162,10 +167,20 @@ def _plain(word: str, enhance: bool, slips: bool) -> str:
 def _read(pieces: list[Piece], enhance: bool, slips: bool) -> list[Found]:
     """One clause. A "not" and a verb reach over "and" and commas where the sentence goes on."""
     out: list[Found] = []
-    negated, verb = False, ""
+    negated, verb, when = False, "", ""
     last: list[Found] = []
     for k, raw in enumerate(pieces):
         words = [w for word in raw for w in _plain(word, enhance, slips).split()]
+        tag = next((w for w in words if w in STATES_OF_TALK), "")
+        after = bool(tag) and words[0] != tag  # "nod when listening": said of what stands before it
+        words = [w for w in words if w not in STATES_OF_TALK]
+        if tag and not after:
+            when = STATES_OF_TALK[tag]
+        if not words:
+            if tag and not after and k == len(pieces) - 1:  # "smile, when speaking."
+                for thing in last:
+                    thing.when = when
+            continue
         found = _find(words, enhance)
         again = not found and bool(verb) and len(words) <= 4  # "raise your brows and chin"
         if again:
@@ -188,6 +203,8 @@ def _read(pieces: list[Piece], enhance: bool, slips: bool) -> list[Found]:
             negated = False
         if has_not:
             negated = any(thing.negated for thing in found)
+        for thing in found:
+            thing.when = STATES_OF_TALK[tag] if after else when
         verb = verb if again else next((words[f.at[0]] for f in found if f.kind in ("gesture", "gaze") and f.at[0] < len(words)), verb)
         last = found
         out += found

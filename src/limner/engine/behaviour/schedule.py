@@ -32,6 +32,7 @@ FIELDS = (
 )
 FIELD = {name: len(SHAPES) + i for i, name in enumerate(FIELDS)}
 WIDTH = len(SHAPES) + len(FIELDS)
+LISTENS_AFTER_S = 1.0  # of silence: a shorter pause belongs to what is being said
 TRANSITION_S = 0.11  # of two one-pole filters in a row: 95 % of the way within .52 s
 FULL = 1.3  # expressions together are scaled down to this much
 FIRST_S = (0.3, 0.55)  # a new gesture comes soon: who asks for it wants to see it; as a share of its interval where it repeats
@@ -60,6 +61,7 @@ class Schedule:
 
     def __init__(self, behaviour: Behaviour, random: np.random.Generator) -> None:
         self._random = random
+        self._listens = True
         self._one = self._two = self._moved = np.zeros(WIDTH)
         self._gaze = np.zeros(2)
         self.set(behaviour)
@@ -67,6 +69,14 @@ class Schedule:
 
     def set(self, behaviour: Behaviour) -> None:
         """From the next step on. Gestures under way end, as softly as everything else changes."""
+        self._whole = behaviour
+        self._begin(self._part() or behaviour)
+
+    def _part(self) -> Behaviour | None:
+        """What holds in this state of the conversation, where that makes a difference."""
+        return self._whole.listening if self._listens else self._whole.speaking
+
+    def _begin(self, behaviour: Behaviour) -> None:
         self._one, self._two, self._moved = self._one + self._moved, self._two + self._moved, np.zeros(WIDTH)
         self._behaviour = behaviour
         self._target = _target(behaviour)
@@ -86,7 +96,14 @@ class Schedule:
             self._plan.append(_Planned(str(wanted.get("name")), gesture, strength, every_s, first))
             wait = first + gesture.length_s + APART_S if wanted.get("once") else wait + APART_S
 
-    def step(self) -> Intent:
+    def step(self, pause_s: float = LISTENS_AFTER_S) -> Intent:
+        """pause_s: since speech was last heard."""
+        listens = pause_s >= LISTENS_AFTER_S
+        if listens != self._listens:
+            self._listens = listens
+            part = self._part()
+            if part is not None:
+                self._begin(part)
         share = 1 - math.exp(-DT / TRANSITION_S)
         self._one = self._one + (self._target - self._one) * share
         self._two = self._two + (self._one - self._two) * share

@@ -4,98 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from functools import cache, lru_cache
+
+from limner.engine.behaviour.rewrites import REWRITES
 
 MAX_CHARS = 12_000  # more is not read
 NUMBERS = "zero one two three four five six seven eight nine ten".split()
 DROPPED = frozenset("your the a an his her my their its of to please that this these those you we i".split())
 
-# Text → token, in this order. A token `every_7` is seconds between, `times_2` is how often in all, `strength_60` per cent.
-_REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
-    (r"<[^<>]{0,200}>", " | "),  # markup
-    (r"\b\w+\(['\"][^)]*\)", " "),  # a call in some programming language
-    (r"(\d)[,.](\d)", r"\1·\2"),
-    (r"\bw/o\b", "without"),
-    (r"\bw/", "with "),
-    (r"\b(?:can|could|would|should|do|does|did|is|are|wo|must|need|has|have|had)(?:n't|nt)\b", "not"),
-    (r"\b(?:cannot|can not|do not|does not|must not|should not|will not|shall not|need not|no need to|no longer|not ever|"
-     r"never ever)\b", "not"),
-    (r"\b(?:i|we|you)(?:'d| would| really)* (?:think|like|want|need|hope|wish|love|"
-     r"prefer)(?: it)?(?: if)?(?: for)?(?: you)?(?: to)?\b", " "),
-    (r"\b(?:make sure|be sure|try|remember|ensure|take care|feel free|you may|you can|you should|you must)\b(?: that| to| you)*", " "),
-    # Who listens is not who is drawn: of "to a sad child" only the child counts, and "when the user is angry" is none of our mood.
-    (r"\b(?:when|whenever|if|as soon as|once|while|until|unless|after|because|since) (?:the |a |an |my |your |our )?"
-     r"(?:user|viewer|customer|they|he|she|someone|somebody|i|we|people|person|anyone|caller|guest|audience|client|it|there|"
-     r"other)\b[^,.;:!?\n]*",
-     " | "),
-    (r"\b((?:to|for|comfort\w*|consol\w*|help\w*|reassur\w*|calm\w*|interview\w*) (?:a |an |the |your |some |my )?)(?:(?!nod|smil|"
-     r"look|be )\w+ ){1,2}"
-     r"((?:child|kid|customer|person|people|user|audience|student|patient|friend|crowd|client|guest|listener|toddler|"
-     r"viewer)\w*)\b", r"\1\2"),
-    # Two noes.
-    (r"\b(?:not|never) (?:stop|forget|fail|hesitate|miss|quit|cease)(?: to| from)?\b", " keep "),
-    (r"\b(?:not help but|nothing but|not (?:just|only|merely|simply))\b", " "),
-    (r"\bwithout (?:stopping|a break|pause|pausing|end|interruption|fail|ceasing)\b|\bnon ?-?stop\b", " throughout "),
-    (r"\b(?:not|never)(?: be| look| seem| sound| appear| get| act| being| looking)* (?:too|overly|excessively|very|that|all that|"
-     r"particularly|extremely|really)\b",
-     " less "),
-    (r"\b(?:not|never)\b([^,.;:!?|]*?)\b(?:too much|too often|so much|so often|as much|a lot|excessively|"
-     r"too many times)\b", r" less \1 "),
-    (r"\b(?:not|without)(?: be| look| seem| sound| being| looking)* so\b", " not "),
-    (r"\bwithout (?:being |looking |too |overly |much |many |a lot )+(?=\w)", " not "),
-    (r"\b(?:not|without) (?:overdo\w*|exaggerat\w*)\b", " less "),
-    (r"\b(?:cut (?:down|back) on|dial (?:down|back)|tone down|go easy on|ease up on|hold back on|fewer|reduced?|limit|minimi[sz]e|"
-     r"minimal) (?:the |your )?(?=\w+ing\b|smil|nod|blink)",
-     " less "),
-    # How often.
-    (r"\b(?:every )?(?:now and (?:then|again)|so often)\b|\bonce in a while\b|\bfrom time to time\b|\bhere and there\b|"
-     r"\bon and off\b|\bat times\b|"
-     r"\bon occasion\b|\bevery once in a while\b|\bat random\b|\brandomly\b|\bsparingly\b|\bsporadically\b|"
-     r"\bintermittently\b", " occasionally "),
-    (r"\b(?:all (?:the |of the )?time|at all times|the (?:whole|entire|full) (?:time|video|call|conversation|talk|speech|session|"
-     r"way)|nonstop|24/7|"
-     r"from (?:start|beginning) to (?:finish|end)|over and over|again and again|the entire)\b", " throughout "),
-    (r"\b(?:at the end of|after|between|with|on|per|in|for) (?:each|every|all|a|the)? ?(?:sentence|phrase|question|answer|point|"
-     r"statement|word|syllable|beat|pause)s?\b|"
-     r"\bevery (?:sentence|phrase|word|time|pause|beat)\b|\bbetween (?:sentences|phrases|words)\b", " every_5 "),
-    (r"\b(?:once )?every (?:single |other )?second\b", " every_2 "),
-    (r"\b(?:once )?every (?:few|couple of|couple|several|some) (?:seconds|secs|moments)\b", " every_4 "),
-    (r"\b(?:once |about |roughly |around )*every ?~? ?(\d+(?:·\d+)?) (?:to |or |and )?\d+ ?(?:seconds?|secs?|s)\b", r" every_\1 "),
-    (r"\b(?:each|every) time\b[^,.;:!?|\n]*", " every_5 "),
-    (r"\b(?:once |about |roughly |around )*every (?:about |roughly |around |~ ?)?(\d+(?:·\d+)?) ?-?(?:seconds?|secs?|s)\b", r" every_\1 "),
-    (r"\b(?:once )?(?:every|each|a|per) ?(?:half (?:a )?minute)\b", " every_30 "),
-    (r"\b(\d+) ?(?:times|x)? (?:a|per|every|each) min(?:ute)?\b", r" permin_\1 "),
-    (r"\btwice (?:a|per|every|each) min(?:ute)?\b", " every_30 "),
-    (r"\b(?:once )?every (\d+) ?min(?:ute)?s?\b|\b(?:once |one time )?(?:every|each|per) min(?:ute)?\b|\bonce a minute\b", " every_60 "),
-    (r"\b(?:a )?(?:couple of|couple) times\b|\b2 ?x\b|\bx ?2\b", " times_2 "),
-    (r"\b(?:a )?(?:few|several) times\b", " times_3 "),
-    (r"\b(\d+) ?(?:times|x)\b", r" times_\1 "),
-    (r"\b(?:once|one time|1 time|(?:a )?single (?=time|nod|wink|shrug|blink|sigh)|just now|right now|for a moment|for a second|"
-     r"briefly|immediately)\b", " times_1 "),
-    (r"\b(?:a|an|one|another) ((?:\w+ )?)(nod|wink|shrug|sigh|yawn|bow|blink|chuckle|giggle|head ?shake|eye ?roll|shake of)\b",
-     r" times_1 \1\2 "),
-    (r"\btwice\b", " times_2 "), (r"\bthrice\b", " times_3 "),
-    # How strongly.
-    (r"\b(\d{1,3}) ?(?:%|percent|per cent)", r" strength_\1 "),
-    (r"\b0·(\d)(\d?)\d*\b(?! ?s)", lambda m: f" strength_{m[1]}{m[2] or 0} "),
-    (r"\bas (\w+(?: \w+)?) as (?:possible|you can|humanly possible|can be)\b", r" extremely \1 "),
-    (r"\b(?:kind|sort) ?of\b|\bkinda\b|\bsorta\b", " somewhat "),
-    (r"\ba (?:little )?bit\b|\ba little\b|\ba (?:touch|hint|tad|trace|dash|smidge|tiny bit|shade)(?: of)?\b|\bever so\b", " slightly "),
-    (r"\b(?:a lot|lots|plenty|a great deal|a ton|tons)(?: of| more)?\b", " lot "),
-    (r"\b(?:big time|to the max|through the roof|full-on)\b", " extremely "),
-    (r"\bup and down\b", "up down"), (r"\bleft (?:and|to|then) right\b", "left right"), (r"\bright (?:and|to|then) left\b", "right left"),
-    (r"\bback and forth\b", "side side"),
-    (r"\binstead of\b|\brather than\b|\bin place of\b|\bas opposed to\b", " not "),
-)  # fmt: skip
-_COMPILED = [(re.compile(pattern), to) for pattern, to in _REWRITES]
+_COMPILED = [(re.compile(pattern), to) for pattern, to in REWRITES]
 _BOUND = re.compile(r"[.;!?\n()\[\]{}\"|<>]+|\b(?:but|while|yet|however|although|though|except|otherwise|whereas|because|start|starting)\b")
 _PIECE = re.compile(r"(,|\band\b|\bwith\b|\bplus\b|\bas well as\b|&|\balso\b|\bthen\b)")
 _ENDINGS = ("ically", "ical", "ingly", "edly", "fulness", "ness", "ings", "ing", "ily", "ied", "ies", "ed", "ly", "es", "s")
 _IRREGULAR = {"shook": "shake", "shaken": "shake", "leant": "lean", "smiley": "smile", "wept": "weep", "thought": "think", "ran": "run",
               "bit": "bite", "held": "hold", "kept": "keep", "stood": "stand", "sat": "sit", "feet": "foot"}  # fmt: skip
 
-_WHOLE = frozenset("huge note notes less does goes this us please need".split())  # would else meet hug, not …
+_WHOLE = frozenset("witness business harness huge note notes less does goes this us please need".split())  # would else meet hug, not …
 
 
 @cache

@@ -24,7 +24,10 @@ EXPRESSIONS: dict[str, Expression] = {
         "jubilant+ content- pleased- cheer_up",
         "bright sunny positive radiant beaming celebrate celebratory optimistic laughing festive bliss+ blissful+ "
         "euphoric+ good_mood great_mood good_news great_news satisfied- contented- rejoice hopeful- bubbly good_spirit "
-        "in_spirits jovial lighthearted congratulate birthday",
+        "in_spirits jovial lighthearted congratulate birthday "
+        "gratified chipper sunshiny giddy tickled chuffed+ over_moon+ cloud_nine+ blessed buoyant carefree mirth mirthful "
+        "merriment exultant+ exult gladness jubilation+ rapturous+ on_top_world+ great_day feel_good feelgood "
+        "good/positive/happy_vibe high_spirit cheeriness hooray yay woohoo+ ray_sunshine bright-eyed",
         {"mouthSmile": 0.74, "cheekSquint": 0.54, "eyeSquint": 0.2, "browOuterUp": 0.16},
         {"lips": 0.08, "spread": 0.22},
         energy=0.65,
@@ -37,7 +40,11 @@ EXPRESSIONS: dict[str, Expression] = {
         "personable inviting soothing comforting grateful thankful greet motherly fatherly courteous amiable cordial "
         "genial supportive encouraging understanding considerate heartfelt comfort comforting console consoling fond love "
         "loveable adore courteous kindhearted "
-        "good-hearted neighborly amicable sociable helpful",
+        "good-hearted neighborly amicable sociable helpful "
+        "wholesome cozy cosy homely relatable authentic genuine sincere sincerity neighbourly big-hearted softhearted benevolent "
+        "forgiving accepting nonjudgmental respectful gentlemanly chivalrous maternal paternal nurturing convivial folksy "
+        "down_earth humane charitable generous tenderhearted adoring smitten affection devoted devotion loyal welcome gratitude "
+        "appreciative well_meaning good_listener safe_space patient_kind hearted open-hearted",
         {"mouthSmile": 0.46, "cheekSquint": 0.27, "browInnerUp": 0.16, "eyeSquint": 0.11},
         {"z": -0.015},
         energy=0.5,
@@ -48,7 +55,11 @@ EXPRESSIONS: dict[str, Expression] = {
         "devastated+ grieving+ grief+ tearful+ tear teary+ disappointed- cry+ sob+ weep+ dejected despair+ hopeless+",
         "somber sombre sorry apologetic regretful lonely hurt condolence bereaved downcast crestfallen glum "
         "forlorn despondent remorseful wistful- disheartened down_dump funeral tragic pessimistic homesick feeling_down "
-        "dismal apologize apology",
+        "dismal apologize apology "
+        "morose mopey- mope- moping- sullen woeful woebegone gutted+ heavy-hearted heavyhearted broken-hearted+ inconsolable+ "
+        "mourning bereft lament bleak weepy+ whimper distraught+ crushed+ bummed- let_down- low_spirit down_mouth sad_face "
+        "long_face doleful lugubrious cheerless joyless desolate+ discouraged- demoralized- dispirited- pitiful moody- "
+        "melancholia regret hangdog rejected feel_blue- in_pain wounded hard_time rain_cloud",
         {"mouthSmile": -0.42, "browInnerUp": 0.81, "mouthFrown": 0.75, "eyeBlink": 0.12, "eyeSquint": 0.14, "mouthPress": 0.2},
         {"pitch": -2.5, "gaze_y": 0.1, "lips": -0.15, "spread": -0.4, "shoulder_y": 0.01},
         energy=0.25,
@@ -56,7 +67,9 @@ EXPRESSIONS: dict[str, Expression] = {
     "serious": Expression(
         "serious stern solemn grave formal businesslike no-nonsense earnest strict severe",
         "focused focus concentrated concentrate authoritative factual official stoic determined resolute firm "
-        "matter_fact straight_face urgent sober heavy intense_look dignified disciplined ",
+        "matter_fact straight_face urgent sober heavy intense_look dignified disciplined "
+        "resolved steely stoical stone-cold hard-nosed sternly austere grim staid sedate weighty no_nonsense intent purposeful "
+        "stony gravitas unamused not_amused ministerial concentration all_business game_face",
         {"mouthFrown": 0.2, "browDown": 0.45, "mouthPress": 0.2, "eyeSquint": 0.11, "mouthSmile": -0.22},
         {"lips": -0.03},
         energy=0.4,
@@ -66,7 +79,9 @@ EXPRESSIONS: dict[str, Expression] = {
         "astounded+ dumbfounded+",
         "impressed- impressive- wow unbelievable awe+ speechless disbelief jaw_drop taken_aback unexpected blown_away mind_blown "
         "wonderstruck "
-        "awestruck gobsmacked+ can_not_believe incredulous",
+        "awestruck gobsmacked+ can_not_believe incredulous "
+        "aghast+ thunderstruck+ bowled_over+ agog shook+ dumbstruck+ wowed whoa omg+ no_way caught_off_guard off_guard "
+        "double_take bug-eyed+ staggered+ awed eyes_popping+",
         {"mouthSmile": -0.1, "browInnerUp": 0.74, "browOuterUp": 0.81, "eyeWide": 0.74, "jawOpen": 0.07},
         {"pitch": 1.0, "z": 0.015, "lips": 0.1},
         energy=0.6,
@@ -76,7 +91,12 @@ EXPRESSIONS: dict[str, Expression] = {
         "pissed grumpy- frustrated frustration",
         "hostile aggressive bad_mood rant indignant resentful yelling shouting shout yell menacing fierce wrath+ seething+ "
         "fuming+ threatening vicious impatient- exasperated agitated cranky- lose_temper bitter offended mean rude scold scolding "
-        "hateful intimidating",
+        "hateful intimidating "
+        "salty- cross- irked- miffed- peeved- ticked_off- pissed_off+ steaming+ infuriated+ incensed+ belligerent combative "
+        "confrontational cantankerous- grouchy- crabby- crotchety- surly- ornery- testy- snappish- petulant- sulky- sulk- hangry- "
+        "fed_up- triggered- vexed- displeased- disgruntled- spiteful vengeful vindictive aggravated- scathing snarl snarling "
+        "bad-tempered ill-tempered hot-tempered short-tempered hot_collar see_red+ blow_top+ temper tantrum+ growl aggro defiant "
+        "defiance rebellious- road_rage had_it blood_boiling+ cheesed_off- up_arms",
         {"browDown": 0.95, "noseSneer": 0.38, "eyeSquint": 0.34, "mouthPress": 0.4, "mouthFrown": 0.55, "mouthSmile": -0.36},
         {"pitch": -1.5, "z": -0.02, "lips": 0.1, "spread": 0.16},
         energy=0.7,
@@ -86,7 +106,10 @@ EXPRESSIONS: dict[str, Expression] = {
         "anxiety- nervous- nervousness-",
         "worried- worry- alarmed uneasy- tense- stressed- timid- ghost haunted nightmare horror monster spooked dread+ "
         "apprehensive- jittery on_edge- frantic+ "
-        "paranoid fright insecure- edgy-",
+        "paranoid fright insecure- edgy- "
+        "deer_headlight cower cowering tremble trembling quaking shiver shaking_fear/boots timorous freaked_out+ freak_out+ "
+        "spooky phobic cowardly coward nerve-wracked nerve-wracking yikes- eek dreading daunted- intimidated- fretful- antsy- "
+        "skittish- jumpy- restless- twitchy- stage_fright hunted wince creeped_out nervy- butterfly_stomach tense_up",
         {"mouthSmile": -0.2, "browInnerUp": 0.88, "browOuterUp": 0.27, "eyeWide": 0.61, "mouthStretch": 0.4, "mouthFrown": 0.4},
         {"z": 0.025, "blink_rate": 0.5, "spread": 0.15, "shoulder_y": -0.012},
         energy=0.5,
@@ -94,16 +117,23 @@ EXPRESSIONS: dict[str, Expression] = {
     ),
     "disgusted": Expression(
         "disgusted disgust repulsed revolted+ grossed nauseated contempt contemptuous disdain disdainful scorn scornful",
-        "repelled sneer sneering gross smell_bad bad_smell rotten lemon sour sickened yuck eww ew appalled loathing loathe distaste- "
-        "haughty- snobbish- snob- condescending- arrogant-",
+        "repelled sneer sneering gross smell_bad bad_smell rotten lemon sour sickened yuck eww ew appalled loathing loathe "
+        "distaste- "
+        "haughty- snobbish- snob- condescending- arrogant- "
+        "ick icky yucky revulsion+ repugnance repulsion grossed_out sick_stomach queasy nauseous gag gagging puke vile stink "
+        "stinky stench foul abhorrence snooty- pompous- supercilious- stuck_up- hoity-toity cringe-",
         {"mouthSmile": -0.28, "noseSneer": 0.88, "browDown": 0.47, "mouthUpperUp": 0.27, "mouthFrown": 0.5, "eyeSquint": 0.41},
         {"yaw": 1.5, "z": 0.015},
         energy=0.45,
     ),
     "tired": Expression(
         "tired sleepy exhausted+ weary fatigued drowsy sluggish groggy worn_out sleep_deprived fatigue exhaustion+ half_asleep",
-        "yawn drained jetlagged hungover lethargic lethargy sleep asleep burned_out burnt_out just_woke wake_up long_day "
-        "lazy low_energy_level late_night drunk stoned sleepyhead",
+        "yawn drained jetlagged hungover lethargic lethargy sleep asleep burned_out burnt_out just_woke just_wake/up woke_up "
+        "long_day "
+        "lazy low_energy_level late_night drunk stoned sleepyhead "
+        "bushed pooped knackered+ wiped_out+ zonked+ doze dozy nod_off nodding_off snooze nap bleary bleary-eyed heavy-lidded "
+        "heavy_lid/eyelid need_coffee no_coffee before_coffee monday_morning overworked burnout run_down somnolent languor "
+        "dead_tired+ dog-tired+ tuckered_out low_battery barely_awake barely_conscious pulled_all-nighter long_shift long_flight",
         {"mouthSmile": -0.2, "eyeBlink": 0.32, "browInnerUp": 0.16, "mouthFrown": 0.25},
         {"pitch": -2.0, "lips": -0.2, "spread": -0.3, "blink_rate": 0.4, "shoulder_y": 0.015},
         energy=0.12,
@@ -111,7 +141,10 @@ EXPRESSIONS: dict[str, Expression] = {
     "bored": Expression(
         "bored boredom uninterested indifferent disinterested apathetic unimpressed monotone",
         "boring disengaged monotonous listless detached nonchalant aloof could_not_care_less not_care unenthusiastic dull "
-        "jaded dead_inside zone_out zoned_out disengage",
+        "jaded dead_inside zone_out zoned_out disengage "
+        "meh- blah- blase ennui so_over over_it dispassionate lackluster lacklustre uninspired tedious tedium unmoved checked_out "
+        "vacant spaced_out glazed_over world-weary unexcited unbothered who_care flat_affect drone uncaring half-hearted "
+        "halfhearted going_through_motion thousand_yard_stare dead_eye low_effort",
         {"eyeBlink": 0.22, "mouthFrown": 0.3, "mouthSmile": -0.26, "browDown": 0.08},
         {"roll": 2.5, "lips": -0.15, "spread": -0.3},
         energy=0.12,
@@ -119,9 +152,14 @@ EXPRESSIONS: dict[str, Expression] = {
     ),
     "confident": Expression(
         "confident confidence assertive assured self-assured proud pride bold self-confident",
-        "conviction authority leader leadership charismatic convincing persuasive commanding powerful strong poised triumphant victorious "
+        "conviction authority leader leadership charismatic convincing persuasive commanding powerful strong poised triumphant "
+        "victorious "
         "fearless brave courageous courage heroic hero+ composed superior winner win cocky sure_of_self trustworthy "
-        "competent credible stand_tall regal majestic smug in_charge",
+        "competent credible stand_tall regal majestic smug in_charge "
+        "bossy dominant dominating empowered strong-willed swagger badass girlboss self-possessed suave debonair dapper "
+        "unshakable undaunted gutsy plucky valiant gallant stately noble invincible unapologetic decisive valor main_character "
+        "boss_mode/energy slay presence prideful vain- conceited- boastful- self-satisfied- like_own/owns_place strut big_ego "
+        "knows_best",
         {"mouthSmile": 0.22, "browDown": 0.11, "cheekSquint": 0.08},
         {"pitch": 1.8, "blink_rate": -0.25, "lips": 0.08, "shoulder_y": -0.008},
         energy=0.6,
@@ -130,7 +168,9 @@ EXPRESSIONS: dict[str, Expression] = {
     "shy": Expression(
         "shy shyness bashful embarrassed embarrassment timid coy introverted sheepish ashamed+ self-conscious",
         "awkward humble modest reserved hesitant nervous_smile blush blushing shame guilty insecure meek submissive "
-        "demure guilt humiliated+ socially_anxious",
+        "demure guilt humiliated+ socially_anxious "
+        "diffident unassuming bashfulness mousy wallflower flustered tongue-tied self-effacing reticent withdrawn shrinking "
+        "mortified+ red-faced introvert self-deprecating oops sorry_smile",
         {"mouthSmile": 0.3, "browInnerUp": 0.34, "mouthPress": 0.16, "eyeBlink": 0.08},
         {"pitch": -3.0, "roll": 2.5, "gaze_y": 0.14, "lips": -0.15, "spread": -0.25},
         energy=0.3,
@@ -138,9 +178,11 @@ EXPRESSIONS: dict[str, Expression] = {
     ),
     "sceptical": Expression(
         "sceptical skeptical scepticism skepticism doubtful suspicious suspicion doubt dubious unconvinced",
-        "doubting distrustful questioning cynical sarcastic sarcasm ironic irony judging judgmental mistrust disbelieving "
+        "doubting distrustful cynical sarcastic sarcasm ironic irony judging judgmental mistrust disbelieving "
         "wry bitchy catty disapprove_look not_believe not_buy not_convinced not_sure_about critical incredulous- distrust wary "
-        "raised_eyebrow",
+        "raised_eyebrow "
+        "sus suss leery scoff snarky snark sardonic cagey guarded mistrustful nitpicky picky judgy quizzing devil_advocate "
+        "questioning_look/face/expression/glance yeah_right smell_rat hard_convince/please",
         {"browDownLeft": 0.68, "browOuterUpRight": 0.74, "eyeSquintLeft": 0.34, "mouthLeft": 0.18, "mouthFrown": 0.25, "mouthSmile": -0.18},
         {"roll": -2.5, "yaw": 1.0},
         energy=0.4,
@@ -149,8 +191,12 @@ EXPRESSIONS: dict[str, Expression] = {
         "excited exited excitement enthusiastic enthusiasm thrilled+ ecstatic+ eager eagerness passionate passion exuberant+ "
         "hyped+ pumped+ pumped_up+",
         "energetic fired_up+ animated hype+ inspiring inspired motivational motivated motivating zealous vibrant "
-        "can_not_wait looking_forward lottery party concert stoked+ exhilarated+ amped+ perky spirited vivacious zest zestful peppy "
-        "inspirational",
+        "can_not_wait looking_forward win/won_lottery party concert stoked+ exhilarated+ amped+ perky spirited vivacious zest "
+        "zestful peppy "
+        "inspirational "
+        "buzzing+ psyched+ jazzed+ raring+ gung-ho keen- feverish+ breathless high-spirited rah-rah fervent fervor ardent ardor "
+        "electrified+ bubbly turnt+ can_not_contain+ frenzied+ spunky sprightly ebullient+ anticipation rousing "
+        "galvanizing fire_up on_fire+ over_excited+ overexcited+ sugar_rush+ christmas_morning",
         {"mouthUpperUp": 0.12, "mouthSmile": 0.57, "browOuterUp": 0.43, "browInnerUp": 0.27, "eyeWide": 0.34, "cheekSquint": 0.27},
         {"lips": 0.18, "spread": 0.2, "z": -0.02},
         energy=0.95,
@@ -161,7 +207,10 @@ EXPRESSIONS: dict[str, Expression] = {
         "quiet soft relieved relief elegant graceful gracefully zen meditative unhurried patient patience soothing whisper peace "
         "at_ease steady cool low-key- "
         "collected meditation unwind placid unruffled hush hushed cool-headed level-headed mindful mindfulness "
-        "tranquility bedtime lullaby soft-spoken comfortable",
+        "tranquility bedtime lullaby soft-spoken comfortable "
+        "soothed lulled unflappable imperturbable cool_cucumber chilled chillax easy-going laidback restful equanimity comfy "
+        "cozy_morning sunday_morning slow_morning unfazed grounded centered centred sedate at_peace no_worry no_rush gentle_pace "
+        "quiet_confidence breathe_easy spa still_water like_lake",
         {"mouthSmile": 0.14, "eyeBlink": 0.05},
         {"lips": -0.06, "spread": -0.1, "blink_rate": -0.15},
         energy=0.22,
@@ -170,7 +219,9 @@ EXPRESSIONS: dict[str, Expression] = {
         "curious curiosity interested intrigued+ attentive inquisitive attention fascinated+",
         "listening listen listener engaged wonder wondering captivated+ eager_learn explore exploring absorbed alert innocent "
         "doe-eyed starry-eyed puppy_eye nosy "
-        "hear_out pay_attention rapt+",
+        "hear_out pay_attention rapt+ "
+        "quizzical inquiring enquiring wonderment marvel fascination spellbound+ enthralled+ mesmerized+ mesmerised+ hooked "
+        "childlike adventurous open-minded receptive all_ear puppy_dog_eye explorer",
         {"browInnerUp": 0.38, "browOuterUp": 0.38, "eyeWide": 0.16, "mouthSmile": 0.11},
         {"roll": 2.5, "z": -0.03},
         energy=0.5,
@@ -179,7 +230,8 @@ EXPRESSIONS: dict[str, Expression] = {
     "concerned": Expression(
         "concerned concern worried troubled worry",
         "uneasy disturbed pained pity distressed+ solemn_concern dismayed bothered sympathetic bad_news caring_look upset "
-        "worrisome anguished+",
+        "worrisome anguished+ "
+        "careworn solicitous perturbed unsettled oh_no rueful worried_sick+ yikes big_yikes",
         {"mouthSmile": -0.3, "browInnerUp": 0.68, "browDown": 0.2, "mouthFrown": 0.35, "mouthPress": 0.2},
         {"pitch": -1.0, "z": -0.015},
         energy=0.35,
@@ -188,7 +240,9 @@ EXPRESSIONS: dict[str, Expression] = {
         "thoughtful pensive thinking contemplative reflective think ponder",
         "philosophical wise wisdom considering consider introspective dreamy contemplate contemplation reflect deliberate "
         "mull muse daydream deep_thought lost_thought think_hard brainstorm intellectual meditating nostalgic imaginative "
-        "",
+        " "
+        "brooding cogitate ruminate ruminating rumination musing preoccupied absent-minded studious scholarly sage daydreaming "
+        "faraway far-off ruminative hmm cerebral analytical calculating soulful chew_over sleep_on",
         {"mouthSmile": -0.12, "mouthFrown": 0.1, "browDown": 0.19, "browInnerUp": 0.19, "mouthPress": 0.25, "eyeSquint": 0.14},
         {"roll": 1.5, "lips": -0.05},
         energy=0.3,
@@ -197,7 +251,9 @@ EXPRESSIONS: dict[str, Expression] = {
     "confused": Expression(
         "confused puzzled perplexed bewildered+ baffled+ confusion puzzlement",
         "lost uncertain unsure clueless not_understand not_sure mixed_up befuddled flummoxed disoriented what_going_on "
-        "muddled do_not_get_it scratching_head unclear",
+        "muddled do_not_get_it scratching_head unclear "
+        "huh wtf dazed discombobulated addled stumped nonplussed no_idea foggy disorientated bemused mystified question_mark "
+        "lose_plot double_dutch",
         {
             "mouthSmile": -0.14,
             "browDownLeft": 0.54,
@@ -216,7 +272,10 @@ EXPRESSIONS: dict[str, Expression] = {
         "funny witty wit joking joke naughty sly entertaining fun humor humour whimsical quirky prankster jokey cute "
         "impish wacky zany kidding banter gossip mock ridicule comical comic comedic lighthearted- seductive sultry sexy "
         "coquettish roguish "
-        "amusement tongue_in_cheek jest",
+        "amusement tongue_in_cheek jest "
+        "sassy sass saucy cheekiness jaunty frisky frolicsome frolic roguish rascal rascally goofball clowning kooky daft puckish "
+        "fun-loving joshing riff ribbing campy cutesy kawaii derpy meme come_hither smoulder smolder smouldering smize "
+        "monkey_business make_fun wiggle_nose",
         {"mouthSmileLeft": 0.68, "mouthSmileRight": 0.38, "browOuterUpRight": 0.41, "eyeSquint": 0.2, "cheekSquint": 0.27},
         {"roll": -2.5, "spread": 0.15},
         energy=0.65,
@@ -226,7 +285,9 @@ EXPRESSIONS: dict[str, Expression] = {
         "neutral emotionally_neutral no_facial_expression expressionless emotionless deadpan poker_face "
         "blank_face/expression/stare/look no_emotion/expression unemotional "
         "without_emotion/expression stone/straight-faced stone_face resting_face impassive",
-        "unreadable robotic cold icy robot android machine mannequin statue wooden emotionlessly",
+        "unreadable robotic cold icy robot android machine mannequin statue wooden emotionlessly "
+        "blank inscrutable no_feeling passport_photo mugshot bland impartial resting_bitch_face rbf "
+        "hollow/lifeless/empty/glassy_eye straight_faced poker-faced affectless",
         {"mouthFrown": 0.08, "mouthSmile": -0.18},
         {"brows": -0.5},
         energy=0.3,

@@ -36,7 +36,7 @@ _SWAY: Keys = ((0.0, 0.0), (0.8, 1.0), (2.2, -1.0), (3.0, 0.0))
 GESTURES: dict[str, Gesture] = {
     "nod": Gesture(
         "nod nodding bob_head head_bob head_nod head_up_down move_head_up_down",
-        "say_yes agree agreeing agreement affirm affirmative yes acknowledge approve approving approval bounce_head headbang",
+        "nod_along say_yes agree agreeing agreement affirm affirmative yes acknowledge approve approving approval bounce_head headbang",
         fields={"pitch": _NOD},
         every_s=4.5,
     ),
@@ -48,7 +48,7 @@ GESTURES: dict[str, Gesture] = {
     ),
     "tilt_head": Gesture(
         "tilt/cock/incline/tip/angle_head tilt head_tilt head_side head_one_side",
-        "tilted slant",
+        "tilted slant head_loll/lolling/askew/crooked",
         fields={"roll": _go(5.5, 0.5, 1.7, 2.3)},
         hold=1.0,
         mirror=True,
@@ -146,7 +146,7 @@ GESTURES: dict[str, Gesture] = {
         every_s=7.0,
     ),
     "smirk": Gesture(
-        "smirk crooked/lopsided/sly/wry/one-sided_smile/grin",
+        "smirk crooked/lopsided/sly/wry/one-sided_smile/grin one_side_smile",
         shapes={
             "mouthSmileLeft": _go(0.85, 0.3, 1.6, 2.2),
             "cheekSquintLeft": _go(0.3, 0.3, 1.6, 2.2),
@@ -160,7 +160,7 @@ GESTURES: dict[str, Gesture] = {
     "close_eyes": Gesture("close/shut_eye/eyelid eye_close", shapes={"eyeBlink": _go(1.0, 0.15, 1.2, 1.5)}, every_s=0.0, hold=0.4),
     "widen_eyes": Gesture(
         "widen/wide/open/bulge/big_eye eye_wide/wide-open/open/widen/big wide-eyed",
-        "stare bug-eyed",
+        "bug-eyed",
         shapes={"eyeWide": _go(0.7, 0.15, 0.9, 1.3)},
         hold=0.5,
     ),
@@ -189,7 +189,7 @@ GESTURES: dict[str, Gesture] = {
     ),
     "open_mouth": Gesture(
         "open_mouth/jaw mouth_open/agape/wide drop_jaw jaw_drop gasp part_lip lip_parted",
-        "gape agape",
+        "gape agape slack_jaw jaw_slack/slackened/hanging slack-jawed",
         shapes={"jawOpen": _go(0.28, 0.15, 0.9, 1.4), "browInnerUp": _go(0.2, 0.15, 0.9, 1.4)},
         every_s=8.0,
         hold=0.5,
@@ -233,7 +233,7 @@ GESTURES: dict[str, Gesture] = {
     ),
     "bow_head": Gesture(
         "bow lower/drop/hang/duck/bend_head/chin head/chin_down/low/bowed",
-        "curtsy namaste pray prayer",
+        "curtsy namaste pray prayer head_droop/drooping/slump/slumped/sag",
         fields={"pitch": _go(-6.0, 0.5, 1.4, 2.1), "gaze_y": _go(0.25, 0.4, 1.4, 2.0)},
         every_s=12.0,
         hold=1.0,
@@ -255,7 +255,8 @@ GESTURES: dict[str, Gesture] = {
     "sway": Gesture(
         "sway rock rock_side/gently shoulder_sway/movement/motion/move move/sway/roll/shake/shimmy_shoulder swing side_to_side "
         "move_side_side bounce",
-        "groove rhythm shimmy wiggle body_language body_movement fidget shuffle",
+        "wobble/bobble_head head_wobble/bobble vibing_music/beat/song/tune move_music/beat groove rhythm shimmy wiggle "
+        "body_language body_movement fidget shuffle",
         fields={"shoulder_x": tuple((t, 0.025 * v) for t, v in _SWAY), "roll": tuple((t, 2.2 * v) for t, v in _SWAY)},
         every_s=3.2,
     ),

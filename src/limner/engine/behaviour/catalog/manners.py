@@ -2,30 +2,62 @@
 
 from __future__ import annotations
 
-# How lively, apart from any emotion: energy → words and phrases.
+# How lively, apart from any emotion: (energy, words and phrases).
 MANNERS: dict[str, tuple[float, str]] = {
-    "still": (0.04,
-    "only_move_lip/mouth move_only_lip/mouth except_lip/mouth still motionless frozen freeze immobile "
-    "stand/stay/sit/keep/be/hold_still not_move no_movement/motion/move "
-        "like_statue/stone statuesque"),
-    "minimal": (0.12, "minimal minimal/minimum/little/small/few_head_movement/motion head_movement_minimum movement_minimum "
-        "move_little/less minimum/barely/hardly/scarcely_move little_movement/motion/move minimalist "
-        "minimize/limit/small_movement stiff rigid"),
-    "quiet": (0.2, "quiet whisper whisper-quiet hushed sleepily low_energy under breath murmur mutter"),
-    "subtle": (0.25, "subtle restrained reserved understated low-key toned_down tone_down tone_it_down subdued muted dial_down "
-        "discreet subdue soften"),
-    "slow": (0.25, "slow slowly unhurried leisurely slow_down take_time slow-paced languid measured deliberate soft softly"),
-    "natural": (0.5, "natural normal reset default moderate moderately balanced medium everyday casual conversational realistic human-like "
-        "humanlike lifelike"),
-    "expressive": (0.78, "expressive lot/more/much_head_movement/motion move_head_lot lively emotive emotional vivid vibrant "
-        "spirited show_emotion facial/range_expression more_expression vivacious loud louder talkative chatty"),
-    "fast": (0.75, "fast quick quickly rapid rapidly hurried brisk snappy fast-paced hasty rush rushed speed_up pick_up_pace upbeat"),
-    "dramatic": (0.85, "dramatic theatrical dramatically intense intensely intensity exaggerate exaggerated over_top overact "
-        "melodramatic powerful emphatic emphasis emphasize larger_life hammy"),
-    "energetic": (0.9, "energetic look_alive energy high_energy animated dynamic move_lot lot_movement vigorous vigor lots_energy "
-        "full_energy bouncy peppy active"),
-    "wild": (1.0, "wild hyper hyperactive frenetic frantic manic crazy unhinged maximum_energy explosive bouncing_off_wall"),
-}  # fmt: skip
+    "still": (
+        0.04,
+        "only_move_lip/mouth move_only_lip/mouth except_lip/mouth still motionless frozen freeze immobile "
+        "stand/stay/sit/keep/be/hold_still not_move no_movement/motion/move like_statue/stone statuesque",
+    ),
+    "minimal": (
+        0.12,
+        "minimal minimal/minimum/little/small/few_head_movement/motion head_movement_minimum movement_minimum "
+        "less/minimum/minimal/reduced/limited/low/few/fewer_movement/motion/animation move_little/less "
+        "minimum/barely/hardly/scarcely_move little_movement/motion/move minimalist minimize/limit/small_movement stiff rigid",
+    ),
+    "quiet": (
+        0.2,
+        "quiet whisper whisper-quiet hushed sleepily low_energy under breath murmur mutter",
+    ),
+    "subtle": (
+        0.25,
+        "subtle take_easy simmer_down settle_down restrained reserved understated low-key toned_down tone_down "
+        "tone_it_down subdued muted dial_down discreet subdue soften",
+    ),
+    "slow": (
+        0.25,
+        "slow slowly unhurried leisurely slow_down take_time slow-paced languid measured deliberate soft softly",
+    ),
+    "natural": (
+        0.5,
+        "natural normal reset default moderate moderately balanced medium everyday casual conversational realistic human-like "
+        "humanlike lifelike",
+    ),
+    "expressive": (
+        0.78,
+        "expressive more_movement/motion/animation/lively/life lot/more/much_head_movement/motion move_head_lot lively emotive "
+        "emotional vivid vibrant spirited show_emotion facial/range_expression more_expression vivacious loud louder talkative "
+        "chatty",
+    ),
+    "fast": (
+        0.75,
+        "fast quick quickly rapid rapidly hurried brisk snappy fast-paced hasty rush rushed speed_up pick_up_pace upbeat",
+    ),
+    "dramatic": (
+        0.85,
+        "dramatic theatrical dramatically intense intensely intensity exaggerate exaggerated over_top overact melodramatic "
+        "powerful emphatic emphasis emphasize larger_life hammy",
+    ),
+    "energetic": (
+        0.9,
+        "energetic look_alive wake_up liven_up perk_up pep_up lively_up energy high_energy animated dynamic move_lot "
+        "lot_movement vigorous vigor lots_energy full_energy bouncy peppy active",
+    ),
+    "wild": (
+        1.0,
+        "wild hyper hyperactive frenetic frantic manic crazy unhinged maximum_energy explosive bouncing_off_wall",
+    ),
+}
 
 # Where to look; lasting. The directions come from the gestures look_up … look_away when nothing says how often.
 GAZES: dict[str, str] = {
@@ -39,41 +71,108 @@ GAZES: dict[str, str] = {
     "right": "",
     "away": "",
     "wandering": "look/glance/gaze/eye/peek_around/about look/eye_wander/dart/roam/shift/scan shifty-eyed "
-    "wander/dart/shift/roam_eye/gaze scan/around_room "
-    "look_everywhere look_left_right look_right_left look_side_side look_round",
+    "wander/dart/shift/roam_eye/gaze scan/around_room look_everywhere look_left_right look_right_left look_side_side "
+    "look_round",
 }
 
-# What is outside the picture or the sound's business → the nearest that a portrait can show.
+# What is outside the picture or the sound's business: (words, the nearest gestures that a portrait can show).
 IMPOSSIBLE: dict[str, tuple[str, tuple[str, ...]]] = {
-    "hand gestures": ("hand finger gesture gesticulate gesticulation arm fist palm elbow hand-gesture hand_movement "
-        "talk/speak_with_hand jazz_hand hand_hip", ("sway",)),
-    "wave": ("wave waving wave_hand/goodbye/hello/hi", ("nod", "raise_brows")),
-    "point": ("point_finger/at/to/toward/camera/screen/up/down/left/right/me/you/viewer/user pointing point_hand", ("lean_in",)),
-    "thumbs up": ("thumb thumbs thumb_up/down thumbs-up", ("nod", "smile")),
-    "clap": ("clap applaud applause clap_hand hand_clap", ("nod", "smile")),
-    "dance": ("dance twerk choreography moonwalk dance_around", ("sway",)),
-    "walk": ("walk run jump stand kneel crouch jog hop skip stroll pace_around stand_up sit_down get_up leg foot feet march climb "
-        "crawl walk_around/away full_body", ("sway",)),
-    "turn around": ("turn_around spin turn_back twirl back_camera", ("look_away",)),
-    "hug": ("hug embrace cuddle", ("lean_in", "smile")),
-    "blow a kiss": ("blow_kiss", ("purse_lips",)),
-    "salute": ("salute", ("nod", "lift_chin")),
-    "shake hands": ("shake_hand handshake high_five fist_bump", ("nod",)),
-    "cross arms": ("cross/fold_arm arm_cross/folded", ("lift_chin",)),
-    "touch the face": ("facepalm scratch/touch/stroke/rub/cover/rest/cup_head/chin/face/hair/beard/mouth/eye/cheek/nose/temple/forehead "
-        "hand/finger_head/chin/face/hair/mouth/heart/chest/forehead run_finger_hair play/twirl_hair "
-        "adjust/push/take_off/remove_glass/tie/collar", ("tilt_head",)),
-    "hold things": ("hold_cup/mug/book/phone/sign/mic/microphone/pen/flower/up pick_up drink eat sip type_keyboard write typing "
-        "juggle throw catch "
-        "play_guitar/piano/music cook chew smoke", ("look_down",)),
-    "tears": ("tear tears tear_down shed_tear", ("bow_head",)),
-    "puff the cheeks": ("puff/blow/inflate_cheek cheek_puff", ("purse_lips",)),
-    "blush or sweat": ("blush sweat turn_red go_pale sneeze cough vomit", ()),
-    "change clothes or place": ("wear outfit background room_background beach scenery costume clothes clothing dress shirt "
-        "hairstyle change_hair/background/clothes lighting "
-        "sunglass put_on_hat/glass make_up", ()),
-    "change the person": ("become_cat/dog/dragon turn_into transform morph younger older_look fly teleport disappear explode", ()),
-    "move the camera": ("zoom pan_camera camera_pan/move/angle/zoom rotate_camera close-up wide_shot", ()),
-    "sing": ("sing rap hum whistle sing_song", ("sway",)),
-    "stick out tongue": ("tongue stick_tongue", ("purse_lips",)),
-}  # fmt: skip
+    "hand gestures": (
+        "hand finger gesture gesticulate gesticulation arm fist palm elbow hand-gesture hand_movement talk/speak_with_hand "
+        "jazz_hand hand_hip",
+        ("sway",),
+    ),
+    "wave": (
+        "wave waving wave_hand/goodbye/hello/hi",
+        ("nod", "raise_brows"),
+    ),
+    "point": (
+        "point_finger/at/to/toward/camera/screen/up/down/left/right/me/you/viewer/user pointing point_hand",
+        ("lean_in",),
+    ),
+    "thumbs up": (
+        "thumb thumbs thumb_up/down thumbs-up",
+        ("nod", "smile"),
+    ),
+    "clap": (
+        "clap applaud applause clap_hand hand_clap",
+        ("nod", "smile"),
+    ),
+    "dance": (
+        "dance twerk choreography moonwalk dance_around",
+        ("sway",),
+    ),
+    "walk": (
+        "walk run jump stand kneel crouch jog hop skip stroll pace_around stand_up sit_down get_up leg foot feet march climb "
+        "crawl walk_around/away full_body",
+        ("sway",),
+    ),
+    "turn around": (
+        "turn_around spin turn_back/away_completely show_back twirl",
+        ("look_away",),
+    ),
+    "hug": (
+        "hug embrace cuddle",
+        ("lean_in", "smile"),
+    ),
+    "blow a kiss": (
+        "blow_kiss",
+        ("purse_lips",),
+    ),
+    "salute": (
+        "salute",
+        ("nod", "lift_chin"),
+    ),
+    "shake hands": (
+        "shake_hand handshake high_five fist_bump fist_pump",
+        ("nod",),
+    ),
+    "cross arms": (
+        "cross/fold_arm arm_cross/folded",
+        ("lift_chin",),
+    ),
+    "touch the face": (
+        "facepalm scratch/touch/stroke/rub/cover/rest/cup_head/chin/face/hair/beard/mouth/eye/cheek/nose/temple/forehead "
+        "hand/finger_head/chin/face/hair/mouth/heart/chest/forehead flip/toss_hair hair_flip run_finger_hair play/twirl_hair "
+        "adjust/push/take_off/remove_glass/tie/collar",
+        ("tilt_head",),
+    ),
+    "hold things": (
+        "hold_cup/mug/book/phone/sign/mic/microphone/pen/flower/up pick_up drink eat sip type_keyboard write typing juggle "
+        "throw catch play_guitar/piano/music cook chew smoke",
+        ("look_down",),
+    ),
+    "tears": (
+        "tear tears tear_down shed_tear",
+        ("bow_head",),
+    ),
+    "puff the cheeks": (
+        "puff/blow/inflate_cheek cheek_puff",
+        ("purse_lips",),
+    ),
+    "blush or sweat": (
+        "blush sweat turn_red go_pale sneeze cough vomit",
+        (),
+    ),
+    "change clothes or place": (
+        "wear outfit background room_background beach scenery costume clothes clothing dress shirt hairstyle "
+        "change_hair/background/clothes lighting sunglass put_on_hat/glass make_up",
+        (),
+    ),
+    "change the person": (
+        "become_cat/dog/dragon turn_into transform morph younger older_look fly teleport disappear explode",
+        (),
+    ),
+    "move the camera": (
+        "zoom pan_camera camera_pan/move/angle/zoom rotate_camera close-up wide_shot",
+        (),
+    ),
+    "sing": (
+        "sing rap hum whistle sing_song",
+        ("sway",),
+    ),
+    "stick out tongue": (
+        "tongue stick_tongue",
+        ("purse_lips",),
+    ),
+}

@@ -1,55 +1,115 @@
-"""Kinds of people and what they look like, a row each. Only when a prompt is read generously."""
+"""Kinds of people → a prompt that says what such a person looks like. Only when a prompt is read generously."""
 
 from __future__ import annotations
 
-# Who it is like → a prompt that says what such a person looks like. Only when the prompt is read generously.
+# Name: (words for such people, what they look like).
 PERSONAS: dict[str, tuple[str, str]] = {
-    "newsreader": ("newsreader newscaster anchor anchorman anchorwoman newsperson news_presenter/reporter/anchor reporter "
-        "journalist correspondent broadcaster bbc cnn weatherman announcer",
-        "serious and confident, calm, look at the viewer, nod occasionally"),
-    "teacher": ("teacher lecturer tutor instructor educator professor trainer explainer schoolteacher mentor teach lecture "
-        "teaching explain",
-        "warm and fairly confident, expressive, nod sometimes, raise brows sometimes"),
-    "children's host": ("kindergarten preschool nursery nanny babysitter storyteller children child kid kids toddler fairy_tale "
-        "story_time cartoon mickey",
-        "warm and happy, playful, expressive, raise brows often, nod often, smile"),
-    "doctor": ("doctor physician nurse surgeon pediatrician caregiver medic clinician bedside_manner veterinarian dentist",
-        "warm and calm, slightly serious, nod occasionally"),
-    "therapist": ("therapist counselor counsellor psychologist psychiatrist social_worker hospice chaplain",
-        "calm and warm, attentive, slightly concerned, nod occasionally"),
-    "assistant": ("receptionist concierge customer_service customer_support support_agent service_agent call_center helpdesk "
-        "help_desk waiter waitress hostess flight_attendant stewardess "
-        "steward host barista butler cashier assistant greeter", "warm and attentive, smile, nod occasionally"),
-    "professional": ("professional business corporate executive ceo manager boss banker consultant lawyer attorney interview "
-        "interviewer boardroom accountant expert official spokesperson "
-        "diplomat diplomatic politician president minister keynote", "confident and somewhat serious, calm, look at the viewer, "
-        "nod occasionally"),
-    "judge": ("judge headmaster principal policeman police cop detective prosecutor bodyguard soldier military general sergeant "
-        "drill_sergeant commander warden guard bouncer",
-        "very serious and confident, frown sometimes"),
-    "coach": ("coach cheerleader motivational_speaker personal_trainer fitness gym sport_commentator sportscaster commentator "
-        "salesperson salesman seller sales pitch hype_man auctioneer "
-        "preacher preach evangelist", "very excited and confident, energetic, nod often, lean in"),
-    "showman": ("youtuber influencer streamer vlogger tiktoker showman game_show presenter entertainer tv_host talk_show "
-        "host_show dj ringmaster quizmaster emcee mc podcast podcaster tiktok",
-        "excited and happy, energetic, raise brows often, smile"),
-    "comedian": ("comedian clown jester stand-up comic prankster class_clown sitcom", "playful and happy, expressive, raise brows "
-        "often, smile broadly"),
-    "mourner": ("undertaker mourner widow widower funeral_director eulogy obituary", "sad and serious, calm, look down sometimes"),
-    "monk": ("monk nun yogi yoga guru zen_master meditation_guide monk-like buddha saint priest vicar pastor hypnotist "
-        "asmr", "calm and warm, still, nod rarely"),
-    "librarian": ("librarian scholar scientist academic philosopher researcher historian poet author scientist engineer "
-        "nerd", "thoughtful and calm, curious, look up sometimes"),
-    "royalty": ("king queen prince princess royal noble aristocrat duchess emperor monarch royalty", "confident and serious, "
-        "calm, lift your chin"),
-    "villain": ("villain evil sinister creepy devious supervillain gangster pirate vampire witch mobster mafia thug bully "
-        "bandit", "angry and playful, "
-        "confident, smirk"),
-    "grandparent": ("grandmother grandma granny grandfather grandpa grandparent nana mother mom mum father dad parent aunt uncle "
-        "santa best_friend old_friend friend neighbor neighbour buddy",
-        "very warm and fairly happy, smile, nod sometimes"),
-    "teenager": ("teenager teen adolescent slacker hipster goth", "bored and slightly sceptical, shrug sometimes"),
-    "spy": ("spy secret_agent sleuth sherlock noir", "suspicious and serious, calm, squint sometimes"),
-    "lover": ("lover girlfriend boyfriend sweetheart romantic romance date valentine bride groom", "warm and playful, smile, tilt "
-        "your head"),
-}  # fmt: skip
+    "newsreader": (
+        "newsreader newscaster anchor anchorman anchorwoman newsperson news_presenter/reporter/anchor reporter journalist "
+        "correspondent broadcaster bbc cnn weatherman announcer",
+        "serious and confident, calm, look at the viewer, nod occasionally",
+    ),
+    "teacher": (
+        "teacher lecturer tutor instructor educator professor trainer explainer schoolteacher mentor teach lecture teaching explain",
+        "warm and fairly confident, expressive, nod sometimes, raise brows sometimes",
+    ),
+    "children's host": (
+        "kindergarten preschool nursery nanny babysitter storyteller forchildren fairy_tale kid_show/tv/host "
+        "child_show/tv/host/entertainer story_time cartoon mickey",
+        "warm and happy, playful, expressive, raise brows often, nod often, smile",
+    ),
+    "doctor": (
+        "doctor physician nurse surgeon pediatrician caregiver medic clinician bedside_manner veterinarian dentist",
+        "warm and calm, slightly serious, nod occasionally",
+    ),
+    "therapist": (
+        "therapist counselor counsellor psychologist psychiatrist social_worker hospice chaplain",
+        "calm and warm, attentive, slightly concerned, nod occasionally",
+    ),
+    "assistant": (
+        "receptionist concierge customer_service customer_support support_agent service_agent call_center helpdesk help_desk "
+        "waiter waitress hostess flight_attendant stewardess steward barista innkeeper shopkeeper bartender usher tour_guide "
+        "museum_guide front_desk info_desk butler cashier assistant greeter",
+        "warm and attentive, smile, nod occasionally",
+    ),
+    "professional": (
+        "professional business corporate executive ceo manager boss banker consultant lawyer attorney interview interviewer "
+        "boardroom accountant expert official spokesperson diplomat diplomatic investor advisor adviser broker politician "
+        "president minister keynote",
+        "confident and somewhat serious, calm, look at the viewer, nod occasionally",
+    ),
+    "judge": (
+        "judge headmaster principal policeman police cop detective prosecutor bodyguard soldier military general sergeant "
+        "knight warrior gladiator viking samurai paladin headmistress drill_sergeant commander warden guard bouncer",
+        "very serious and confident, frown sometimes",
+    ),
+    "coach": (
+        "coach cheerleader motivational_speaker personal_trainer fitness gym sport_commentator sportscaster commentator "
+        "salesperson salesman seller sales hype_man infomercial cheer_squad auctioneer preacher preach evangelist",
+        "very excited and confident, energetic, nod often, lean in",
+    ),
+    "showman": (
+        "youtuber influencer streamer vlogger tiktoker showman game_show presenter entertainer host popstar rockstar idol "
+        "celebrity diva tv_host talk_show host_show dj ringmaster quizmaster emcee mc podcast podcaster tiktok",
+        "excited and happy, energetic, raise brows often, smile",
+    ),
+    "comedian": (
+        "comedian clown jester stand-up comic prankster class_clown sitcom",
+        "playful and happy, expressive, raise brows often, smile broadly",
+    ),
+    "mourner": (
+        "undertaker mourner widow widower funeral_director eulogy obituary",
+        "sad and serious, calm, look down sometimes",
+    ),
+    "monk": (
+        "monk nun yogi yoga guru zen_master meditation_guide monk-like buddha saint priest vicar pastor hypnotist asmr",
+        "calm and warm, still, nod rarely",
+    ),
+    "librarian": (
+        "librarian scholar scientist academic philosopher researcher historian poet author scientist engineer nerd wizard mage "
+        "sorcerer oracle seer sage prophet elder",
+        "thoughtful and calm, curious, look up sometimes",
+    ),
+    "royalty": (
+        "king queen prince princess royal noble aristocrat duchess emperor monarch royalty",
+        "confident and serious, calm, lift your chin",
+    ),
+    "villain": (
+        "villain evil sinister creepy devious supervillain gangster pirate vampire witch mobster mafia thug bully bandit orc "
+        "goblin troll demon devil ogre warlock necromancer overlord mastermind",
+        "angry and playful, confident, smirk",
+    ),
+    "grandparent": (
+        "grandmother grandma granny grandfather grandpa grandparent nana mother mom mum father dad parent aunt uncle santa "
+        "best_friend old_friend friend neighbor neighbour buddy",
+        "very warm and fairly happy, smile, nod sometimes",
+    ),
+    "teenager": (
+        "teenager teen adolescent slacker hipster goth",
+        "bored and slightly sceptical, shrug sometimes",
+    ),
+    "spy": (
+        "spy secret_agent sleuth sherlock noir",
+        "suspicious and serious, calm, squint sometimes",
+    ),
+    "lover": (
+        "lover girlfriend boyfriend sweetheart romantic romance date valentine bride groom",
+        "warm and playful, smile, tilt your head",
+    ),
+    "child": (
+        "child kid boy girl toddler schoolboy schoolgirl little_one pupil",
+        "curious and playful, lively",
+    ),
+    "free spirit": (
+        "surfer hippie stoner bohemian dude rastafarian",
+        "calm and playful, smile",
+    ),
+    "angel": (
+        "angel fairy elf goddess nymph mermaid guardian_spirit",
+        "calm and warm, smile slightly",
+    ),
+    "zombie": (
+        "zombie undead mummy",
+        "expressionless and tired, mouth slightly open",
+    ),
+}

@@ -68,7 +68,11 @@ class Track:
         self._mesh = FaceMesh()
         self._last: F32 | None = None
 
-    def step(self, rgb: U8) -> F32 | None:
+    def step(self, rgb: U8, *, after_gap: bool = False) -> F32 | None:
+        """`after_gap`: pictures were left out, so the region is found anew and then settled, as in a run of pictures it would be."""
+        if after_gap:
+            self._last = None
+            self.step(rgb)
         points = None
         if self._last is not None:
             points = self._mesh.landmarks(rgb, landmarks_roi(self._last, *rgb.shape[:2]))
@@ -101,12 +105,12 @@ def likeness(clip: Path, *, every: int = 3, sheet: Path | None = None) -> dict[s
     for i, real in enumerate(_with(first, frames)):
         if (i // RUN) % every:
             continue
-        points = driver.step(real) if given is None else (given[i] if i < len(given) else None)
+        points = driver.step(real, after_gap=i % RUN == 0) if given is None else (given[i] if i < len(given) else None)
         if points is None or not np.isfinite(points).all():
             continue
         motion = retarget.step(points)
         drawn = _back(to_rgb(renderer.draw(motion, Features(), i)), to_canvas, real.shape[:2])
-        found = mirror.step(drawn)
+        found = mirror.step(drawn, after_gap=i % RUN == 0)
         if found is None:
             scores.setdefault("lost", []).append(1.0)
             continue

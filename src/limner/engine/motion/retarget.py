@@ -27,6 +27,9 @@ _NOT_FITTED = ("mouthClose", "tongueOut", "cheekPuff", "eyeBlink", "eyeWide")
 _LIPS = sorted({*topo.INNER_UPPER, *topo.INNER_LOWER, *topo.OUTER_UPPER, *topo.OUTER_LOWER})
 _BROWS = [70, 63, 105, 66, 107, 336, 296, 334, 293, 300, 55, 285, 46, 276, 53, 283, 52, 282, 65, 295]
 _DEPTH = 0.3  # trust in the landmarks' z
+# Lengths that a viewer reads off a mouth must come out right even where no shape has the rest of it: from, to, axis.
+_LENGTHS = np.array([(61, 291, 0), (78, 308, 0), (13, 14, 1)])
+_LENGTH_WEIGHT = 50.0
 _EYES = (("Right", topo.RIGHT_UPPER_LID, topo.RIGHT_LOWER_LID, 468), ("Left", topo.LEFT_UPPER_LID, topo.LEFT_LOWER_LID, 473))
 
 
@@ -55,8 +58,8 @@ class Retarget:
         weight[:, 2] *= _DEPTH
         rows = np.asarray(rig.shapes[:, :478], np.float64) @ rig.rotation / rig.k  # (s, 478, 3) in k, the face's own frame
         self._rows = rows
-        self._weighted = (rows[self._fitted] * weight).reshape(len(self._fitted), -1)
         self._weight = weight
+        self._weighted = np.stack([self._weigh(row, row) for row in rows[self._fitted]])
         self._normal = self._weighted @ self._weighted.T + _RIDGE * np.eye(len(self._fitted))
 
     def step(self, landmarks: F32) -> Motion:
@@ -76,8 +79,7 @@ class Retarget:
         shown, near = self._shown(self._rest, turn, np.array([motion.x, motion.y, motion.z]))
         left = np.concatenate([(goal[:, :2] - shown) / near, over[:, 2:]], 1)
         move: F32 = np.asarray(left @ turn @ self._rig_rotation, np.float32)
-        fine = self._smooth @ move
-        weights = self._solve(self._weighted @ (fine * self._weight).ravel() - _LASSO)
+        weights = self._solve(self._weighted @ self._weigh(self._smooth @ move, move) - _LASSO)
         shapes = motion.shapes
         shapes[self._fitted] = weights
         reached: F32 = np.asarray(np.tensordot(shapes, self._rows, 1), np.float32)
@@ -86,6 +88,12 @@ class Retarget:
         shapes[SHAPE["mouthClose"]] = np.clip(1 - wanted / max(given, 1e-6), 0, 1)
         self._eyes(motion, move, reached)
         return motion
+
+    def _weigh(self, fine: F32, sharp: F32) -> F32:
+        """Displacements (478, 3) k, as the mesh smooths them and as they are → what least squares compares: landmarks, then lengths."""
+        start, end, axis = _LENGTHS.T
+        lengths = sharp[end, axis] - sharp[start, axis]
+        return np.concatenate([(fine * self._weight).ravel(), _LENGTH_WEIGHT * lengths])
 
     def _shown(self, points: F32, turn: F32, shift: F32) -> tuple[F32, F32]:
         """Points (n, 3) k from the pivot → where the renderer shows them (n, 2), and how much larger (n, 1)."""

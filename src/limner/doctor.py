@@ -128,7 +128,7 @@ def _cache(config: Config) -> Finding:
 
 
 def _capacity(config: Config) -> Finding:
-    from limner.bench import bench_tick
+    from limner.bench.tick import bench_tick
 
     demo = Path(str(resources.files("limner") / "data/demo"))
     cost = bench_tick([demo / "portrait.jpg"], demo / "speech.mp3", seconds=3)

@@ -18,14 +18,20 @@ KEY_EVERY_TICKS = 10  # key frames are dear: whoever needs one waits so long aft
 
 
 @dataclass(slots=True)
-class Produced:
-    """What one tick gave."""
+class Sounded:
+    """The sound of one tick, which leaves before its picture is drawn."""
 
     tick: int
-    sound: list[bytes]  # two Opus packets of 20 ms
+    packets: list[bytes]  # two of Opus, 20 ms each
+
+
+@dataclass(slots=True)
+class Produced:
+    """What else one tick gave."""
+
+    tick: int
     pictures: dict[VideoCodec, Picture] = field(default_factory=dict)  # none: nobody watches, or it was too late
     events: list[Event] = field(default_factory=list)  # what began and ended to be heard
-    playing: tuple[str, int] | None = None  # the clip that is in the middle, and its samples given out
     dropped: bool = False  # somebody watched, but it was too late for the picture
     skipped: int = 0
     late_s: float = 0.0
@@ -36,7 +42,7 @@ class Produced:
 
 
 class Producer:
-    """`step()` for every tick that is due; everything else between ticks, by the same thread."""
+    """`sound()`, then `picture()`, for every tick that is due; everything else between ticks, by the same thread."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -47,6 +53,8 @@ class Producer:
         self.bitrate = BITRATE
         self._key_wanted = True
         self._last_key = -KEY_EVERY_TICKS
+        self._events: list[Event] = []
+        self._heard_s = 0.0
 
     def watch(self, codecs: frozenset[VideoCodec]) -> None:
         """Who watches, by what they can decode. With nobody watching nothing is drawn, but the sound goes on."""
@@ -61,14 +69,21 @@ class Producer:
         for encoder in self.encoders.values():
             encoder.set_bitrate(bitrate)
 
-    def step(self, due: Due) -> Produced:
-        """One tick. Its sound always comes out; its picture if somebody watches and it is not too late."""
+    def sound(self, due: Due) -> Sounded:
+        """The first half of a tick. Whatever drawing and encoding cost, sound does not wait for it: a receiver that finds sound coming
+        unevenly keeps more of it in hand, and then it is late for its picture."""
         started = time.perf_counter()
-        clip, events = self.playout.step()
-        tick = self.engine.step(_mix(clip, self.uplink.read()), draw=due.draw and bool(self.encoders))
+        clip, self._events = self.playout.step()
+        packets = self.opus.encode(self.engine.hear(_mix(clip, self.uplink.read())))
+        self._heard_s = time.perf_counter() - started
+        return Sounded(due.tick, packets)
+
+    def picture(self, due: Due) -> Produced:
+        """The second half: a picture, if somebody watches and it is not too late."""
+        started = time.perf_counter()
+        tick = self.engine.show(draw=due.draw and bool(self.encoders))
         drawn = time.perf_counter()
-        produced = Produced(due.tick, self.opus.encode(tick.sound), events=events, late_s=due.late_s, skipped=due.skipped)
-        produced.playing = self.playout.playing
+        produced = Produced(due.tick, events=self._events, late_s=due.late_s, skipped=due.skipped)
         if due.draw:
             key = self._key_wanted and due.tick - self._last_key >= KEY_EVERY_TICKS
             for codec, encoder in self.encoders.items():
@@ -78,7 +93,7 @@ class Producer:
             if key and self.encoders:
                 self._key_wanted = False
         produced.dropped = bool(self.encoders) and not due.draw
-        produced.engine_s = drawn - started
+        produced.engine_s = self._heard_s + drawn - started
         produced.encode_s = time.perf_counter() - drawn
         produced.level = tick.features.level
         produced.uplink_ms = (self.uplink.end - self.uplink.at) / 48

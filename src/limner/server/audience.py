@@ -12,7 +12,7 @@ from limner.errors import AtCapacity
 from limner.media.bitrate import RateControl
 from limner.media.candidates import Network
 from limner.media.encoder import BITRATE
-from limner.media.producer import Produced
+from limner.media.producer import Produced, Sounded
 from limner.media.sender import ntp_now
 from limner.media.webrtc import Peer, PeerEvents
 from limner.server.metrics import Metrics
@@ -64,10 +64,15 @@ class Audience:
             await peer.close()
             raise
 
-    def show(self, produced: Produced) -> None:
-        """One tick, to everybody."""
+    def sound(self, sounded: Sounded) -> None:
+        """The sound of one tick, to everybody."""
         for peer in self.peers:
-            peer.sound(produced.tick, produced.sound)
+            peer.sound(sounded.tick, sounded.packets)
+        self._metrics.sounded(sounded)
+
+    def show(self, produced: Produced) -> None:
+        """The picture of one tick, to everybody."""
+        for peer in self.peers:
             for codec, picture in produced.pictures.items():
                 peer.picture(codec, produced.tick, picture)
         self._sent += (sum(len(picture.data) for picture in produced.pictures.values()) * 8 * TICK_HZ - self._sent) / TICK_HZ

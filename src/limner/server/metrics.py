@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from limner.media.producer import Produced
+from limner.media.producer import Produced, Sounded
 
 SECONDS = (0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.04, 0.06, 0.1, 0.2, 0.5, 1.0)
 WAITS = (0.1, 0.2, 0.4, 0.8, 1.5, 2.5, 5.0, 10.0)
@@ -37,8 +37,12 @@ class Metrics:
 
         self.av_offset = Gauge("limner_av_offset_seconds", "Media time of pictures sent minus that of sound, mean.", registry=registry)
 
+    def sounded(self, tick: Sounded) -> None:
+        """The sound of one tick of one session."""
+        self.bytes.labels("sound").inc(sum(map(len, tick.packets)))
+
     def produced(self, tick: Produced) -> None:
-        """One tick of one session."""
+        """The rest of that tick."""
         self.late.observe(tick.late_s)
         self.engine.observe(tick.engine_s)
         self.encode.observe(tick.encode_s)
@@ -46,7 +50,6 @@ class Metrics:
         self.pictures.inc(len(tick.pictures))
         self.dropped.inc(tick.dropped)
         self.skipped.inc(tick.skipped)
-        self.bytes.labels("sound").inc(sum(map(len, tick.sound)))
         self.bytes.labels("picture").inc(sum(len(picture.data) for picture in tick.pictures.values()))
 
     def text(self) -> bytes:

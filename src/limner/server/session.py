@@ -19,7 +19,7 @@ from limner.engine.behaviour.prompt import parse as parse_prompt
 from limner.engine.types import I16, SOUND_HZ, Behaviour
 from limner.errors import LimnerError
 from limner.media.candidates import Network
-from limner.media.producer import Produced
+from limner.media.producer import Produced, Sounded
 from limner.protocol import messages
 from limner.server import worker as w
 from limner.server.audience import Audience
@@ -196,6 +196,8 @@ class Session:
 
     def _from_worker(self, message: Any) -> None:
         match message:
+            case Sounded():
+                self.audience.sound(message)
             case Produced():
                 self._produced(message)
             case w.Interrupted():

@@ -125,7 +125,7 @@ class Forget:
     """The session is over."""
 
 
-# --- worker → front: also Produced, every tick -------------------------------------------------------------------------------------
+# --- worker → front: also Sounded and Produced, every tick -------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,8 @@ class Worker:
             if self._loaded:
                 self.producer.engine.set_renderer(self._loaded.pop(), FADE_TICKS)
                 self._loaded.clear()
-            self.channel.send(self.producer.step(due))
+            self.channel.send(self.producer.sound(due))
+            self.channel.send(self.producer.picture(due))
 
     def handle(self, message: Any) -> None:
         producer = self.producer
@@ -278,7 +279,8 @@ def warm_up(message: WarmUp) -> None:
         due = clock.take(WARM_TICKS / TICK_HZ)
         assert due is not None
         producer.playout.play("warm", noise)
-        producer.step(replace(due, draw=True))
+        producer.sound(due)
+        producer.picture(replace(due, draw=True))
 
 
 def main() -> None:

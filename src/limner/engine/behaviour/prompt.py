@@ -192,6 +192,8 @@ def _gesture(out: Behaviour, thing: Found, strength: float) -> None:
             out.gaze = "viewer"
         return
     often = thing.often
+    if thing.turn and often is None and not thing.times and not thing.state and (GESTURES[name].every_s or name in DIRECTION):
+        thing.times = 1
     if thing.less:
         strength, often = LITTLE, 15.0 if often is None and GESTURES[name].every_s else often
     elif thing.more and often is None and GESTURES[name].every_s:

@@ -30,7 +30,8 @@ ADVERBS = {
     "enormously": 1.0, "tremendously": 1.0, "exceptionally": 1.0, "overwhelmingly": 1.0, "exaggerated": 1.0, "immensely": 1.0,
     "vigorously": 1.0,
     "emphatically": 0.95, "heavily": 0.9, "broadly": 0.95, "widely": 0.95, "delicately": 0.3, "weakly": 0.3, "weak": 0.3,
-    "hint": 0.25, "overly": 1.0, "minimal": 0.25, "teeny": 0.25, "hella": 0.95, "mega": 1.0, "ultra": 1.0, "massively": 1.0, "hugely": 1.0, "damn": 0.95,
+    "hint": 0.25, "overly": 1.0, "minimal": 0.25, "teeny": 0.25, "hella": 0.95, "mega": 1.0, "ultra": 1.0,
+    "massively": 1.0, "hugely": 1.0, "damn": 0.95,
     "freaking": 0.95, "profoundly": 0.95, "lowkey": 0.4, "highkey": 0.9, "half": 0.5, "smidgen": 0.25, "plain": 0.7, "borderline": 0.5,
     "majorly": 0.95, "seriously": 0.9, "thoroughly": 0.95, "bitterly": 0.95, "beyond": 1.0, "supremely": 1.0,
 }  # fmt: skip
@@ -49,6 +50,7 @@ LESS = frozenset("less fewer reduce barely hardly scarcely".split())
 GO_ON = frozenset("instead just keep stay be do look remain rather maintain".split())  # a "not" does not reach beyond these
 MOVING = frozenset("slow fast subtle quiet dramatic expressive natural".split())  # of a gesture, where one is named, not of the person
 STATES_OF_TALK = {SPEAKING: "speaking", LISTENING: "listening"}
+TURNS = frozenset("first afterwards afterward finally lastly next secondly".split())
 BODY = frozenset("head eyes eye brow brows eyebrow eyebrows chin lips lip mouth jaw gaze eyelids shoulders".split())
 STATES = frozenset("up down high low open shut wide together aside away agape back parted".split())
 
@@ -69,6 +71,7 @@ class Found:
     times: int = 0
     fleeting: bool = False  # glance, peek
     exact: bool = False  # the strength was given in figures
+    turn: bool = False  # comes before or after something else: "first nod, then smile"
     when: str = ""  # only while "speaking" or "listening"
     state: bool = False  # "eyes closed", "raised brows": how it is, not what happens
 
@@ -78,7 +81,12 @@ def read(text: str, enhance: bool) -> list[Found]:
     parts = clauses(text)
     words = [w for pieces in parts for piece in pieces for w in piece]
     slips = len(words) <= MOST_WORDS and all(w.isascii() and w not in FOREIGN for w in words)
-    return [thing for pieces in parts for thing in _read(pieces, enhance, slips)]
+    found = [thing for pieces in parts for thing in _read(pieces, enhance, slips)]
+    for one, other in zip(found, found[1:], strict=False):
+        one.turn = one.turn or other.turn
+    if found and found[-1].kind == "gesture" and found[-1].name.startswith("look_"):
+        found[-1].turn = False  # where a sequence ends, the gaze stays
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +212,7 @@ def _read(pieces: list[Piece], enhance: bool, slips: bool) -> list[Found]:
         if has_not:
             negated = any(thing.negated for thing in found)
         for thing in found:
+            thing.turn = raw.joint == "then" or bool(TURNS & set(words))
             thing.when = STATES_OF_TALK[tag] if after else when
         verb = verb if again else next((words[f.at[0]] for f in found if f.kind in ("gesture", "gaze") and f.at[0] < len(words)), verb)
         last = found
@@ -260,6 +269,8 @@ def _find(words: list[str], enhance: bool) -> list[Found]:
                 if near_by is not None and all(f.name != near_by[1] for f in found):
                     found.append(Found(near_by[0], near_by[1], (i,)))
                     used.add(i)
+    if any(f.kind == "gaze" for f in found):  # "intense eye contact"
+        found = [f for f in found if not (f.kind == "manner" and f.name == "dramatic" and len(f.at) == 1)]
     if any(f.kind in ("gesture", "impossible") for f in found):
         found = [f for f in found if f.kind != "manner" or f.name not in MOVING or "_" in words[f.at[0]]]
     if len(found) > 1:

@@ -14,7 +14,7 @@ DROPPED = frozenset("your the a an his her my their its of to please that this t
 
 _COMPILED = [(re.compile(pattern), to) for pattern, to in REWRITES]
 _BOUND = re.compile(r"[.;!?\n()\[\]{}\"|<>]+|\b(?:but|while|yet|however|although|though|except|otherwise|whereas|because|start|starting)\b")
-_PIECE = re.compile(r"(,|\band\b|\bwith\b|\bplus\b|\bas well as\b|&|\balso\b|\bthen\b)")
+_PIECE = re.compile(r"(,|\band\b|\bwith\b|\bplus\b|\bas well as\b|&|\balso\b|\bthen\b|\bafter that\b|\bfollowed by\b)")
 _ENDINGS = ("ically", "ical", "ingly", "edly", "fulness", "ness", "ings", "ing", "ily", "ied", "ies", "ed", "ly", "es", "s")
 _IRREGULAR = {"shook": "shake", "shaken": "shake", "leant": "lean", "smiley": "smile", "wept": "weep", "thought": "think", "ran": "run",
               "bit": "bite", "held": "hold", "kept": "keep", "stood": "stand", "sat": "sit", "feet": "foot"}  # fmt: skip
@@ -62,7 +62,8 @@ def clauses(text: str) -> list[list[Piece]]:
         pieces, joint = [], ""
         for part in _PIECE.split(clause):
             if _PIECE.fullmatch(part):
-                joint = part if not (joint == "," and part == "and") else "and"
+                part = "then" if part in ("after that", "followed by") else part
+                joint = "and" if joint == "," and part == "and" else joint if joint == "then" else part
                 continue
             words = [w.removesuffix("'s").strip("'") for w in re.findall(r"[^\W_][\w'·]*", part)]
             piece = Piece(w for w in words if w and w not in DROPPED)

@@ -27,7 +27,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "in_spirits jovial lighthearted congratulate birthday "
         "gratified chipper sunshiny giddy tickled chuffed+ over_moon+ cloud_nine+ blessed buoyant carefree mirth mirthful "
         "merriment exultant+ exult gladness jubilation+ rapturous+ on_top_world+ great_day feel_good feelgood "
-        "good/positive/happy_vibe high_spirit cheeriness hooray yay woohoo+ ray_sunshine bright-eyed",
+        "good/positive/happy_vibe high_spirit cheeriness hooray yay woohoo+ ray_sunshine bright-eyed "
+        "breezy refreshed smiling_heart yippee",
         {"mouthSmile": 0.74, "cheekSquint": 0.54, "eyeSquint": 0.2, "browOuterUp": 0.16},
         {"lips": 0.08, "spread": 0.22},
         energy=0.65,
@@ -44,7 +45,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "wholesome cozy cosy homely relatable authentic genuine sincere sincerity neighbourly big-hearted softhearted benevolent "
         "forgiving accepting nonjudgmental respectful gentlemanly chivalrous maternal paternal nurturing convivial folksy "
         "down_earth humane charitable generous tenderhearted adoring smitten affection devoted devotion loyal welcome gratitude "
-        "appreciative well_meaning good_listener safe_space patient_kind hearted open-hearted",
+        "appreciative well_meaning good_listener safe_space patient_kind hearted open-hearted "
+        "admiring angelic benign civil coaxing fawning sensitive trusting worshipful aww chicken_soup",
         {"mouthSmile": 0.46, "cheekSquint": 0.27, "browInnerUp": 0.16, "eyeSquint": 0.11},
         {"z": -0.015},
         energy=0.5,
@@ -59,7 +61,9 @@ EXPRESSIONS: dict[str, Expression] = {
         "morose mopey- mope- moping- sullen woeful woebegone gutted+ heavy-hearted heavyhearted broken-hearted+ inconsolable+ "
         "mourning bereft lament bleak weepy+ whimper distraught+ crushed+ bummed- let_down- low_spirit down_mouth sad_face "
         "long_face doleful lugubrious cheerless joyless desolate+ discouraged- demoralized- dispirited- pitiful moody- "
-        "melancholia regret hangdog rejected feel_blue- in_pain wounded hard_time rain_cloud",
+        "melancholia regret hangdog rejected feel_blue- in_pain wounded hard_time rain_cloud "
+        "betrayed+ defeated disillusioned longing- needy- resigned- vulnerable- yearning- burst_tear+ choked_up grief-stricken+ "
+        "lose/lost_game/match/job sad_news",
         {"mouthSmile": -0.42, "browInnerUp": 0.81, "mouthFrown": 0.75, "eyeBlink": 0.12, "eyeSquint": 0.14, "mouthPress": 0.2},
         {"pitch": -2.5, "gaze_y": 0.1, "lips": -0.15, "spread": -0.4, "shoulder_y": 0.01},
         energy=0.25,
@@ -69,7 +73,9 @@ EXPRESSIONS: dict[str, Expression] = {
         "focused focus concentrated concentrate authoritative factual official stoic determined resolute firm "
         "matter_fact straight_face urgent sober heavy intense_look dignified disciplined "
         "resolved steely stoical stone-cold hard-nosed sternly austere grim staid sedate weighty no_nonsense intent purposeful "
-        "stony gravitas unamused not_amused ministerial concentration all_business game_face",
+        "stony gravitas unamused not_amused ministerial concentration all_business game_face "
+        "careful curt dour dutiful piercing prim prudent vigilant demanding cautious blunt no-bullshit no_bullshit "
+        "straight_shooter/talk stubborn stiff_upper_lip",
         {"mouthFrown": 0.2, "browDown": 0.45, "mouthPress": 0.2, "eyeSquint": 0.11, "mouthSmile": -0.22},
         {"lips": -0.03},
         energy=0.4,
@@ -81,7 +87,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "wonderstruck "
         "awestruck gobsmacked+ can_not_believe incredulous "
         "aghast+ thunderstruck+ bowled_over+ agog shook+ dumbstruck+ wowed whoa omg+ no_way caught_off_guard off_guard "
-        "double_take bug-eyed+ staggered+ awed eyes_popping+",
+        "double_take bug-eyed+ staggered+ awed eyes_popping+ "
+        "dazzled whaaat what_heck/hell no_freaking_way gasping",
         {"mouthSmile": -0.1, "browInnerUp": 0.74, "browOuterUp": 0.81, "eyeWide": 0.74, "jawOpen": 0.07},
         {"pitch": 1.0, "z": 0.015, "lips": 0.1},
         energy=0.6,
@@ -96,7 +103,9 @@ EXPRESSIONS: dict[str, Expression] = {
         "confrontational cantankerous- grouchy- crabby- crotchety- surly- ornery- testy- snappish- petulant- sulky- sulk- hangry- "
         "fed_up- triggered- vexed- displeased- disgruntled- spiteful vengeful vindictive aggravated- scathing snarl snarling "
         "bad-tempered ill-tempered hot-tempered short-tempered hot_collar see_red+ blow_top+ temper tantrum+ growl aggro defiant "
-        "defiance rebellious- road_rage had_it blood_boiling+ cheesed_off- up_arms",
+        "defiance rebellious- road_rage had_it blood_boiling+ cheesed_off- up_arms "
+        "accusatory- aggrieved- antagonistic argumentative defensive- envious- harsh insulted nasty obnoxious- possessive "
+        "sadistic unfriendly- grr argh ugh-",
         {"browDown": 0.95, "noseSneer": 0.38, "eyeSquint": 0.34, "mouthPress": 0.4, "mouthFrown": 0.55, "mouthSmile": -0.36},
         {"pitch": -1.5, "z": -0.02, "lips": 0.1, "spread": 0.16},
         energy=0.7,
@@ -109,7 +118,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "paranoid fright insecure- edgy- "
         "deer_headlight cower cowering tremble trembling quaking shiver shaking_fear/boots timorous freaked_out+ freak_out+ "
         "spooky phobic cowardly coward nerve-wracked nerve-wracking yikes- eek dreading daunted- intimidated- fretful- antsy- "
-        "skittish- jumpy- restless- twitchy- stage_fright hunted wince creeped_out nervy- butterfly_stomach tense_up",
+        "skittish- jumpy- restless- twitchy- stage_fright hunted wince creeped_out nervy- butterfly_stomach tense_up "
+        "eerie overwhelmed- shaky- unnerved frazzled- uncomfortable- hysterical+ gulp brr haunted_house hear_noise run_late-",
         {"mouthSmile": -0.2, "browInnerUp": 0.88, "browOuterUp": 0.27, "eyeWide": 0.61, "mouthStretch": 0.4, "mouthFrown": 0.4},
         {"z": 0.025, "blink_rate": 0.5, "spread": 0.15, "shoulder_y": -0.012},
         energy=0.5,
@@ -121,7 +131,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "distaste- "
         "haughty- snobbish- snob- condescending- arrogant- "
         "ick icky yucky revulsion+ repugnance repulsion grossed_out sick_stomach queasy nauseous gag gagging puke vile stink "
-        "stinky stench foul abhorrence snooty- pompous- supercilious- stuck_up- hoity-toity cringe-",
+        "stinky stench foul abhorrence snooty- pompous- supercilious- stuck_up- hoity-toity cringe- "
+        "selfish- eww ewww bleh blech",
         {"mouthSmile": -0.28, "noseSneer": 0.88, "browDown": 0.47, "mouthUpperUp": 0.27, "mouthFrown": 0.5, "eyeSquint": 0.41},
         {"yaw": 1.5, "z": 0.015},
         energy=0.45,
@@ -133,7 +144,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "lazy low_energy_level late_night drunk stoned sleepyhead "
         "bushed pooped knackered+ wiped_out+ zonked+ doze dozy nod_off nodding_off snooze nap bleary bleary-eyed heavy-lidded "
         "heavy_lid/eyelid need_coffee no_coffee before_coffee monday_morning overworked burnout run_down somnolent languor "
-        "dead_tired+ dog-tired+ tuckered_out low_battery barely_awake barely_conscious pulled_all-nighter long_shift long_flight",
+        "dead_tired+ dog-tired+ tuckered_out low_battery barely_awake barely_conscious pulled_all-nighter long_shift long_flight "
+        "barely/hardly_keep_eye_open keep/hold/stay_awake yawny phew",
         {"mouthSmile": -0.2, "eyeBlink": 0.32, "browInnerUp": 0.16, "mouthFrown": 0.25},
         {"pitch": -2.0, "lips": -0.2, "spread": -0.3, "blink_rate": 0.4, "shoulder_y": 0.015},
         energy=0.12,
@@ -142,9 +154,10 @@ EXPRESSIONS: dict[str, Expression] = {
         "bored boredom uninterested indifferent disinterested apathetic unimpressed monotone",
         "boring disengaged monotonous listless detached nonchalant aloof could_not_care_less not_care unenthusiastic dull "
         "jaded dead_inside zone_out zoned_out disengage "
-        "meh- blah- blase ennui so_over over_it dispassionate lackluster lacklustre uninspired tedious tedium unmoved checked_out "
+        "meh- blah- blase ennui dispassionate lackluster lacklustre uninspired tedious tedium unmoved checked_out "
         "vacant spaced_out glazed_over world-weary unexcited unbothered who_care flat_affect drone uncaring half-hearted "
-        "halfhearted going_through_motion thousand_yard_stare dead_eye low_effort",
+        "halfhearted going_through_motion thousand_yard_stare dead_eye low_effort "
+        "distant passive dim numb pfft eye_glaze",
         {"eyeBlink": 0.22, "mouthFrown": 0.3, "mouthSmile": -0.26, "browDown": 0.08},
         {"roll": 2.5, "lips": -0.15, "spread": -0.3},
         energy=0.12,
@@ -159,7 +172,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "bossy dominant dominating empowered strong-willed swagger badass girlboss self-possessed suave debonair dapper "
         "unshakable undaunted gutsy plucky valiant gallant stately noble invincible unapologetic decisive valor main_character "
         "boss_mode/energy slay presence prideful vain- conceited- boastful- self-satisfied- like_own/owns_place strut big_ego "
-        "knows_best",
+        "knows_best "
+        "ambitious dependable eloquent slick nail_it own_it",
         {"mouthSmile": 0.22, "browDown": 0.11, "cheekSquint": 0.08},
         {"pitch": 1.8, "blink_rate": -0.25, "lips": 0.08, "shoulder_y": -0.008},
         energy=0.6,
@@ -170,7 +184,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "awkward humble modest reserved hesitant nervous_smile blush blushing shame guilty insecure meek submissive "
         "demure guilt humiliated+ socially_anxious "
         "diffident unassuming bashfulness mousy wallflower flustered tongue-tied self-effacing reticent withdrawn shrinking "
-        "mortified+ red-faced introvert self-deprecating oops sorry_smile",
+        "mortified+ red-faced introvert self-deprecating oops sorry_smile "
+        "oopsie blush_smile",
         {"mouthSmile": 0.3, "browInnerUp": 0.34, "mouthPress": 0.16, "eyeBlink": 0.08},
         {"pitch": -3.0, "roll": 2.5, "gaze_y": 0.14, "lips": -0.15, "spread": -0.25},
         energy=0.3,
@@ -178,11 +193,12 @@ EXPRESSIONS: dict[str, Expression] = {
     ),
     "sceptical": Expression(
         "sceptical skeptical scepticism skepticism doubtful suspicious suspicion doubt dubious unconvinced",
-        "doubting distrustful cynical sarcastic sarcasm ironic irony judging judgmental mistrust disbelieving "
+        "doubting distrustful cynical sarcastic sarcasm ironic irony mistrust disbelieving "
         "wry bitchy catty disapprove_look not_believe not_buy not_convinced not_sure_about critical incredulous- distrust wary "
         "raised_eyebrow "
         "sus suss leery scoff snarky snark sardonic cagey guarded mistrustful nitpicky picky judgy quizzing devil_advocate "
-        "questioning_look/face/expression/glance yeah_right smell_rat hard_convince/please",
+        "questioning_look/face/expression/glance yeah_right smell_rat hard_convince/please "
+        "reluctant insincere caustic judge_us/me/them/everyone/everything/silently judgmental judgemental duh tsk side_glance",
         {"browDownLeft": 0.68, "browOuterUpRight": 0.74, "eyeSquintLeft": 0.34, "mouthLeft": 0.18, "mouthFrown": 0.25, "mouthSmile": -0.18},
         {"roll": -2.5, "yaw": 1.0},
         energy=0.4,
@@ -196,7 +212,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "inspirational "
         "buzzing+ psyched+ jazzed+ raring+ gung-ho keen- feverish+ breathless high-spirited rah-rah fervent fervor ardent ardor "
         "electrified+ bubbly turnt+ can_not_contain+ frenzied+ spunky sprightly ebullient+ anticipation rousing "
-        "galvanizing fire_up on_fire+ over_excited+ overexcited+ sugar_rush+ christmas_morning",
+        "galvanizing fire_up on_fire+ over_excited+ overexcited+ sugar_rush+ christmas_morning "
+        "anticipatory excitable won winning big/huge_win victory_lap hype_beast",
         {"mouthUpperUp": 0.12, "mouthSmile": 0.57, "browOuterUp": 0.43, "browInnerUp": 0.27, "eyeWide": 0.34, "cheekSquint": 0.27},
         {"lips": 0.18, "spread": 0.2, "z": -0.02},
         energy=0.95,
@@ -221,7 +238,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "doe-eyed starry-eyed puppy_eye nosy "
         "hear_out pay_attention rapt+ "
         "quizzical inquiring enquiring wonderment marvel fascination spellbound+ enthralled+ mesmerized+ mesmerised+ hooked "
-        "childlike adventurous open-minded receptive all_ear puppy_dog_eye explorer",
+        "childlike adventurous open-minded receptive all_ear puppy_dog_eye explorer "
+        "expectant naive ooh ooo",
         {"browInnerUp": 0.38, "browOuterUp": 0.38, "eyeWide": 0.16, "mouthSmile": 0.11},
         {"roll": 2.5, "z": -0.03},
         energy=0.5,
@@ -231,7 +249,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "concerned concern worried troubled worry",
         "uneasy disturbed pained pity distressed+ solemn_concern dismayed bothered sympathetic bad_news caring_look upset "
         "worrisome anguished+ "
-        "careworn solicitous perturbed unsettled oh_no rueful worried_sick+ yikes big_yikes",
+        "careworn solicitous perturbed unsettled oh_no rueful worried_sick+ yikes big_yikes "
+        "imploring pleading beseeching ouch bad/terrible/awful/horrible/tragic/shocking_news",
         {"mouthSmile": -0.3, "browInnerUp": 0.68, "browDown": 0.2, "mouthFrown": 0.35, "mouthPress": 0.2},
         {"pitch": -1.0, "z": -0.015},
         energy=0.35,
@@ -242,7 +261,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "mull muse daydream deep_thought lost_thought think_hard brainstorm intellectual meditating nostalgic imaginative "
         " "
         "brooding cogitate ruminate ruminating rumination musing preoccupied absent-minded studious scholarly sage daydreaming "
-        "faraway far-off ruminative hmm cerebral analytical calculating soulful chew_over sleep_on",
+        "faraway far-off ruminative hmm cerebral analytical calculating soulful chew_over sleep_on "
+        "enigmatic mysterious ehm",
         {"mouthSmile": -0.12, "mouthFrown": 0.1, "browDown": 0.19, "browInnerUp": 0.19, "mouthPress": 0.25, "eyeSquint": 0.14},
         {"roll": 1.5, "lips": -0.05},
         energy=0.3,
@@ -253,7 +273,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "lost uncertain unsure clueless not_understand not_sure mixed_up befuddled flummoxed disoriented what_going_on "
         "muddled do_not_get_it scratching_head unclear "
         "huh wtf dazed discombobulated addled stumped nonplussed no_idea foggy disorientated bemused mystified question_mark "
-        "lose_plot double_dutch",
+        "lose_plot double_dutch "
+        "indecisive",
         {
             "mouthSmile": -0.14,
             "browDownLeft": 0.54,
@@ -275,7 +296,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "amusement tongue_in_cheek jest "
         "sassy sass saucy cheekiness jaunty frisky frolicsome frolic roguish rascal rascally goofball clowning kooky daft puckish "
         "fun-loving joshing riff ribbing campy cutesy kawaii derpy meme come_hither smoulder smolder smouldering smize "
-        "monkey_business make_fun wiggle_nose",
+        "monkey_business make_fun wiggle_nose "
+        "wicked greedy hehe teehee jk",
         {"mouthSmileLeft": 0.68, "mouthSmileRight": 0.38, "browOuterUpRight": 0.41, "eyeSquint": 0.2, "cheekSquint": 0.27},
         {"roll": -2.5, "spread": 0.15},
         energy=0.65,
@@ -287,7 +309,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "without_emotion/expression stone/straight-faced stone_face resting_face impassive",
         "unreadable robotic cold icy robot android machine mannequin statue wooden emotionlessly "
         "blank inscrutable no_feeling passport_photo mugshot bland impartial resting_bitch_face rbf "
-        "hollow/lifeless/empty/glassy_eye straight_faced poker-faced affectless",
+        "hollow/lifeless/empty/glassy_eye straight_faced poker-faced affectless "
+        "clinical callous",
         {"mouthFrown": 0.08, "mouthSmile": -0.18},
         {"brows": -0.5},
         energy=0.3,

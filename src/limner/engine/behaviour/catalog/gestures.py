@@ -71,7 +71,7 @@ GESTURES: dict[str, Gesture] = {
     "look_down": Gesture(
         "look/glance/gaze/stare/peek_down/downward/downwards/floor/ground/desk/table/note/paper "
         "eye/gaze_down/downward/downwards/downcast/low "
-        "lower/drop/downcast_eye/gaze/look read_note/script/paper",
+        "lower/drop/downcast_eye/gaze/look read_note/notes/script/paper/book/teleprompter look/glance/peek_notes/script/page/watch/phone",
         "check_phone/note",
         fields={"gaze_y": _go(0.4, 0.12, 0.9, 1.05), "pitch": _go(-2.2, 0.4, 0.9, 1.4)},
         hold=0.6,
@@ -79,7 +79,7 @@ GESTURES: dict[str, Gesture] = {
     "look_away": Gesture(
         "turn/move_head_away/side look/glance/gaze/stare/turn/peek_away/aside/sideway/sideways/off/elsewhere/distance/side/window "
         "avoid/break/avert_eye/gaze/contact avoid/break/lose_eye_contact "
-        "eye_away/aside averted_eye/gaze",
+        "eye_away/aside averted_eye/gaze look/glance/peek_over_shoulder",
         "distracted shifty evasive side_eye",
         fields={"gaze_x": _go(0.42, 0.12, 1.0, 1.15), "yaw": _go(2.5, 0.5, 1.0, 1.6)},
         hold=0.7,

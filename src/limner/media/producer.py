@@ -23,6 +23,7 @@ class Sounded:
 
     tick: int
     packets: list[bytes]  # two of Opus, 20 ms each
+    playing: tuple[str, int] | None = None  # the clip that is in the middle, and its samples given out
 
 
 @dataclass(slots=True)
@@ -76,7 +77,7 @@ class Producer:
         clip, self._events = self.playout.step()
         packets = self.opus.encode(self.engine.hear(_mix(clip, self.uplink.read())))
         self._heard_s = time.perf_counter() - started
-        return Sounded(due.tick, packets)
+        return Sounded(due.tick, packets, self.playout.playing)
 
     def picture(self, due: Due) -> Produced:
         """The second half: a picture, if somebody watches and it is not too late."""

@@ -144,14 +144,17 @@ class Connection:
                 if self._clips.full():
                     self._clip_failed(message, AudioError("Too many sound files at once; wait until some have been played."))
                 else:
-                    self._clips.put_nowait((message, self.session.cuts))
+                    self._clips.put_nowait((message, self.session.speech.cuts))
             case messages.AudioChunk():
                 self._use_additions()
-                await self.speech.chunk(message)
+                try:
+                    await self.speech.chunk(message)
+                except AudioError as error:
+                    self._clip_failed(message, error)
             case messages.Interrupt():
                 self._use_additions()
                 self.speech.cut()
-                clip_id, played_ms = await self.session.interrupt()
+                clip_id, played_ms = await self.session.speech.interrupt()
                 self.send(messages.Interrupted(id=clip_id, played_ms=played_ms))
 
     def _prompt(self, message: messages.Prompt) -> None:
@@ -195,7 +198,7 @@ class Connection:
 
     async def _open(self) -> None:
         try:
-            await self.session.open()
+            await self.session.worker.open()
         except LimnerError as error:
             self._error(error)
 
@@ -222,7 +225,7 @@ class Connection:
     async def _do_clips(self) -> None:
         while True:
             message, cuts = await self._clips.get()
-            if message.mode == "replace" and cuts == self.session.cuts:
+            if message.mode == "replace" and cuts == self.session.speech.cuts:
                 self.speech.cut()
             answer = await self._answer(self._play(message, cuts), lambda error, m=message: self._clip_failed(m, error))  # type: ignore[misc]
             if answer is not None:
@@ -230,10 +233,10 @@ class Connection:
 
     async def _play(self, message: messages.Audio, cuts: int) -> messages.Message:
         data, replace = messages.decode_base64(message.audio_data), message.mode == "replace"
-        duration_ms = await self.session.play(data, message.id, replace=replace, cuts=cuts)
+        duration_ms = await self.session.speech.play(data, message.id, replace=replace, cuts=cuts)
         return messages.AudioAck(id=message.id, success=True, duration_ms=duration_ms)
 
-    def _clip_failed(self, message: messages.Audio, error: LimnerError) -> None:
+    def _clip_failed(self, message: messages.Audio | messages.AudioChunk, error: LimnerError) -> None:
         # Old clients know no audio_ack: theirs is the `error`, which closes nothing.
         if self.events:
             self.send(messages.AudioAck(id=message.id, success=False, error=codes.wire_text(error), code=error.code))

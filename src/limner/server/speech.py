@@ -27,7 +27,7 @@ class SpeechStream:
     async def chunk(self, message: messages.AudioChunk) -> None:
         """ProtocolError if the data is not PCM16."""
         if message.id != self.client_id:
-            self._end()
+            await self._end()
         self.client_id, self.rate_hz = message.id, message.sample_rate
         await self._feed(messages.decode_base64(message.audio_data), message.last)
 
@@ -45,17 +45,16 @@ class SpeechStream:
             raise ProtocolError("Streamed sound is PCM16: two bytes a sample, little endian; this piece has an odd number of bytes.")
         if len(data) > MAX_CHUNK_S * self.rate_hz * 2:
             raise ProtocolError(f"A piece of streamed sound may last {MAX_CHUNK_S:.0f} s; send smaller ones, or a file as `audio`.")
-        await self.session.open()
         if self._stream is None:
             self._count += 1
             self._stream = f"stream {id(self)} {self._count}"
-        self.session.play_chunk(self._stream, self.client_id, self._to_48k(np.frombuffer(data, "<i2")), last)
+        await self.session.speech.chunk(self._stream, self.client_id, self._to_48k(np.frombuffer(data, "<i2")), last=last)
         if last:
             self.cut()
 
-    def _end(self) -> None:
+    async def _end(self) -> None:
         if self._stream is not None:
-            self.session.play_chunk(self._stream, self.client_id, np.zeros((0, 2), np.int16), True)
+            await self.session.speech.chunk(self._stream, self.client_id, np.zeros((0, 2), np.int16), last=True)
             self.cut()
 
     def _to_48k(self, mono: I16) -> I16:

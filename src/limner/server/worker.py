@@ -20,11 +20,10 @@ from typing import Any
 import cv2
 import numpy as np
 
-from limner.engine.audio.playout import Event
+from limner.engine.audio.playout import Event, Playout
 from limner.engine.engine import FADE_TICKS, Engine
 from limner.engine.render.base import Renderer, open_renderer
 from limner.engine.types import I16, TICK_HZ, TICK_SAMPLES, Behaviour, Features, Motion, shape_weights
-from limner.errors import LimnerError
 from limner.media.clock import TickClock
 from limner.media.encoder import VideoCodec
 from limner.media.producer import Producer
@@ -99,11 +98,12 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class PlayClip:
-    """Decoded sound in a .npy file, (n, 2) int16 at 48 kHz, which the worker deletes."""
+    """Decoded sound in a .npy file, (n, 2) int16 at 48 kHz."""
 
     clip_id: str
     sound: Path
     replace: bool
+    heard: int | None = None  # samples of it that clients have from another worker; None: it begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,7 @@ class PlayChunk:
     clip_id: str
     sound: I16  # (n, 2) at 48 kHz
     last: bool
+    heard: int | None = None  # as in PlayClip, of the stream before this piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +151,6 @@ class Replaced:
     """A clip took the place of these."""
 
     ended: list[Event]
-
-
-@dataclass(frozen=True, slots=True)
-class ClipRefused:
-    clip_id: str
-    error: LimnerError
 
 
 def load_renderer(renderer: str, rig: Path | None) -> Renderer:
@@ -232,7 +227,7 @@ class Worker:
             case PlayClip():
                 self._play(producer, message)
             case PlayChunk():
-                self._play_chunk(producer, message)
+                self._play_chunk(producer.playout, message)
             case Interrupt():
                 self.channel.send(Interrupted(producer.playout.interrupt()))
 
@@ -241,26 +236,20 @@ class Worker:
         self._loaded.append(load_renderer(renderer, rig))
 
     def _play(self, producer: Producer, message: PlayClip) -> None:
-        sound: I16 = np.load(message.sound, mmap_mode="r")
-        message.sound.unlink(missing_ok=True)
         try:
-            ended = producer.playout.play(message.clip_id, sound, "replace" if message.replace else "queue")
-        except LimnerError as error:
-            self.channel.send(ClipRefused(message.clip_id, error))
-        else:
-            if ended:
-                self.channel.send(Replaced(ended))
+            sound: I16 = np.load(message.sound, mmap_mode="r")
+        except FileNotFoundError:
+            return  # the session has ended meanwhile, which we shall hear next
+        ended = producer.playout.play(message.clip_id, sound, "replace" if message.replace else "queue", heard=message.heard)
+        if ended:
+            self.channel.send(Replaced(ended))
 
-    def _play_chunk(self, producer: Producer, message: PlayChunk) -> None:
-        playout = producer.playout
-        try:
-            if not playout.feed(message.clip_id, message.sound):
-                playout.begin(message.clip_id)
-                playout.feed(message.clip_id, message.sound)
-            if message.last:
-                playout.end(message.clip_id)
-        except LimnerError as error:
-            self.channel.send(ClipRefused(message.clip_id, error))
+    def _play_chunk(self, playout: Playout, message: PlayChunk) -> None:
+        if not playout.feed(message.clip_id, message.sound):
+            playout.begin(message.clip_id, heard=message.heard)
+            playout.feed(message.clip_id, message.sound)
+        if message.last:
+            playout.end(message.clip_id)
 
 
 def warm_up(message: WarmUp) -> None:

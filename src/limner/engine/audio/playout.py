@@ -114,7 +114,7 @@ class Playout:
         if any(c.clip_id == clip_id and c.open for c in self._queue):
             raise ValueError(f"clip {clip_id!r} is still open")
         if mode == "queue" or needs > _samples(QUEUE_MAX_MS):
-            self._make_room(needs, self.waiting_ms)
+            check_room(needs, self._waiting, len(self._queue))
         events = self._cut("replaced") if mode == "replace" else []
         self._queue.append(_Clip(clip_id, open=True, played=heard or 0, started=heard is not None, soft=heard is not None))
         return events
@@ -123,7 +123,7 @@ class Playout:
         """More of a streamed clip. False if it is not open (ended, interrupted): the sound is dropped. Raises AudioTooLong when full."""
         for clip in self._queue:
             if clip.clip_id == clip_id and clip.open:
-                self._make_room(len(sound), self.waiting_ms)
+                check_room(len(sound), self._waiting, len(self._queue))
                 clip.feed(sound)
                 return True
         return False
@@ -145,7 +145,11 @@ class Playout:
     @property
     def waiting_ms(self) -> int:
         """Clip sound not yet given out."""
-        return sum(c.waiting for c in self._queue) * 1000 // SOUND_HZ
+        return _ms(self._waiting)
+
+    @property
+    def _waiting(self) -> int:
+        return sum(c.waiting for c in self._queue)
 
     @property
     def playing(self) -> tuple[str, int] | None:
@@ -185,11 +189,6 @@ class Playout:
 
     # How
 
-    def _make_room(self, samples: int, waiting_ms: int) -> None:
-        if waiting_ms + _ms(samples) > QUEUE_MAX_MS or len(self._queue) >= QUEUE_MAX_CLIPS:
-            message = f"More than {QUEUE_MAX_MS // 60_000} minutes of sound are waiting to be played. Send this later."
-            raise AudioTooLong(message, waiting_ms=waiting_ms, max_ms=QUEUE_MAX_MS)
-
     def _cut(self, reason: Reason) -> list[Event]:
         events: list[Event] = []
         if self._queue and self._queue[0].started:
@@ -201,6 +200,13 @@ class Playout:
             clip = self._queue.popleft()
             events.append(ClipEnded(clip.clip_id, _ms(clip.played), reason))
         return events
+
+
+def check_room(samples: int, waiting: int, clips: int) -> None:
+    """May so many samples come behind `waiting` others in so many clips? AudioTooLong: no."""
+    if _ms(waiting) + _ms(samples) > QUEUE_MAX_MS or clips >= QUEUE_MAX_CLIPS:
+        message = f"More than {QUEUE_MAX_MS // 60_000} minutes of sound are waiting to be played. Send this later."
+        raise AudioTooLong(message, waiting_ms=_ms(waiting), max_ms=QUEUE_MAX_MS)
 
 
 def _ramp(count: int) -> NDArray[np.float32]:

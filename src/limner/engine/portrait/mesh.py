@@ -14,11 +14,13 @@ import numpy as np
 
 from limner.engine.portrait.shapes import Fit, smoothstep
 from limner.engine.portrait.topology import F32, I32, FaceTopology
+from limner.engine.portrait.unfold import unfold
 from limner.engine.types import MARGIN, U8
 
 _FACE_DEPTH_FALLOFF = 0.34  # k: how fast depth bends from the outline to the head's middle
 _EXPRESSION_FALLOFF = 0.22  # k: how far outside the face's outline an expression still pulls
 _MAX_SLOPE = 2.0  # depth per pixel along the picture
+_SLOPE_ROUNDS = 150
 
 
 @dataclass(frozen=True)
@@ -61,20 +63,31 @@ def _delaunay(points: F32) -> I32:
 
 
 def _limit_slope(vertices: F32, triangles: I32, free: F32, limit: float = _MAX_SLOPE) -> F32:
-    """Pull each edge's ends together in depth until |dz| <= limit·|dxy|. `free` (n,) says how much a vertex may move."""
-    edges = np.unique(np.sort(np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]]), axis=1), axis=0)
-    a, b = edges[:, 0], edges[:, 1]
-    reach = limit * np.linalg.norm(vertices[a, :2] - vertices[b, :2], axis=1)
+    """Pull depth together until it nowhere rises by more than `limit` px a px, along edges and across triangles however thin.
+
+    `free` (n,) says how much a vertex may move.
+    """
+    xy = vertices[:, :2].astype(np.float64)
+    corners = np.stack([triangles, triangles[:, [1, 2, 0]], triangles[:, [2, 0, 1]]], 1)  # (m, 3, 3) a corner and its opposite edge
+    edge = xy[corners[..., 2]] - xy[corners[..., 1]]
+    longest = corners[np.arange(len(corners)), np.argmax((edge**2).sum(-1), 1)]
+    edges = np.unique(np.sort(corners[..., 1:].reshape(-1, 2), axis=1), axis=0)
+    # Each row: a vertex must not lie far from a point between two others; for an edge the two are the same.
+    a, b, c = np.concatenate([np.stack([edges[:, 0], edges[:, 1], edges[:, 1]], 1), longest]).T
+    along, to = xy[c] - xy[b], xy[a] - xy[b]
+    share = np.clip((along * to).sum(1) / np.maximum((along**2).sum(1), 1e-6), 0, 1)
+    reach = limit * np.linalg.norm(to - share[:, None] * along, axis=1)
+    pull = np.stack([free[a], (1 - share) * free[b], share * free[c]])
+    pull /= np.maximum(pull[0] + (1 - share) * pull[1] + share * pull[2], 1e-6)
     z = vertices[:, 2].astype(np.float64)
-    degree = np.maximum(np.bincount(edges.ravel(), minlength=len(z)), 1) / 1.2  # the irises belong to no triangle
-    total = np.maximum(free[a] + free[b], 1e-6)
-    for _ in range(150):
-        dz = z[b] - z[a]
-        excess = dz - np.clip(dz, -reach, reach)
+    count = np.maximum(np.bincount(np.concatenate([a, b, c[len(edges) :]]), minlength=len(z)), 1) / 1.6  # the irises have no triangle
+    for _ in range(_SLOPE_ROUNDS):
+        d = (1 - share) * z[b] + share * z[c] - z[a]
+        excess = d - np.clip(d, -reach, reach)
         if np.abs(excess).max() < 0.05:
             break
-        move = np.bincount(a, excess * free[a] / total, len(z)) - np.bincount(b, excess * free[b] / total, len(z))
-        z += move / degree
+        move = np.bincount(a, excess * pull[0], len(z)) - np.bincount(b, excess * pull[1], len(z)) - np.bincount(c, excess * pull[2], len(z))
+        z += move / count
     out = vertices.copy()
     out[:, 2] = z
     return out
@@ -91,7 +104,7 @@ def person_mesh(landmarks: F32, fit: Fit, alpha: U8, matte: U8, face: FaceTopolo
     """Rest landmarks (478, 3) canvas px + masks with margin → the mesh."""
     k = fit.k
     face_height = float(np.linalg.norm(landmarks[10] - landmarks[152]))
-    fine = (face.matrix @ landmarks).astype(np.float32)
+    fine = (face.matrix @ unfold(landmarks, k)).astype(np.float32)
     oval = fine[face.oval]
 
     step = 0.07 * face_height

@@ -18,7 +18,8 @@
 const VERSION = "0.1.0";
 const ACK_MS = 30_000; // a portrait takes the server some seconds
 const MEDIA_MS = 20_000;
-const RETRY_MS = [1000, 2000, 4000, 8000, 10_000]; // before each attempt to reconnect, and up to half as much again
+const PLACE_MS = 20_000; // so long a full server is asked again for a place at first
+const RETRY_MS = [1000, 2000, 4000, 8000, 10_000]; // before each attempt to reconnect
 const MAX_MESSAGE = 32 * 1024 * 1024; // characters; the server takes no more
 const MODELS = ["live_avatar", "live-avatar"];
 const PCM_RATES = [16_000, 24_000, 48_000]; // what the wire takes
@@ -27,6 +28,7 @@ const PIECE_S = 1; // longer pieces of streamed sound are sent as several
 // --- errors ------------------------------------------------------------------------------------------------------------------------
 
 export const ERROR_CODES = Object.freeze({
+  ABORTED: "ABORTED", // by the program's own signal
   INVALID_API_KEY: "INVALID_API_KEY",
   INVALID_BASE_URL: "INVALID_BASE_URL",
   INVALID_INPUT: "INVALID_INPUT", // a portrait, sound or prompt that cannot be used
@@ -62,10 +64,14 @@ const BY_SERVER_CODE = {
 };
 const RETRYABLE = new Set([ERROR_CODES.AT_CAPACITY, ERROR_CODES.UNREACHABLE, ERROR_CODES.CONNECTION_LOST, ERROR_CODES.TIMEOUT, ERROR_CODES.WEB_RTC_ERROR]);
 
-function serverError({ code, error }, fallback = ERROR_CODES.SERVER_ERROR) {
+function serverError({ code, error, retry_after_s }, fallback = ERROR_CODES.SERVER_ERROR) {
+  const data = { ...(code && { code }), ...(retry_after_s && { retryAfterMs: retry_after_s * 1000 }) };
   const input = /^(bad_|not_an_image|image_|no_face|face_|audio_)/.test(code ?? "") ? ERROR_CODES.INVALID_INPUT : fallback;
-  return new DecartSDKError(BY_SERVER_CODE[code] ?? input, error || "The server refused without a reason.", code ? { code } : {});
+  return new DecartSDKError(BY_SERVER_CODE[code] ?? input, error || "The server refused without a reason.", data);
 }
+
+/** What the server said last → how long to leave it alone: as it asked, and up to half as much again, lest all come at once. */
+const pauseMs = (error, atLeast = RETRY_MS[0]) => Math.max(atLeast, error?.data?.retryAfterMs ?? 0) * (1 + Math.random() / 2);
 
 const lost = (message = "The connection to the server was lost.") => new DecartSDKError(ERROR_CODES.CONNECTION_LOST, message);
 const badInput = (message) => new DecartSDKError(ERROR_CODES.INVALID_INPUT, message);
@@ -147,12 +153,20 @@ class Wire {
 
   open(url) {
     return new Promise((resolve, reject) => {
-      const socket = (this.#socket = new WebSocket(url));
+      const { origin } = new URL(url);
+      const unreachable = (more = "") => new DecartSDKError(ERROR_CODES.UNREACHABLE, `The server at ${origin} cannot be reached.${more}`);
+      let socket;
+      try {
+        socket = this.#socket = new WebSocket(url);
+      } catch {
+        // A page from https may not talk to ws:, and the browser says so by throwing.
+        return reject(unreachable(" A page that came over https needs a server with https, too."));
+      }
       let opened = false;
       this.closed = new Promise((ended) => {
         socket.onclose = (event) => {
           const refused = event.code >= 4000 ? this.#refusal : null;
-          const error = refused ?? (opened ? lost() : new DecartSDKError(ERROR_CODES.UNREACHABLE, `The server at ${new URL(url).origin} cannot be reached.`));
+          const error = refused ?? (opened ? lost() : unreachable());
           this.#fail(error);
           reject(error);
           ended(error);
@@ -274,9 +288,13 @@ class Connection {
     this.#listeners.get(event)?.delete(listener);
   }
 
-  /** The browser's RTCStatsReport of the living connection, or null. */
+  /**
+   * The browser's RTCStatsReport of the living connection, or null. Its `avOffsetMs` is how far the picture that is shown runs ahead of the
+   * sound that is heard: null until both play, and in browsers that do not estimate it.
+   */
   async getStats() {
-    return this.#peer ? this.#peer.getStats() : null;
+    const report = await this.#peer?.getStats();
+    return report ? Object.assign(report, { avOffsetMs: avOffsetMs(report) }) : null;
   }
 
   /** Ends it. What is still waited for rejects with CONNECTION_LOST. */
@@ -284,13 +302,19 @@ class Connection {
     this.#end(lost("The connection was closed."));
   }
 
-  async _start() {
+  /** waitMs: how long a full server is asked again for a place; each time `onWait` hears why, and for how long. */
+  async _start({ waitMs = PLACE_MS, onWait, signal }) {
     this.#setState("connecting");
+    const giveUp = () => this.#end(new DecartSDKError(ERROR_CODES.ABORTED, "Connecting was given up."));
+    signal?.addEventListener("abort", giveUp);
     try {
-      await this.#attempt();
+      if (signal?.aborted) giveUp();
+      await this.#enter(performance.now() + waitMs, onWait, signal);
     } catch (error) {
       this.#end(error);
-      throw error;
+      throw this.#over;
+    } finally {
+      signal?.removeEventListener("abort", giveUp);
     }
     // Listeners that are added right after `await connect()` still hear of the beginning.
     setTimeout(() => {
@@ -359,7 +383,21 @@ class Connection {
     await this.#peer?.getTransceivers().find(({ receiver }) => receiver.track.kind === "audio")?.sender.replaceTrack(track);
   }
 
+  async #enter(until, onWait, signal) {
+    for (;;) {
+      try {
+        return await this.#attempt();
+      } catch (error) {
+        const pause = pauseMs(error);
+        if (this.#over || error.code !== ERROR_CODES.AT_CAPACITY || performance.now() + pause > until) throw error;
+        onWait?.(error, pause);
+        await sleep(pause, signal);
+      }
+    }
+  }
+
   async #attempt() {
+    if (this.#over) throw this.#over;
     this.#generating = false;
     const wire = (this.#wire = new Wire((message) => wire === this.#wire && this._receive(message)));
     try {
@@ -389,6 +427,7 @@ class Connection {
     let settle;
     this.#settled = new Promise((resolve) => (settle = resolve));
     this.#setState("reconnecting");
+    let answer = null; // what the server said last
     try {
       for (const wait of RETRY_MS) {
         try {
@@ -396,7 +435,7 @@ class Connection {
             await this.#negotiate(wire);
           } else {
             this.#close();
-            await new Promise((resolve) => setTimeout(resolve, wait * (1 + Math.random() / 2)));
+            await sleep(pauseMs(answer, wait));
             if (this.#over) return;
             await this.#attempt();
           }
@@ -405,6 +444,7 @@ class Connection {
           wire = null;
           if (this.#over) return this.#end(this.#over);
           if (!RETRYABLE.has(error.code)) return this.#giveUp(error);
+          answer = error;
         }
       }
       this.#giveUp(cause);
@@ -430,6 +470,7 @@ class Connection {
     const [peer, wire] = [this.#peer, this.#wire];
     this.#peer = this.#wire = null;
     peer?.close();
+    peer?.onconnectionstatechange?.(); // closing it oneself makes no event
     wire?.close();
   }
 
@@ -467,6 +508,24 @@ class Connection {
   }
 }
 
+/** Sooner, if the signal says so. */
+function sleep(ms, signal) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
+  });
+}
+
+/** Both streams say which moment of the sender's clock they play just now. */
+function avOffsetMs(report) {
+  const playing = {};
+  for (const each of report.values()) {
+    if (each.type === "inbound-rtp" && each.estimatedPlayoutTimestamp) playing[each.kind] = each.estimatedPlayoutTimestamp - each.timestamp;
+  }
+  const offset = playing.video - playing.audio;
+  return Number.isFinite(offset) ? offset : null;
+}
+
 /** Resolves when the peer connection stands. */
 function arrived(peer) {
   return new Promise((resolve, reject) => {
@@ -487,7 +546,7 @@ function arrived(peer) {
 
 /** Somebody else's avatar, to watch. */
 class Subscriber extends Connection {
-  static async connect({ base, apiKey, iceServers, agent }, { token, onRemoteStream }) {
+  static async connect({ base, apiKey, iceServers, agent }, { token, onRemoteStream, ...how }) {
     let sid, ip, port;
     try {
       ({ sid, ip, port } = JSON.parse(atob(token.replaceAll("-", "+").replaceAll("_", "/"))));
@@ -497,7 +556,7 @@ class Subscriber extends Connection {
     }
     const url = socketUrl(base, `/subscribe/${encodeURIComponent(sid)}`, { IP: ip, port, api_key: apiKey, user_agent: agent, events: 1 });
     const viewer = new Subscriber(url, { iceServers, onRemoteStream });
-    await viewer._start();
+    await viewer._start(how);
     return viewer;
   }
 }
@@ -513,6 +572,9 @@ class RealTimeClient extends Connection {
 
   /** What the server noticed about the portrait, in sentences. */
   notes = [];
+  /** How the latest prompt was read: in a sentence, and as {emotions, gestures, gaze, energy, avoid, not_possible}; null before one. */
+  understood = null;
+  behaviour = null;
 
   static async connect({ base, apiKey, iceServers, agent }, stream, how = {}) {
     const { model, avatar, initialState, onRemoteStream, customizeOffer } = how;
@@ -524,7 +586,7 @@ class RealTimeClient extends Connection {
     const image = avatar?.avatarImage ?? initialState?.image;
     if (image) made.#portrait = await imageBase64(image);
     if (initialState?.prompt?.text) made.#prompt = promptFields(initialState.prompt.text, initialState.prompt);
-    await made._start();
+    await made._start(how);
     return made;
   }
 
@@ -563,14 +625,15 @@ class RealTimeClient extends Connection {
     return { id, playedMs: played_ms };
   }
 
-  /** How it shall behave, in plain words. Resolves with {understood}. */
+  /** How it shall behave, in plain words. Resolves with {understood, behaviour}. */
   async setPrompt(prompt, { enhance = true } = {}) {
     if (typeof prompt !== "string" || !prompt.trim()) throw badInput("The prompt is empty; say how the avatar shall behave.");
     const fields = promptFields(prompt, { enhance });
     const wire = await this._ready();
-    const { understood } = await wire.ask({ type: "prompt", ...fields }, "prompt_ack");
+    const answer = await wire.ask({ type: "prompt", ...fields }, "prompt_ack");
     this.#prompt = fields;
-    return { understood };
+    this.#read(answer);
+    return { understood: this.understood, behaviour: this.behaviour };
   }
 
   /** Another face for the living session; null keeps the one that is there. Resolves with {notes}; a refused picture changes nothing. */
@@ -578,7 +641,9 @@ class RealTimeClient extends Connection {
     const data = image === null ? null : await imageBase64(image);
     const fields = prompt ? promptFields(prompt, { enhance }) : null;
     const wire = await this._ready();
-    const { notes = [] } = await wire.ask({ type: "set_image", image_data: data, ...fields }, "set_image_ack", timeout);
+    const answer = await wire.ask({ type: "set_image", image_data: data, ...fields }, "set_image_ack", timeout);
+    const { notes = [] } = answer;
+    this.#read(answer);
     this.#portrait = data ?? this.#portrait;
     this.#prompt = fields ?? this.#prompt;
     this.notes = notes;
@@ -597,8 +662,13 @@ class RealTimeClient extends Connection {
   }
 
   async _introduce(wire) {
-    const { notes = [] } = await wire.ask({ type: "set_image", image_data: this.#portrait, ...this.#prompt }, "set_image_ack");
-    this.notes = notes;
+    const answer = await wire.ask({ type: "set_image", image_data: this.#portrait, ...this.#prompt }, "set_image_ack");
+    this.notes = answer.notes ?? [];
+    this.#read(answer);
+  }
+
+  #read({ understood, behaviour }) {
+    if (behaviour) [this.understood, this.behaviour] = [understood, behaviour];
   }
 
   _lost(error) {

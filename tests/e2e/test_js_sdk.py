@@ -115,6 +115,8 @@ def test_a_recording_of_the_microphone(run: Run) -> None:
 def test_prompts(run: Run) -> None:
     result = run("prompts")
     assert "nod" in result["understood"].lower()
+    assert "nod" in [gesture["name"] for gesture in result["behaviour"]["gestures"]]
+    assert result["first"]["not_possible"], "what the prompt of connect() asks for in vain is not told"
     assert result["empty"] == "INVALID_INPUT"
 
 
@@ -169,6 +171,7 @@ def test_speech_that_comes_in_pieces(run: Run) -> None:
 def test_a_live_microphone_and_statistics(run: Run) -> None:
     result = run("liveMicrophone")
     assert result["frames"] > 5
+    assert abs(result["avOffsetMs"]) < 1000
     assert result["statsAfter"] is None
 
 
@@ -296,6 +299,20 @@ def test_tokens_and_refusals(permissive_browser: Browser, locked_server: Server,
     assert made["token"]["expiresAt"].endswith("Z")
     assert made["bad"] == "TOKEN_CREATE_ERROR"
     assert made["second"] == "AT_CAPACITY"
+    assert made["own"] == "INVALID_API_KEY", "a token for watching opens an avatar"
+    page.context.close()
+
+
+def test_a_full_server_is_asked_again_until_there_is_a_place_or_the_program_gives_up(
+    permissive_browser: Browser, locked_server: Server, files: Files
+) -> None:
+    page = open_page(permissive_browser, locked_server.url, files)
+    result = page.evaluate("examples.waitingForAPlace()")
+    assert result["given"] == result["before"] == "ABORTED"
+    for code, said_ms, pause_ms in result["waits"]:
+        assert code == "AT_CAPACITY"
+        assert said_ms <= pause_ms <= 1.5 * said_ms
+    assert result["state"] == "generating"
     page.context.close()
 
 

@@ -3,6 +3,8 @@
 export type ConnectionState = "connecting" | "connected" | "generating" | "reconnecting" | "disconnected";
 
 export declare const ERROR_CODES: {
+  /** By the program's own signal. */
+  readonly ABORTED: "ABORTED";
   readonly INVALID_API_KEY: "INVALID_API_KEY";
   readonly INVALID_BASE_URL: "INVALID_BASE_URL";
   /** A portrait, sound or prompt that cannot be used. */
@@ -26,9 +28,16 @@ export type ErrorCode = (typeof ERROR_CODES)[keyof typeof ERROR_CODES];
 
 export declare class DecartSDKError extends Error {
   code: ErrorCode;
-  /** `data.code`: the server's own, finer code, where it gave one. */
-  data: { code?: string; status?: number };
-  constructor(code: ErrorCode, message: string, data?: { code?: string; status?: number }, cause?: unknown);
+  data: ErrorData;
+  constructor(code: ErrorCode, message: string, data?: ErrorData, cause?: unknown);
+}
+export interface ErrorData {
+  /** The server's own, finer code, where it gave one. */
+  code?: string;
+  /** Of an HTTP answer. */
+  status?: number;
+  /** When asking again makes sense. */
+  retryAfterMs?: number;
 }
 
 export type RealTimeModels = "live_avatar" | "live-avatar";
@@ -69,7 +78,17 @@ export interface RealTimeClientInitialState {
   image?: Blob | File | string;
 }
 
-export interface RealTimeClientConnectOptions {
+/** What was not in the retired SDK, and can be left out. */
+export interface EnterOptions {
+  /** A full server is asked again for so long, when it says that this makes sense; 20000 otherwise. 0: not at all. */
+  waitMs?: number;
+  /** Told each time that every place is taken. */
+  onWait?: (error: DecartSDKError, pauseMs: number) => void;
+  /** Gives connecting up. */
+  signal?: AbortSignal;
+}
+
+export interface RealTimeClientConnectOptions extends EnterOptions {
   model: ModelDefinition;
   avatar?: AvatarOptions;
   initialState?: RealTimeClientInitialState;
@@ -77,7 +96,7 @@ export interface RealTimeClientConnectOptions {
   customizeOffer?: (offer: RTCSessionDescriptionInit) => Promise<void> | void;
 }
 
-export interface SubscribeOptions {
+export interface SubscribeOptions extends EnterOptions {
   token: string;
   onRemoteStream: (stream: MediaStream) => void;
 }
@@ -94,6 +113,30 @@ export interface SubscribeEvents {
 export interface RealTimeEvents extends SubscribeEvents {
   speechStart: { id: string | null };
   speechEnd: { id: string | null; playedMs: number; interrupted: boolean };
+}
+
+/** A prompt as the server read it; `understood` says the same in a sentence. */
+export interface Behaviour {
+  /** Name → 0..1. */
+  emotions: Record<string, number>;
+  /** every_s 0: throughout. */
+  gestures: { name: string; strength: number; every_s?: number; once?: boolean }[];
+  gaze: string;
+  /** 0 still, 1 lively. */
+  energy: number;
+  avoid: string[];
+  /** Asked for, and nothing that a still portrait can do. */
+  not_possible: string[];
+}
+
+export interface Understood {
+  understood: string | null;
+  behaviour: Behaviour | null;
+}
+
+export interface AvatarStats extends RTCStatsReport {
+  /** How far the picture runs ahead of the sound; null until both play, and in browsers that do not estimate it. */
+  avOffsetMs: number | null;
 }
 
 /** What became of a speech. `durationMs` is null for a stream. */
@@ -115,12 +158,15 @@ export interface RealTimeSubscribeClient<E = SubscribeEvents> {
   on<K extends keyof E>(event: K, listener: (data: E[K]) => void): void;
   off<K extends keyof E>(event: K, listener: (data: E[K]) => void): void;
   /** The browser's statistics of the living connection, or null. */
-  getStats(): Promise<RTCStatsReport | null>;
+  getStats(): Promise<AvatarStats | null>;
 }
 
 export interface RealTimeClient extends RealTimeSubscribeClient<RealTimeEvents> {
   /** What the server noticed about the portrait, in sentences. */
   readonly notes: string[];
+  /** How the latest prompt was read; null before one. */
+  readonly understood: string | null;
+  readonly behaviour: Behaviour | null;
   /** Speaks a whole audio file of any format; resolves when it has ended. */
   playAudio(audio: Blob | File | ArrayBuffer | ArrayBufferView, options?: { mode?: "replace" | "queue" }): Promise<Played>;
   /** Speaks PCM while it comes: Uint8Array (mono PCM16, little endian), Int16Array or Float32Array. */
@@ -130,7 +176,7 @@ export interface RealTimeClient extends RealTimeSubscribeClient<RealTimeEvents> 
   ): Promise<Played>;
   /** Silence now; what is queued is dropped. */
   interrupt(): Promise<{ id: string | null; playedMs: number }>;
-  setPrompt(prompt: string, options?: { enhance?: boolean }): Promise<{ understood?: string }>;
+  setPrompt(prompt: string, options?: { enhance?: boolean }): Promise<Understood>;
   /** Another face for the living session; null keeps the one that is there. */
   setImage(image: Blob | File | string | null, options?: { prompt?: string; enhance?: boolean; timeout?: number }): Promise<{ notes: string[] }>;
   set(input: { prompt?: string; enhance?: boolean; image?: Blob | File | string | null }): Promise<{ notes: string[] }>;
@@ -143,6 +189,8 @@ export interface CreateTokenOptions {
   expiresIn?: number;
   allowedModels?: string[];
   constraints?: { realtime?: { maxSessionDuration?: number } };
+  /** A session's id: then the token only watches that one, and can be passed on. */
+  watchSession?: string;
   metadata?: Record<string, unknown>;
 }
 

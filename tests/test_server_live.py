@@ -4,39 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import os
-import signal
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
 import numpy as np
 import pytest
-import pytest_asyncio
 
 from limner.media.webrtc import Peer
 from limner.protocol import messages
 from limner.protocol.codes import is_final
 from limner.server.host import Host
 from limner.server.intake import Decoded
-from tests.wire import Talker, beep_wav, picture, serving, until
+from tests.wire import Talker, beep_wav, live, picture, server, serving, until
+
+__all__ = ["live", "server"]
 
 pytestmark = [pytest.mark.loopback, pytest.mark.asyncio(loop_scope="module")]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[str, Host]]:
-    """One for all tests here: its processes take a second to start."""
-    async with serving(tmp_path_factory.mktemp("cache"), workers=3) as running:
-        await until(lambda: running[1].pool.warm == 3)
-        yield running
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def live(server: tuple[str, Host]) -> AsyncIterator[tuple[str, Host]]:
-    """The server, with nobody there before and after."""
-    yield server
-    await until(lambda: not server[1].sessions and not server[1]._tasks)
 
 
 async def test_the_documented_page_step_by_step(live: tuple[str, Host]) -> None:
@@ -95,20 +78,6 @@ async def test_either_codec(live: tuple[str, Host], prefer: str) -> None:
         await it.connect(prefer=prefer)
         first = it.readings[0].tick
         await it.wait_for(lambda: it.readings[-1].tick >= first + 10)
-
-
-async def test_a_killed_worker_is_replaced_on_the_same_connection(tmp_path: Path) -> None:
-    async with serving(tmp_path, workers=3) as (address, host), Talker(address) as it, Talker(address) as other:
-        await it.connect()
-        await other.connect()
-        victim = host.sessions[(await it.expect(messages.SessionId)).session_id]
-        assert victim.worker.child is not None
-        pid, seen, others = victim.worker.child.pid, len(it.readings), len(other.readings)
-        os.kill(pid, signal.SIGKILL)
-        await it.wait_for(lambda: len(it.readings) > seen + 25)
-        assert victim.worker.child is not None
-        assert victim.worker.child.pid != pid
-        assert len(other.readings) > others + 15
 
 
 async def test_a_second_offer_goes_on_with_the_same_session(live: tuple[str, Host]) -> None:

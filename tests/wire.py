@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 import aiohttp
 import av
 import numpy as np
+import pytest
+import pytest_asyncio
 from aiohttp import web
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
@@ -23,8 +25,11 @@ from limner.engine.render.testcard import Reading, read_testcard
 from limner.protocol import messages
 from limner.server.app import HOST, make_app
 from limner.server.host import Host
+from limner.server.session import Session
 
-LIMIT_S = 30.0  # nothing waits longer, on the slowest machine
+LIMIT_S = 60.0  # nothing waits longer, on the slowest machine
+
+RISE_HZ = 300.0  # pitch of a rising_wav at its beginning, and what each second adds
 
 T = TypeVar("T", bound=messages.Message)
 
@@ -51,8 +56,13 @@ def picture(colour: int = 90, size: int = 64) -> str:
 
 
 def beep_wav(seconds: float = 0.4, hz: float = 440.0, rate: int = 48_000) -> str:
+    """A tone as a wav file in base64."""
+    return wav(12000 * np.sin(2 * np.pi * hz * np.arange(round(seconds * rate)) / rate), rate)
+
+
+def wav(samples: np.ndarray[Any, np.dtype[np.float64]], rate: int) -> str:
     """A wav file as base64."""
-    wave = np.rint(12000 * np.sin(2 * np.pi * hz * np.arange(round(seconds * rate)) / rate)).astype(np.int16)
+    wave = np.rint(samples).astype(np.int16)
     buffer = io.BytesIO()
     with av.open(buffer, "w", format="wav") as container:
         stream = container.add_stream("pcm_s16le", rate=rate, layout="mono")
@@ -61,6 +71,21 @@ def beep_wav(seconds: float = 0.4, hz: float = 440.0, rate: int = 48_000) -> str
         container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return base64.b64encode(buffer.getvalue()).decode()
+
+
+def rising_wav(seconds: float = 30.0, rate: int = 24_000) -> str:
+    """A wav file as base64 whose pitch says where one is in it: see `where`."""
+    t = np.arange(round(seconds * rate)) / rate
+    return wav(12000 * np.sin(2 * np.pi * (RISE_HZ * t + RISE_HZ / 2 * t * t)), rate)
+
+
+def where(sound: np.ndarray[Any, np.dtype[np.int16]]) -> float | None:
+    """(n, 2) at 48 kHz → the place in a rising_wav that it comes from, in s; None where there is silence."""
+    mono = sound[:, 0].astype(np.float64)
+    if np.sqrt(np.mean(mono**2)) < 4000:
+        return None
+    spectrum = np.abs(np.fft.rfft(mono * np.hanning(len(mono)), 16384))
+    return float(np.argmax(spectrum) * 48_000 / 16384 / RISE_HZ - 1)
 
 
 async def until(met: Callable[[], bool]) -> None:
@@ -80,6 +105,8 @@ class Talker:
         self.readings: list[Reading] = []
         self.sound: list[np.ndarray[Any, np.dtype[np.int16]]] = []  # (n, 2) as they came
         self.pc: RTCPeerConnection | None = None
+        self._places: list[float] = []
+        self._placed = 0  # of self.sound
         self._changed = asyncio.Condition()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -115,6 +142,15 @@ class Talker:
         """The first message of this kind, leaving out the first `after` ones."""
         await self.wait_for(lambda: len(self.of(kind)) > after)
         return self.of(kind)[after]
+
+    @property
+    def places(self) -> list[float]:
+        """Where in a rising_wav the sound came from, packet by packet, silence left out."""
+        while self._placed < len(self.sound):
+            if (place := where(self.sound[self._placed])) is not None:
+                self._places.append(place)
+            self._placed += 1
+        return self._places
 
     def of(self, kind: type[T]) -> list[T]:
         return [message for message in self.received if isinstance(message, kind)]
@@ -173,6 +209,26 @@ class Talker:
     async def _notify(self) -> None:
         async with self._changed:
             self._changed.notify_all()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[str, Host]]:
+    """One for all tests of a module, with two places: its processes take a second to start."""
+    async with serving(tmp_path_factory.mktemp("cache"), workers=3) as running:
+        await until(lambda: running[1].pool.warm == 3)
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def live(server: tuple[str, Host]) -> AsyncIterator[tuple[str, Host]]:
+    """The server, with nobody there before and after."""
+    yield server
+    await until(lambda: not server[1].sessions and not server[1]._tasks)
+
+
+def session_of(host: Host, talker: Talker) -> Session:
+    """The session behind a talker that was told its id."""
+    return host.sessions[talker.of(messages.SessionId)[0].session_id]
 
 
 def _video_codecs() -> list[Any]:

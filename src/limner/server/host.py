@@ -63,7 +63,8 @@ class Host:
 
     async def _analyse_default(self) -> Path | None:
         portrait = importlib.resources.files("limner").joinpath("data/demo/portrait.jpg").read_bytes()
-        return (await self.intake.analyse(portrait)).rig
+        rig = (await self.intake.analyse(portrait)).rig
+        return self.intake.keep(rig, "default") if rig else None
 
     # --- sessions ------------------------------------------------------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 NICE = 5  # the pictures of running sessions come first
 FOLDER_PREFIX = "limner-"
 LIMIT_S = 60.0  # a file that takes longer is given up, and the process with it
-RIGS_KEPT = 32  # 7 MB each; a session loads its rig at once, and needs the file again only if its worker dies
+RIGS_KEPT = 32  # 7 MB each, the last ones; whoever needs one for longer says `keep`
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,21 @@ class Intake:
             raise NotAnImage("This picture could not be read; save it anew as JPEG or PNG.") from None
         assert isinstance(answer, Analysed)
         return answer
+
+    def keep(self, rig: Path, owner: str) -> Path:
+        """A rig → the same under a name of its owner's, which stays until that owner keeps another or `drop`s it. OSError."""
+        kept, fresh = self._kept(owner), self._kept(f"{owner}.new")
+        fresh.unlink(missing_ok=True)
+        fresh.hardlink_to(rig)
+        fresh.replace(kept)
+        return kept
+
+    def drop(self, owner: str) -> None:
+        """What it kept, if anything, is no more needed."""
+        self._kept(owner).unlink(missing_ok=True)
+
+    def _kept(self, owner: str) -> Path:
+        return Path(self._folder.name) / f"{owner}.kept"
 
     async def decode(self, data: bytes) -> Decoded:
         """A sound file's bytes → sound. AudioError says what is wrong with it."""

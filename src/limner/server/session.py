@@ -98,12 +98,14 @@ class Session:
         started = time.monotonic()
         analysed = await self._intake.analyse(data)
         self._metrics.analysis.observe(time.monotonic() - started)
-        self.portrait, self._rig = key, analysed.rig
+        self.portrait = key
         self.portraits.add(key)
+        if analysed.rig is not None:
+            self._rig = self._intake.keep(analysed.rig, self.id)  # another worker may need it at any time
         if not self.worker.there:
             await self.worker.open()
-        elif analysed.rig is not None:
-            self.worker.tell(w.SetPortrait(analysed.rig))
+        elif self._rig is not None:
+            self.worker.tell(w.SetPortrait(self._rig))
         return analysed.notes
 
     def set_prompt(self, prompt: str, *, enhance: bool) -> Behaviour:
@@ -214,6 +216,7 @@ class Session:
         await self.audience.close()
         await self.worker.close()
         self.speech.close()
+        self._intake.drop(self.id)
         self.closed.set()
 
 

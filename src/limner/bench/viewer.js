@@ -1,7 +1,7 @@
 // What a viewer sees and hears, with the time of each: runs in the page that `limner bench` opens. Times are ms of performance.now().
 // `card` (where the test card keeps what) is put before this file by bench/browser.py.
 
-const bench = { pictures: [], edges: [], told: [], watching: false };
+const bench = { pictures: [], edges: [], told: [], clocks: [], watching: false };
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 // Sound as Web Audio gets it: posts every change between sound and silence, at the sample where it happened.
@@ -115,17 +115,16 @@ bench.watch = async ({ box }) => {
   const look = (now, meta) => {
     if (!bench.watching) return;
     bench.video.requestVideoFrameCallback(look);
-    const picture = { now, shown: meta.expectedDisplayTime, received: meta.receiveTime, count: meta.presentedFrames };
+    bench.clocks = [...bench.clocks.slice(-250), performance.now() - 1000 * context.currentTime];
+    const picture = { shown: meta.expectedDisplayTime, received: meta.receiveTime };
     bench.pictures.push(Object.assign(picture, box ? bench.readBox(pen, box) : bench.readCard(pen)));
   };
   bench.video.requestVideoFrameCallback(look);
 };
 
-// Time of the audio context → performance.now(), by the moment its first sample was worked on.
-bench.heard = (at) => {
-  const { contextTime, performanceTime } = bench.hearing.getOutputTimestamp();
-  return performanceTime + 1000 * (at - contextTime);
-};
+// Time of the audio context → performance.now() when that sample was worked on. The context's clock goes in steps of its buffer, 10 ms:
+// the least difference of the last seconds is that of the step's beginning.
+bench.heard = (at) => 1000 * at + Math.min(...bench.clocks);
 
 bench.readCard = (pen) => {
   const { bits, cell, left, bitsY, checkY, flash, bar } = card;

@@ -1,0 +1,149 @@
+"""A server of our own and a viewer in headless Chromium, whose page (`viewer.js`) says what it sees and hears, and when."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from limner.engine.render import testcard as card
+from limner.errors import ConfigError, Unreachable
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+START_S = 120  # on a new machine the first start compiles kernels
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
+    "--disable-sync --mute-audio --autoplay-policy=no-user-gesture-required"
+).split()
+# Where the page finds what the test card says: the middle of each field.
+CARD = {
+    "bits": card.BITS,
+    "cell": card.CELL,
+    "left": card.LEFT,
+    "bitsY": card.BITS_Y,
+    "checkY": card.CHECK_Y,
+    "flash": [card.FLASH_X + card.FLASH_W // 4, card.FLASH_Y + card.FLASH_H // 4, card.FLASH_W // 2, card.FLASH_H // 2],
+    "bar": [card.LEFT, card.BAR_Y + card.BAR_H // 4, card.BITS * card.CELL, card.BAR_H // 2],
+}
+
+
+@contextmanager
+def own_server(renderer: str, *flags: str) -> Iterator[tuple[str, int]]:
+    """`limner serve` on a free port of this machine, with an empty cache → its address and process id. Unreachable if it does not start."""
+    with tempfile.TemporaryDirectory(prefix="limner-bench-") as folder:
+        port = _free_port()
+        url = f"http://localhost:{port}"
+        command = [sys.executable, "-m", "limner.cli", "serve", "--port", str(port), "--cache-dir", folder, "--renderer", renderer]
+        settings = ["--drain-s", "0", "--log-level", "warning", *flags]
+        # Standard output is for the one line of the benchmark.
+        process = subprocess.Popen([*command, *settings], stdout=sys.stderr, cwd=folder)
+        try:
+            _wait_for(url, process)
+            yield url, process.pid
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            urllib.request.urlopen(f"{url}/readyz", timeout=2).close()
+            return
+        except (urllib.error.URLError, TimeoutError):
+            time.sleep(0.2)
+    raise Unreachable(f"The server for this measurement did not start within {START_S} s; `limner serve` says why.")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless browser that plays sound unasked. ConfigError names what to install when there is none."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        raise ConfigError("This measurement drives a browser with Playwright; install it: pip install 'limner[dev]'.") from None
+    with sync_playwright() as playwright:
+        found = next((path for name in NAMES if (path := shutil.which(name))), None)
+        if found is None and not Path(playwright.chromium.executable_path).exists():
+            raise ConfigError("No Chromium was found; install it: sudo apt-get install chromium, or: playwright install chromium.")
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Watcher:
+    """One viewer: a page of its own. Times are ms of that page's performance.now()."""
+
+    def __init__(self, browser: Browser, url: str, key: str = "bench") -> None:
+        self.url = url
+        self.key = key
+        self.page: Page = browser.new_context().new_page()
+        self.page.goto(f"{url}/healthz")  # any page of the server's: the socket must come from there
+        self.page.set_content("<!doctype html><video autoplay playsinline></video>")
+        script = resources.files("limner.bench").joinpath("viewer.js").read_text()
+        self.page.add_script_tag(content=f"const card = {json.dumps(CARD)};\n{script}\nwindow.bench = bench;")
+
+    def connect(self, portrait: str, *, microphone: bool = False) -> dict[str, float]:
+        """portrait: base64 → ms from sending it to "ack_ms", "answer_ms", "connected_ms" and "first_picture_ms"."""
+        address = f"{self.url.replace('http', 'ws', 1)}/v1/live_avatar/stream?api_key={self.key}&events=1"
+        found: dict[str, float] = self.page.evaluate(
+            "options => bench.connect(options)", {"url": address, "portrait": portrait, "microphone": microphone}
+        )
+        return found
+
+    def watch(self, box: dict[str, int] | None = None) -> None:
+        """Reads every picture from now on: the test card, or the luma of a box {x, y, width, height}; and listens."""
+        self.page.evaluate("box => bench.watch({ box })", box)
+
+    def tell(self, **message: Any) -> float:
+        """Sends a message → when it left."""
+        return float(self.page.evaluate("message => bench.tell(message)", message))
+
+    def beep(self, seconds: float) -> float:
+        """Speaks into the microphone → when its first sample left."""
+        return float(self.page.evaluate("seconds => bench.beep(seconds)", seconds))
+
+    def wait(self, ms: float) -> None:
+        self.page.wait_for_timeout(ms)
+
+    def drain(self) -> dict[str, Any]:
+        """{"pictures", "edges", "told", "now"} since the last time."""
+        seen: dict[str, Any] = self.page.evaluate("() => bench.drain()")
+        return seen
+
+    def stats(self) -> dict[str, Any]:
+        """Chromium's own {"video", "audio", "path"}."""
+        stats: dict[str, Any] = self.page.evaluate("() => bench.stats()")
+        return stats
+
+    def close(self) -> None:
+        self.page.evaluate("() => bench.close()")
+        self.page.context.close()

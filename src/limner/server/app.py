@@ -21,7 +21,7 @@ from limner.config import Config
 from limner.errors import AtCapacity, AuthError, LimnerError, ProtocolError
 from limner.protocol import codes
 from limner.server.admission import RETRY_AFTER_S
-from limner.server.auth import DEFAULT_TOKEN_S, MAX_TOKEN_S, canonical_model
+from limner.server.auth import DEFAULT_TOKEN_S, EXPIRED, MAX_TOKEN_S, canonical_model
 from limner.server.host import Host
 from limner.server.newcomer import Client, comes_back, not_found, refuse
 from limner.server.signalling import Connection
@@ -30,6 +30,7 @@ from limner.server.text_to_speech import TextToSpeech
 log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 15.0  # pings; no client sends any
+FIRST_WORDS_S = 10.0  # so long a client that may be coming back is waited for, to see whether it is
 MAX_TOKEN_MODELS = 20
 MAX_SESSION_ID = 100  # characters
 HOST: web.AppKey[Host] = web.AppKey("host", Host)
@@ -47,6 +48,7 @@ def make_app(config: Config) -> web.Application:
     app[HOST] = Host(config)
     app.cleanup_ctx.append(_run_host)
     app.on_shutdown.append(_close_sockets)
+    app.on_response_prepare.append(_ask_again)
     for path in codes.STREAM_PATHS:
         app.router.add_get(path, stream)
     app.router.add_get(codes.SUBSCRIBE_PATH, subscribe)
@@ -132,21 +134,22 @@ async def stream(request: web.Request) -> web.StreamResponse:
     client = Client.of(request, host.config.public_ip)
     model = request.query.get("model")
     try:
-        access = host.keys.check(request.query.get("api_key"), now_s=time.time(), model=model)
+        access = host.keys.check(request.query.get("api_key"), now_s=time.time(), model=model, to_come_back=True)
         if canonical_model(model) != codes.MODEL:
             raise not_found(model or "")
         if access.watches is not None:
             raise AuthError("this client token may only watch a session; use an API key")
-        first = None
-        session = host.lingering_session(access, client.identity)
-        if session is not None:
-            first = await ws.receive()
-            if comes_back(first, session):
-                host.come_back(session)
-            else:
-                session = None
+        first = session = None
+        if lost := host.lost_by(access, client.identity):
+            with contextlib.suppress(TimeoutError):
+                first = await ws.receive(timeout=FIRST_WORDS_S)
+                session = comes_back(first, lost)
         back = session is not None
-        if session is None:
+        if session is not None:
+            host.come_back(session)
+        else:
+            if access.expired:
+                raise AuthError(EXPIRED)
             session = host.open_session(access, client.identity)
     except LimnerError as error:
         log.info("refused %s: %s", request.remote, error.code)
@@ -263,9 +266,14 @@ async def metrics(request: web.Request) -> web.Response:
     return web.Response(body=host.metrics.text(), content_type="text/plain", charset="utf-8")
 
 
-async def studio(request: web.Request) -> web.Response:
-    page = importlib.resources.files("limner").joinpath("studio/index.html").read_text("utf-8")
-    return web.Response(text=page, content_type="text/html")
+async def studio(request: web.Request) -> web.FileResponse:
+    return web.FileResponse(Path(str(importlib.resources.files("limner").joinpath("studio/index.html"))))
+
+
+async def _ask_again(request: web.Request, response: web.StreamResponse) -> None:
+    """Browsers ask whether a file changed: the page's modules must be of one version."""
+    if isinstance(response, web.FileResponse):
+        response.headers.setdefault("Cache-Control", "no-cache")
 
 
 def sdk_file() -> Path:
@@ -276,7 +284,7 @@ def sdk_file() -> Path:
 
 async def sdk(request: web.Request) -> web.FileResponse:
     """For the studio, and for any page that imports it from here."""
-    return web.FileResponse(SDK, headers={"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"})
+    return web.FileResponse(SDK, headers={"Access-Control-Allow-Origin": "*"})
 
 
 SDK = sdk_file()

@@ -1,0 +1,19 @@
+/** The page of somebody who only watches: /?watch=TOKEN, with a key behind the #. */
+
+import { $, run } from "./page.js";
+import { onChange, session, watch } from "./session.js";
+
+export const token = new URLSearchParams(location.search).get("watch");
+
+export function begin() {
+  document.body.classList.add("watching");
+  document.title = "Limner: watching";
+  document.querySelector(".skip").hidden = true;
+  $("poster").removeAttribute("src");
+  document.querySelector("header p").textContent = "You are watching somebody’s avatar.";
+  onChange(({ state }) => {
+    if (state === "connecting") $("state").textContent = session.waiting || "Connecting";
+    if (state === "disconnected") $("state").textContent = "It has ended";
+  });
+  run(() => watch(token));
+}

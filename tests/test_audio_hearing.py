@@ -140,6 +140,25 @@ class TestFeatures:
         assert np.mean(hits) > 0.7
         assert len(accents) < 1.6 * len(stressed)
 
+    def test_arousal_tells_a_lively_voice_from_a_flat_one_at_any_level(self) -> None:
+        def voice(seed: int, swing: float, syllable_s: float) -> F32:
+            rng = np.random.default_rng(seed)
+            parts = [
+                np.append(vowel("aeo"[k % 3], syllable_s, 130 * 2 ** (swing * rng.normal())), np.zeros(int(0.4 * syllable_s * HZ)))
+                for k in range(40)
+            ]
+            return np.asarray(np.concatenate(parts), np.float32)
+
+        flat, lively = voice(0, 0.03, 0.3), voice(0, 0.35, 0.14)
+        quiet = [np.mean([f.arousal for f in hear(0.05 * x)[75:]]) for x in (flat, lively)]
+        loud = [np.mean([f.arousal for f in hear(0.8 * x)[75:]]) for x in (flat, lively)]
+        assert loud[0] < 0.45 < loud[1] - 0.15
+        np.testing.assert_allclose(quiet, loud, atol=0.15)
+
+    def test_nobody_is_not_aroused(self) -> None:
+        assert hear(np.zeros(2 * HZ))[-1].arousal == 0
+        assert hear(np.concatenate([words("aeiou" * 4, 0.2), np.zeros(12 * HZ)]))[-1].arousal < 0.05
+
     def test_wrong_sizes_are_told(self) -> None:
         with pytest.raises(ValueError, match="640"):
             FeatureStream().step(np.zeros(100, np.float32))

@@ -62,6 +62,9 @@ class Motion:
     gaze_x: float = 0.0  # -1..1, + image right
     gaze_y: float = 0.0  # -1..1, + down
     breath: float = 0.0  # 0 (out) .. 1 (in)
+    lag_yaw: float = 0.0  # degrees by which hanging hair is not yet where the head is; 0 once it has settled
+    lag_pitch: float = 0.0
+    lag_roll: float = 0.0
 
 
 # What the ear says of a mouth. Aperture is 0..1 of a speaker's range; the next six are in units of their 90th percentile about the
@@ -92,6 +95,7 @@ class Features:
     voiced: float = 0.0  # 0..1
     pitch_hz: float = 0.0  # 0 where unvoiced
     accent: float = 0.0  # 0..1, a stressed syllable begins
+    arousal: float = 0.0  # 0..1, how excited the voice sounds; .5 is ordinary talk, 0 nobody talking for a while
     pause_s: float = 0.0  # seconds since speech was last heard
     onset: bool = False  # sound begins at this tick (testcard and latency measurements flash on it)
     mel: F32 = field(default_factory=lambda: np.zeros((4, 40), np.float32))  # (4 frames of 10 ms, 40 log-mel bands)

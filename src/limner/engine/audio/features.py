@@ -10,6 +10,7 @@ import math
 
 import numpy as np
 
+from limner.engine.audio.prosody import AccentDetector, Arousal
 from limner.engine.types import F32, TICK_HZ, Features
 
 HZ = 16_000
@@ -62,6 +63,7 @@ class FeatureStream:
         self._loudness = 0.0
         self._quiet_ticks = ONSET_AFTER_TICKS
         self._accent = AccentDetector()
+        self._arousal = Arousal()
 
     def step(self, sound: F32) -> Features:
         """(640,) float32 in -1..1 at 16 kHz → Features of these 40 ms."""
@@ -80,6 +82,7 @@ class FeatureStream:
             voiced=voiced,
             pitch_hz=pitch_hz,
             accent=self._accent.step(self._loudness, pitch_hz),
+            arousal=self._arousal.step(self._loudness, pitch_hz, mel),
             onset=onset,
             mel=mel,
         )
@@ -144,34 +147,3 @@ class FeatureStream:
 
 PITCH_WINDOW = 512  # 64 ms at 8 kHz
 LAG_MIN, LAG_MAX = int(8000 / PITCH_HZ[1]), int(8000 / PITCH_HZ[0]) + 1
-
-
-class AccentDetector:
-    """Loudness and pitch → how strongly a stressed syllable begins here (0..1).
-
-    An accent is pitch more than 1 and loudness more than .7 standard deviations above the last two seconds, at least 400 ms after
-    the one before: measured on people speaking (brow and nod follow such moments weakly, r about .1, at 120-320 ms).
-    """
-
-    MEMORY_S, APART_S = 2.0, 0.4
-
-    def __init__(self) -> None:
-        self._loud_mean, self._loud_var = 0.3, 0.05
-        self._pitch_mean, self._pitch_var = math.log(150.0), 0.03
-        self._since_s = 1e9
-
-    def step(self, loudness: float, pitch_hz: float) -> float:
-        self._since_s += DT
-        k = DT / self.MEMORY_S
-        loud_z = (loudness - self._loud_mean) / math.sqrt(self._loud_var + 1e-3)
-        self._loud_mean += k * (loudness - self._loud_mean)
-        self._loud_var += k * ((loudness - self._loud_mean) ** 2 - self._loud_var)
-        if pitch_hz <= 0:
-            return 0.0
-        pitch_z = (math.log(pitch_hz) - self._pitch_mean) / math.sqrt(self._pitch_var + 1e-3)
-        self._pitch_mean += 2 * k * (math.log(pitch_hz) - self._pitch_mean)
-        self._pitch_var += 2 * k * ((math.log(pitch_hz) - self._pitch_mean) ** 2 - self._pitch_var)
-        if loudness < 0.4 or loud_z < 0.7 or pitch_z < 1.0 or self._since_s < self.APART_S:
-            return 0.0
-        self._since_s = 0.0
-        return min(1.0, 0.4 + 0.2 * (loud_z - 0.7 + pitch_z - 1.0))

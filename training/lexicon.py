@@ -26,11 +26,17 @@ STEPS = {"&": 0.75, "+": 0.75, "\\": 0.9, "~": 0.75, "<": 0.8}
 FEELING = {"12", "37"}  # lexicographer files: noun.feeling, verb.emotion
 PERSON = "18"
 LEAST, AHEAD, DEPTH = 0.5, 1.12, 3
-# Reached, but said of too much else.
+# Reached, but said of too much else, or unkind.
 VAGUE = {*ADVERBS, *OFTEN} | set(
     (
-        "adult fair poor fine dark easy easiness simplified disorder like reasonable reasonably belonging defeat opposing favorite "
-        "favourite darling chosen associate fellow familiar dear minor monkey buster extra draw angel primate cardinal"
+        "adult fair poor fine dark easy easiness simplified disorder like reasonable reasonably belonging defeat opposing "
+        "favorite favourite darling chosen associate fellow familiar dear minor monkey buster extra draw angel primate cardinal "
+        "student beat senior bachelor founder cofounder originator pioneer innovator immortal lion luminary toast bear caller "
+        "miss dame romp skipper hotshot sensation whiz star personality notable lord mover further farther remote outlying giving "
+        "sore struck counter transverse transversal rubber corked camp buggy crackers signal governing titled tailored "
+        "featureless clever beginner uncool hungry hungriness retiring accusative genitive penitentiary funky searching lolita "
+        "sexpot catamite bimbo wench babe belle chick doll picaninny piccaninny pickaninny shylock gipsy gypsy psychotic "
+        "schizophrenic psychopathic psychopathologic psychopathological certifiable hebephrenic"
     ).split()
 )
 # Words without a WordNet entry that stand close to one of the catalogue's.

@@ -14,6 +14,10 @@ DROPPED = frozenset("your the a an his her my their its of to please that this t
 
 _COMPILED = [(re.compile(pattern), to) for pattern, to in REWRITES]
 _BOUND = re.compile(r"[.;!?\n()\[\]{}\"|<>]+|\b(?:but|while|yet|however|although|though|except|otherwise|whereas|because|start|starting)\b")
+# "You are Joy, a receptionist": a name says nothing about the mood.
+_NAMED = re.compile(
+    r"\b((?:[Nn]amed|[Cc]alled|[Nn]ame is|[Yy]ou(?: are|'re)|[Mm]eet|I am|I'm|Dr\.?|Mr\.?|Mrs\.?|Ms\.?)) [A-Z][a-z]+(?=,| the| an? )"
+)
 _PIECE = re.compile(r"(,|\band\b|\bwith\b|\bplus\b|\bas well as\b|&|\balso\b|\bthen\b|\bafter that\b|\bfollowed by\b)")
 _ENDINGS = ("ically", "ical", "ingly", "edly", "fulness", "ness", "ings", "ing", "ily", "ied", "ies", "ed", "ly", "es", "s")
 _IRREGULAR = {"shook": "shake", "shaken": "shake", "leant": "lean", "smiley": "smile", "wept": "weep", "thought": "think", "ran": "run",
@@ -47,7 +51,8 @@ class Piece(list[str]):
 
 def clauses(text: str) -> list[list[Piece]]:
     """Text → clauses (ended by a stop or a "but") → pieces (ended by a comma, "and" or "with") → lower-case words."""
-    text = unicodedata.normalize("NFKC", text[:MAX_CHARS].encode("utf-8", "replace").decode()).lower()
+    text = unicodedata.normalize("NFKC", text[:MAX_CHARS].encode("utf-8", "replace").decode())
+    text = _NAMED.sub(r"\1", text).lower()
     text = re.sub(r"[’‘`´]", "'", text)
     text = re.sub(r"([a-z])\1{2,}", r"\1", text)  # happyyyy, soooo
     text = re.sub(r"[-_/–—]+", lambda m: m[0] if m[0] == "/" else " ", text)
@@ -116,4 +121,5 @@ def inflected(word: str) -> list[str]:
     root = word[:-1] if word.endswith("e") else word
     double = word + word[-1] if len(word) >= 3 and word[-1] in "bdgmnprt" and word[-2] in "aeiou" and word[-3] not in "aeiou" else root
     y = word[:-1] if word.endswith("y") else ""
-    return [word, word + "s", double + "ing", double + "ed", word + "ly", *([y + "ies", y + "ied", y + "ily"] if y else [])]
+    plural = word + ("es" if word.endswith(("s", "x", "z", "ch", "sh")) else "s")
+    return [word, plural, double + "ing", double + "ed", word + "ly", *([y + "ies", y + "ied", y + "ily"] if y else [])]

@@ -46,7 +46,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "forgiving accepting nonjudgmental respectful gentlemanly chivalrous maternal paternal nurturing convivial folksy "
         "down_earth humane charitable generous tenderhearted adoring smitten affection devoted devotion loyal welcome gratitude "
         "appreciative well_meaning good_listener safe_space patient_kind hearted open-hearted "
-        "admiring angelic benign civil coaxing fawning sensitive trusting worshipful aww chicken_soup",
+        "admiring angelic benign civil coaxing fawning sensitive trusting worshipful aww chicken_soup love_about/what",
         {"mouthSmile": 0.46, "cheekSquint": 0.27, "browInnerUp": 0.16, "eyeSquint": 0.11},
         {"z": -0.015},
         energy=0.5,
@@ -62,7 +62,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "mourning bereft lament bleak weepy+ whimper distraught+ crushed+ bummed- let_down- low_spirit down_mouth sad_face "
         "long_face doleful lugubrious cheerless joyless desolate+ discouraged- demoralized- dispirited- pitiful moody- "
         "melancholia regret hangdog rejected feel_blue- in_pain wounded hard_time rain_cloud "
-        "betrayed+ defeated disillusioned longing- needy- resigned- vulnerable- yearning- burst_tear+ choked_up grief-stricken+ "
+        "betrayed+ defeated disillusioned longing- needy- resigned- vulnerable- yearning- burst_tear+ choked_up lump_throat "
+        "grief-stricken+ "
         "lose/lost_game/match/job sad_news",
         {"mouthSmile": -0.42, "browInnerUp": 0.81, "mouthFrown": 0.75, "eyeBlink": 0.12, "eyeSquint": 0.14, "mouthPress": 0.2},
         {"pitch": -2.5, "gaze_y": 0.1, "lips": -0.15, "spread": -0.4, "shoulder_y": 0.01},
@@ -213,7 +214,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "buzzing+ psyched+ jazzed+ raring+ gung-ho keen- feverish+ breathless high-spirited rah-rah fervent fervor ardent ardor "
         "electrified+ bubbly turnt+ can_not_contain+ frenzied+ spunky sprightly ebullient+ anticipation rousing "
         "galvanizing fire_up on_fire+ over_excited+ overexcited+ sugar_rush+ christmas_morning "
-        "anticipatory excitable won winning big/huge_win victory_lap hype_beast",
+        "anticipatory excitable won winning sell_me/us/this/product big/huge_win victory_lap hype_beast",
         {"mouthUpperUp": 0.12, "mouthSmile": 0.57, "browOuterUp": 0.43, "browInnerUp": 0.27, "eyeWide": 0.34, "cheekSquint": 0.27},
         {"lips": 0.18, "spread": 0.2, "z": -0.02},
         energy=0.95,
@@ -227,7 +228,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "tranquility bedtime lullaby soft-spoken comfortable "
         "soothed lulled unflappable imperturbable cool_cucumber chilled chillax easy-going laidback restful equanimity comfy "
         "cozy_morning sunday_morning slow_morning unfazed grounded centered centred sedate at_peace no_worry no_rush gentle_pace "
-        "quiet_confidence breathe_easy spa still_water like_lake",
+        "breathe_easy spa still_water like_lake",
         {"mouthSmile": 0.14, "eyeBlink": 0.05},
         {"lips": -0.06, "spread": -0.1, "blink_rate": -0.15},
         energy=0.22,
@@ -297,7 +298,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "sassy sass saucy cheekiness jaunty frisky frolicsome frolic roguish rascal rascally goofball clowning kooky daft puckish "
         "fun-loving joshing riff ribbing campy cutesy kawaii derpy meme come_hither smoulder smolder smouldering smize "
         "monkey_business make_fun wiggle_nose "
-        "wicked greedy hehe teehee jk",
+        "wicked greedy mischief hehe teehee jk",
         {"mouthSmileLeft": 0.68, "mouthSmileRight": 0.38, "browOuterUpRight": 0.41, "eyeSquint": 0.2, "cheekSquint": 0.27},
         {"roll": -2.5, "spread": 0.15},
         energy=0.65,

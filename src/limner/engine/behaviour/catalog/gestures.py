@@ -64,7 +64,7 @@ GESTURES: dict[str, Gesture] = {
         every_s=10.0,
     ),
     "look_up": Gesture(
-        "look/glance/gaze/stare/peek/turn_up/upward/upwards/skyward/ceiling/sky eye_up/upward/upwards/ceiling/sky look_above",
+        "look/glance/gaze/stare/peek/turn_up/upward/upwards/skyward/ceiling/sky/heaven eye_up/upward/upwards/ceiling/sky look_above",
         fields={"gaze_y": _go(-0.42, 0.12, 0.9, 1.05), "pitch": _go(1.8, 0.4, 0.9, 1.4)},
         hold=0.6,
     ),
@@ -170,7 +170,7 @@ GESTURES: dict[str, Gesture] = {
         hold=0.7,
     ),
     "purse_lips": Gesture(
-        "purse/pucker_lip/mouth pucker pout kiss duck_face kissy_face",
+        "purse/pucker_lip/mouth pucker pout kiss kissy_face/lip/mouth duck_face/lip",
         shapes={"mouthPucker": _go(0.6, 0.25, 0.9, 1.3)},
         every_s=8.0,
         hold=0.6,
@@ -206,7 +206,7 @@ GESTURES: dict[str, Gesture] = {
         every_s=20.0,
     ),
     "wrinkle_nose": Gesture(
-        "wrinkle/scrunch/crinkle/flare_nose/nostril nose_wrinkle/scrunch",
+        "wrinkle/scrunch/crinkle/twitch/wiggle/flare_nose/nostril nose_wrinkle/scrunch",
         shapes={"noseSneer": _go(0.7, 0.2, 0.8, 1.2), "cheekSquint": _go(0.3, 0.2, 0.8, 1.2)},
         every_s=8.0,
         hold=0.5,

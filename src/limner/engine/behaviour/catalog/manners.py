@@ -133,7 +133,7 @@ IMPOSSIBLE: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "touch the face": (
         "facepalm scratch/touch/stroke/rub/cover/rest/cup_head/chin/face/hair/beard/mouth/eye/cheek/nose/temple/forehead "
-        "hand/finger_head/chin/face/hair/mouth/heart/chest/forehead flip/toss_hair hair_flip run_finger_hair play/twirl_hair "
+        "hand/finger_head/chin/face/hair/mouth/heart/chest/forehead/cheek/temple flip/toss_hair hair_flip run_finger_hair play/twirl_hair "
         "adjust/push/take_off/remove_glass/tie/collar",
         ("tilt_head",),
     ),

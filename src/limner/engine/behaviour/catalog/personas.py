@@ -101,7 +101,7 @@ PERSONAS: dict[str, tuple[str, str]] = {
         "curious and playful, lively",
     ),
     "free spirit": (
-        "surfer hippie stoner bohemian dude rastafarian",
+        "surfer hippie stoner dude rastafarian",
         "calm and playful, smile",
     ),
     "angel": (

@@ -1,8 +1,9 @@
-"""Free English text → Behaviour.
+"""Free text → Behaviour.
 
 Words and phrases of the catalogue are looked for, clause by clause, with what stands around them: how strongly, how often, and not.
-Read generously, small slips of spelling are forgiven and words outside the catalogue are matched by meaning (`lexicon`). It reads no
-meaning beyond that, and says in `sentence` what it took from the text.
+Other languages than English are first put into plain English, word for word (`languages`). Read generously, small slips of spelling
+are forgiven and words outside the catalogue are matched by meaning (`lexicon`). It reads no meaning beyond that, and says in
+`sentence` what it took from the text.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 from functools import cache
 
 from limner.engine.behaviour.catalog import EXPRESSIONS, GESTURES, IMPOSSIBLE, MANNERS, PERSONAS
-from limner.engine.behaviour.reading import Found, read
+from limner.engine.behaviour.languages import to_english
+from limner.engine.behaviour.reading import Found, is_word, read
 from limner.engine.types import Behaviour
 
 STRENGTH, LITTLE = 0.7, 0.3  # of what is asked for without saying how much; of "less"
@@ -27,7 +29,8 @@ def parse(text: str, enhance: bool = True) -> Behaviour:
 
     `enhance` also takes related words, adds small fitting gestures and replaces what cannot be shown by the nearest that can.
     """
-    found = read(str(text), enhance)
+    text, language = to_english(str(text), lambda word: is_word(word, enhance))
+    found = read(text, enhance)
     said = {thing.name for thing in found if not thing.negated}
     out = _understood([thing for thing in found if not (thing.when and thing.negated and thing.name in said)], enhance)
     if any(thing.when for thing in found):
@@ -39,7 +42,8 @@ def parse(text: str, enhance: bool = True) -> Behaviour:
             half.sentence = describe(half)
         out.sentence = f"While speaking: {out.speaking.sentence} While listening: {out.listening.sentence}"
     else:
-        out.sentence = describe(out, nothing=not found and bool(str(text).strip()))
+        out.sentence = describe(out, nothing=not found and bool(text.strip()))
+    out.sentence += f" Read as {language}." if language else ""
     return out
 
 

@@ -15,7 +15,8 @@ STRONG, MILD = 0.95, 0.45  # of a word that is strong or mild by itself: furious
 MOST_WORDS = 300  # of a longer text no spelling is put right: it would take tens of milliseconds
 # Words of other languages: where one stands, nothing is taken for a slip of an English word.
 FOREIGN = frozenset(
-    "bitte und der das nicht mit nur y el los las por con sin et avec pas sans oui ja och det een het niet che gli il je tu".split()
+    "bitte und der das nicht mit nur ist sind auf y el los las por para una con sin et le les une avec pas sans pour dans sont oui ja och "
+    "det een het niet che gli il uma je tu".split()
 )
 
 ADVERBS = {
@@ -144,6 +145,11 @@ def forms(enhance: bool) -> frozenset[str]:
     """Words that a slip of spelling may have meant, in their usual forms."""
     words = {part for phrase in _all_words(enhance) for part in re.split(r"[_-]", phrase.rstrip("+-"))} | set(ADVERBS) | set(OFTEN)
     return frozenset(form for word in words if len(word) >= 4 for form in inflected(word))
+
+
+def is_word(word: str, enhance: bool) -> bool:
+    """Whether it means something in an English prompt."""
+    return stem(word) in vocabulary(enhance) or word in ADVERBS or word in OFTEN or word in NOT or lexicon.is_english(word)
 
 
 def _all_words(enhance: bool) -> list[str]:

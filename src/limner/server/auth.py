@@ -20,6 +20,7 @@ TOKEN_PREFIX = "ek_"
 DEFAULT_TOKEN_S = 60
 MAX_TOKEN_S = 3600
 SIGNATURE_BYTES = 16
+EXPIRED = "this client token has expired; make a new one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Access:
     owner: str  # a name for whoever holds it, safe to log; tokens share the owner of the key that made them
     may_make_tokens: bool = True
     session_limit_s: float | None = None
+    expired: bool = False  # a token that was good once: only for the session that it opened then
     watches: str | None = None  # the only session that it opens, and only to watch it
 
 
@@ -41,10 +43,13 @@ class Keys:
         secret = "\n".join(sorted(api_keys)) or secrets.token_hex()
         self._secret = hashlib.sha256(b"limner client tokens\n" + secret.encode()).digest()
 
-    def check(self, key: str | None, *, now_s: float, model: str | None = None) -> Access:
-        """A key or token → what it opens. AuthError says why not. now_s is wall time."""
+    def check(self, key: str | None, *, now_s: float, model: str | None = None, to_come_back: bool = False) -> Access:
+        """A key or token → what it opens. AuthError says why not. now_s is wall time. to_come_back: an expired token is not refused."""
         if key and key.startswith(TOKEN_PREFIX):
-            return self._check_token(key, now_s, model)
+            access = self._check_token(key, now_s, model)
+            if access.expired and not to_come_back:
+                raise AuthError(EXPIRED)
+            return access
         if self._open_door:
             return Access(owner="local")
         for known, owner in self._keys.items():
@@ -89,12 +94,16 @@ class Keys:
         if not hmac.compare_digest(signature, self._sign(body)):
             raise AuthError("invalid API key: this client token is not one of ours")
         claims = json.loads(body)
-        if now_s >= claims["e"]:
-            raise AuthError("this client token has expired; make a new one")
         allowed = [canonical_model(name) for name in claims.get("m", [])]
         if allowed and canonical_model(model) not in allowed:
             raise AuthError("this client token is not allowed to use this model")
-        return Access(claims["o"], may_make_tokens=False, session_limit_s=claims.get("s"), watches=claims.get("w"))
+        return Access(
+            claims["o"],
+            may_make_tokens=False,
+            session_limit_s=claims.get("s"),
+            expired=now_s >= claims["e"],
+            watches=claims.get("w"),
+        )
 
     def _sign(self, body: bytes) -> bytes:
         return hmac.digest(self._secret, body, "sha256")[:SIGNATURE_BYTES]

@@ -101,12 +101,11 @@ class Host:
         log.info("session %s: made for %s", session.id, access.owner)
         return session
 
-    def lingering_session(self, access: Access, identity: str) -> Session | None:
-        """The session this client may have lost its connection to."""
-        for session in self._lingering():
-            if self._identities[session.id] == identity and session.access.owner == access.owner:
-                return session
-        return None
+    def lost_by(self, access: Access, identity: str) -> list[Session]:
+        """The sessions that this client may have lost its connection to."""
+        return [
+            session for session in self._lingering() if self._identities[session.id] == identity and session.access.owner == access.owner
+        ]
 
     def come_back(self, session: Session) -> None:
         """Its client is here again, on another socket."""

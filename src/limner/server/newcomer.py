@@ -37,7 +37,8 @@ class Client:
         python = PYTHON_SDK.match(agent)
         sockname = request.transport.get_extra_info("sockname") if request.transport else None
         ip, port = (sockname[0], sockname[1]) if sockname else ("127.0.0.1", 1)
-        identity = "\n".join((request.query.get("api_key", ""), agent, request.headers.get("User-Agent", ""), request.remote or ""))
+        told = (request.headers.get(name, "") for name in ("User-Agent", "Origin", "Accept-Language"))
+        identity = "\n".join((request.query.get("api_key", ""), agent, request.remote or "", *told))
         version = int(python[1]) if python else 999
         return cls(
             identity=identity,
@@ -50,17 +51,20 @@ class Client:
         )
 
 
-def comes_back(first: WSMessage, lost: Session) -> bool:
-    """A client like the one that `lost` is kept for speaks its first words: is it that one? Another portrait says no."""
-    if first.type is not WSMsgType.TEXT or not lost.state.lingering:
-        return False
+def comes_back(first: WSMessage, lost: list[Session]) -> Session | None:
+    """A client like the one that `lost` are kept for speaks its first words → the one that it comes back to.
+
+    Another portrait is another client. If it could be any of several it is none: nobody shall see what is somebody else's.
+    """
     try:
-        message = messages.parse(first.data)
+        message = messages.parse(first.data) if first.type is WSMsgType.TEXT else None
         if isinstance(message, messages.SetImage) and message.image_data:
-            return portrait_key(messages.decode_base64(message.image_data)) in lost.portraits
+            key = portrait_key(messages.decode_base64(message.image_data))
+            lost = [session for session in lost if key in session.portraits | session.coming]
     except ProtocolError:
-        return False
-    return True
+        return None
+    lost = [session for session in lost if session.state.lingering]
+    return lost[0] if message is not None and len(lost) == 1 else None
 
 
 async def refuse(ws: web.WebSocketResponse, error: LimnerError) -> None:

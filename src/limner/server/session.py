@@ -20,6 +20,7 @@ from typing import Any
 
 from limner.engine.behaviour.prompt import parse as parse_prompt
 from limner.engine.types import Behaviour
+from limner.errors import LimnerError
 from limner.media.candidates import Network
 from limner.media.producer import Produced, Sounded
 from limner.protocol import messages
@@ -62,6 +63,7 @@ class Session:
         self.state = state
         self.portrait: str | None = None  # hash of its bytes
         self.portraits: set[str] = set()  # all it ever had
+        self.coming: set[str] = set()  # portraits that are being looked at
         self.prompts: set[str] = set()
         self.listeners: set[Callable[[messages.Message], None]] = set()  # signalling connections that follow its events
         self.worker = SessionWorker(
@@ -96,7 +98,12 @@ class Session:
         if key == self.portrait:
             return ()
         started = time.monotonic()
-        analysed = await self._intake.analyse(data)
+        self.state.used = True
+        self.coming.add(key)
+        try:
+            analysed = await self._intake.analyse(data)
+        finally:
+            self.coming.discard(key)
         self._metrics.analysis.observe(time.monotonic() - started)
         self.portrait = key
         self.portraits.add(key)
@@ -111,6 +118,7 @@ class Session:
     def set_prompt(self, prompt: str, *, enhance: bool) -> Behaviour:
         """Free text → what was understood of it; from the next tick on."""
         behaviour = parse_prompt(prompt, enhance=enhance)
+        self.state.used = True
         if len(self.prompts) < PROMPTS_KEPT:
             self.prompts.add(prompt)
         self._behaviour = behaviour
@@ -185,7 +193,7 @@ class Session:
 
     def _task_done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
+        if not task.cancelled() and (error := task.exception()) is not None and not isinstance(error, LimnerError):
             log.error("session %s: %r", self.id, error, exc_info=error)
 
     async def _watch_limits(self) -> None:

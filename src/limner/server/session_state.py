@@ -29,6 +29,7 @@ class SessionState:
     limits: Limits
     now_s: float  # when it was made
     began_s: float | None = None  # the first picture could leave
+    used: bool = False  # it was given something that its client would miss
     left_s: float | None = None  # its client's socket was cut, and none came back yet
     ended: EndReason | None = None
     ticks_told: int = 0  # seconds already reported with generation_tick
@@ -53,10 +54,10 @@ class SessionState:
         return True
 
     def client_gone(self, now_s: float, *, cut: bool) -> None:
-        """The socket is closed. cut: without a goodbye, so the client may come back, if it ever got a picture."""
+        """The socket is closed. cut: without a goodbye, so the client may come back, if there is anything to come back to."""
         if self.ended is not None:
             return
-        if cut and self.began_s is not None and self.limits.reconnect_s > 0:
+        if cut and (self.used or self.began_s is not None) and self.limits.reconnect_s > 0:
             self.left_s = now_s
         else:
             self.ended = "client_left"

@@ -218,7 +218,8 @@ class Connection:
         if message.image_data:
             data = messages.decode_base64(message.image_data)
             if not (self._repeats and portrait_key(data) in self.session.portraits):
-                notes += await self.session.set_portrait(data)
+                # Goes on if the line is cut meanwhile: who comes back finds it done.
+                notes += await asyncio.shield(self.session.spawn(self.session.set_portrait(data)))
         # Without a picture the portrait that is there stays; who never sent one gets the server's own when it connects.
         return messages.SetImageAck(success=True, notes=notes or None, **self._read_prompt(message))
 

@@ -92,21 +92,3 @@ def test_a_certificate_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch, cap
     file.write_text("x")
     assert run(monkeypatch, "serve", "--port", "0", "--tls-cert", str(file), "--tls-key", str(file)) == 2
     assert "cannot be used" in capsys.readouterr().err
-
-
-def test_doctor_finds_a_taken_port(tmp_path: Path) -> None:
-    import socket
-
-    from limner.config import Config
-    from limner.doctor import examine
-
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        config = Config(port=taken.getsockname()[1], cache_dir=tmp_path, udp_ports=(50900, 50901))
-        found = {}
-        for finding in examine(config):
-            found[finding.topic] = finding
-            if finding.topic == "cache":  # the one after draws for a while
-                break
-    assert found["port"].verdict == "bad"
-    assert found["codecs"].verdict == "good"
-    assert all(finding.advice for finding in found.values() if finding.verdict != "good")

@@ -298,6 +298,23 @@ def tick(portraits: tuple[Path, ...], speech: Path, seconds: float, testcard: bo
     click.echo(json.dumps(bench_tick(chosen, speech, seconds=seconds)))
 
 
+AS_JSON = click.option("--json", is_flag=True, hidden=True, expose_value=False)  # they print nothing else
+
+
+@bench.command()
+@click.option("--portrait", type=FILE, default=DEMO / "portrait.jpg", help="Who is shown; the bundled portrait otherwise.")
+@click.option("--speech", type=FILE, default=DEMO / "speech.mp3", help="What it says; the bundled speech otherwise.")
+@click.option("--seconds", default=300.0, show_default=True, help="How long pictures a second and freezes are counted.")
+@click.option("--url", help="A running server; otherwise two of our own, one with the face and one with the test card.")
+@click.option("--key", default="bench", help="An API key of --url.")
+@AS_JSON
+def latency(portrait: Path, speech: Path, seconds: float, url: str | None, key: str) -> None:
+    """What a viewer in headless Chromium waits for, and how picture and sound fit, in milliseconds."""
+    from limner.bench.latency import bench_latency
+
+    click.echo(json.dumps(bench_latency(portrait.read_bytes(), speech.read_bytes(), seconds=seconds, url=url, key=key)))
+
+
 @bench.command()
 @click.argument("clips", nargs=-1, type=FILE, required=True)
 @click.option("--every", default=3, show_default=True, help="Measure one of so many runs of three frames.")
@@ -317,21 +334,29 @@ def likeness(clips: tuple[Path, ...], every: int, sheets: Path | None) -> None:
 
 
 @commands.command(cls=Settings)
-@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-def doctor(as_json: bool, file: Path | None = None, **flags: str | None) -> None:
-    """Check codecs, ports, TLS and capacity of this machine."""
+@click.option("--quick", is_flag=True, help="Leave out how many avatars this machine holds, which takes all cores for some seconds.")
+@click.option("--json", "as_json", is_flag=True, help="Print each finding as a line of JSON.")
+def doctor(quick: bool, as_json: bool, file: Path | None = None, **flags: str | None) -> None:
+    """Check what a server with these settings needs: codecs, ports, address, TLS, TURN, capacity. Ends with 1 if something is bad.
+
+    Takes the flags of `limner serve`; run it before, on the same machine.
+    """
     from limner.config import load
     from limner.doctor import examine
 
-    worst = 0
-    for finding in examine(load(flags, file=file)):
-        worst = max(worst, finding.verdict == "bad")
+    count = {"good": 0, "warning": 0, "bad": 0}
+    for finding in examine(load(flags, file=file), measure=not quick):
+        count[finding.verdict] += 1
         if as_json:
             click.echo(json.dumps(asdict(finding)))
-        else:
-            mark, colour = {"good": ("ok", "green"), "warning": ("note", "yellow"), "bad": ("BAD", "red")}[finding.verdict]
-            click.echo(f"{click.style(mark.rjust(4), fg=colour)}  {finding.topic:9} {finding.text} {finding.advice}".rstrip())
-    sys.exit(worst)
+            continue
+        mark, colour = {"good": ("ok", "green"), "warning": ("note", "yellow"), "bad": ("BAD", "red")}[finding.verdict]
+        click.echo(f"{click.style(mark.rjust(4), fg=colour)}  {finding.topic:9} {finding.text}")
+        if finding.advice:
+            click.echo(f"{'':15} → {finding.advice}")
+    if not as_json:
+        click.echo(f"{count['bad']} to mend, {count['warning']} to think about, {count['good']} fine.")
+    sys.exit(1 if count["bad"] else 0)
 
 
 if __name__ == "__main__":

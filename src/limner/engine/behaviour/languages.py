@@ -65,7 +65,7 @@ def to_english(text: str, is_english: Callable[[str], bool]) -> tuple[str, str]:
     best: tuple[int, int, _Language, list[re.Match[str]]] | None = None
     for language in _languages():
         found = language.matches(plain)
-        said = sum(language.means(m[0]) != "small" for m in found)
+        said = sum(len(m[0]) for m in found if language.means(m[0]) != "small")
         if said and len(found) > english and (best is None or (len(found), said) > best[:2]):
             best = (len(found), said, language, found)
     if best is None:

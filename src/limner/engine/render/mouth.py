@@ -12,16 +12,18 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from limner.engine.render import teeth
 from limner.engine.render.mouth_look import RIM_POINTS, SIDES_DIM, SIDES_FROM, SIDES_TO, MouthLook
 from limner.engine.render.paint import blend_chroma, blend_luma, clamp, draw_line, even_box, jit, lerp, sample, smooth, warm
 from limner.engine.types import F32, U8, Frame
 
+F64 = NDArray[np.float64]
 STEPS = 192  # rows of the outline tables
 # Columns of the table over s.
 (UPPER, LOWER, UPPER_SLOPE, LOWER_SLOPE, ALONG, UPPER_ARC, UPPER_EDGE, LOWER_ARC, LOWER_EDGE, COLUMNS) = range(10)
-REACH = 0.026  # k the wet rim reaches out over the lip, to cover the line where the lips met
+REACH = 0.036  # k the wet rim reaches out over the lip, to cover the line where the lips met
 
 
 @dataclass(slots=True)
@@ -67,9 +69,9 @@ class MouthPainter:
         ends = np.concatenate([upper[:, 0], lower[:, 0]])
         low, high = float(ends.min()) - 0.03, float(ends.max()) + 0.03
         step = (high - low) / (STEPS - 1)
-        lift = 0.020 * state.funnel + 0.012 * state.pucker  # lips pushed forward hide more of the teeth behind
+        lift = 0.028 * state.funnel + 0.032 * state.pucker  # lips pushed forward hide more of the teeth behind
         edge_upper = look.edge - lift
-        edge_lower = 0.008 * self._wide + 0.05 * state.funnel + 0.02 * state.pucker
+        edge_lower = look.edge_lower + 0.05 * state.funnel + 0.02 * state.pucker
         _fill(self._table, upper, lower, low, step)
         bs, bt = float(behind[0]), float(behind[1])
         curve = teeth.ARCH_CURVE
@@ -82,23 +84,36 @@ class MouthPainter:
             points[:, 0].min() - reach, points[:, 1].min() - reach, points[:, 0].max() + reach, points[:, 1].max() + reach
         )
         pout = min(1.0, state.funnel + state.pucker)
-        lift_tongue = float(state.tongue)
-        tongue = np.array(
-            [
-                0.72 * jaw[0] + behind[0] * (0.16 - 0.10 * lift_tongue),
-                edge_lower + 0.085 + 0.72 * jaw[1] + behind[1] * (0.16 - 0.10 * lift_tongue) - 0.085 * lift_tongue,
-                0.180 * self._wide,
-                0.140 + 0.01 * lift_tongue,
-                lift_tongue,
-            ],
-            np.float32,
-        )
+        tongue = self._tongue(float(state.tongue), edge_upper, edge_lower, float(lower[len(lower) // 2, 1]), behind, jaw)
         _paint(
             frame.y, frame.u, frame.v, x0, y0, x1, y1, float(state.skull[0]), float(state.skull[1]),
             inverse[0, 0], inverse[0, 1], inverse[1, 0], inverse[1, 1], k, gap, pout, float(state.roll_lower),
             self._table, low, step, look.upper_teeth, look.lower_teeth, look.density,
             look.rim_upper, look.rim_lower, look.cavity, look.tongue, look.shine, tongue, look.dark, look.live, look.warmth, look.grain,
         )  # fmt: skip
+
+    def _tongue(self, raised: float, edge_upper: float, edge_lower: float, lip: float, behind: F64, jaw: F64) -> F32:
+        """Where the tongue is → an ellipse: its middle (s, t), its half axes (k), how much lies before the lower teeth, how raised.
+
+        On the floor of the mouth at 0, tip behind the upper teeth's edges at 0.5 (l, n, d), over the lower lip's border at 1 (th).
+        """
+        up, out = min(1.0, 2 * raised), max(0.0, 2 * raised - 1)
+        depth = 0.16 - 0.09 * up
+        floor = edge_lower + 0.085 + 0.72 * jaw[1]
+        ridge = min(edge_upper + 0.062, floor)
+        high = floor + (ridge - floor) * up
+        high += (lip - 0.004 - high) * out
+        return np.array(
+            [
+                0.72 * jaw[0] + behind[0] * depth,
+                high + behind[1] * depth * (1 - out),
+                (0.180 - 0.035 * up - 0.02 * out) * self._wide,
+                0.140 - 0.070 * up - 0.022 * out,
+                up,
+                out,
+            ],
+            np.float32,
+        )
 
 
 @jit
@@ -161,7 +176,7 @@ def _paint(
     soft = 1.4 * pixel
     left, right = low + 0.03, low + (rows - 1) * step - 0.03
     centre = 0.5 * (left + right)
-    light = (1.0 - 0.55 * pout) * (0.62 + 0.38 * smooth(0.005, 0.085, gap))  # lips pushed forward shade the mouth
+    light = (1.0 - 0.42 * pout) * (0.74 + 0.26 * smooth(0.005, 0.085, gap))  # lips pushed forward shade the mouth
     air = min(1.0, gap / 0.22)
     floor = min(0.7 * dark, 34.0)  # a light drawing has no darks at all, but a mouth still needs depth
     for by in range(y0, y1, 2):
@@ -188,7 +203,7 @@ def _paint(
                 beyond = max(left - s, s - right)
                 # Share of the pixel (a little enlarged) between the lines: none where lips touch, no steps in a thin slit.
                 hole = max(0.0, clamp(0.5 + under / soft, 0.0, 1.0) + clamp(0.5 + over / soft, 0.0, 1.0) - 1.0)
-                alpha = max(hole, 0.92 * opened * smooth(-REACH, -0.45 * REACH, inside) * smooth(0.002, -0.045, beyond))
+                alpha = max(hole, 0.92 * opened * smooth(-REACH, -0.2 * REACH, inside) * smooth(0.002, -0.045, beyond))
                 # A slit shows the line between the lips, which the picture has; only what is wider is painted.
                 alpha *= smooth(0.004, 0.034, under + over)
                 if alpha < 0.004:
@@ -196,11 +211,14 @@ def _paint(
 
                 # The wet rim: lip colour going dark inwards, the lower one lit from above.
                 along = clamp(lerp(table[row, ALONG], table[row + 1, ALONG], f), 0.0, 1.0) * (RIM_POINTS - 1.001)
-                deep_u = clamp(under / max(rim_high, 1e-4), 0.0, 1.0)
-                deep_l = clamp(over / max(rim_low, 1e-4), 0.0, 1.0)
+                local = max(under + over, 0.0)  # towards the corners the rim gets thin and the dark reaches the lip
+                deep_u = clamp(under / max(min(rim_high, 0.30 * local), 1e-4), 0.0, 1.0)
+                deep_l = clamp(over / max(min(rim_low, 0.36 * local), 1e-4), 0.0, 1.0)
                 side = smooth(0.35, 0.65, under / max(under + over, 1e-5)) if inside > 0.0 else (0.0 if under < over else 1.0)
-                shade_u = 1.0 - 0.14 * smooth(-0.012, 0.004, inside) - 0.46 * deep_u
-                shade_l = 1.0 - 0.06 * smooth(-0.012, 0.004, inside) - 0.34 * deep_l * deep_l
+                # A lip is a roll: from its highest line on it turns away from the light, inwards ever more.
+                turned = smooth(-0.026, 0.010, inside)
+                shade_u = 1.0 - 0.20 * turned - 0.38 * deep_u
+                shade_l = 1.0 - 0.13 * turned - 0.36 * deep_l * deep_l - 0.20 * roll * turned
                 thin = 1.0 - 0.25 * (1.0 - smooth(0.0, 0.09, gap)) * smooth(-0.006, 0.004, inside)
                 shade_u *= thin
                 shade_l *= thin
@@ -211,12 +229,12 @@ def _paint(
                 r = lerp(ur * lerp(rim_upper[i, 0], rim_upper[i + 1, 0], g), lr * lerp(rim_lower[i, 0], rim_lower[i + 1, 0], g), side)
                 gr = lerp(ug * lerp(rim_upper[i, 1], rim_upper[i + 1, 1], g), lg * lerp(rim_lower[i, 1], rim_lower[i + 1, 1], g), side)
                 b = lerp(ub * lerp(rim_upper[i, 2], rim_upper[i + 1, 2], g), lb * lerp(rim_lower[i, 2], rim_lower[i + 1, 2], g), side)
-                glint = live * side * smooth(2.0 * pixel, 5.0 * pixel, rim_low) * math.exp(-(((deep_l - 0.36) / 0.20) ** 2))
+                glint = live * side * smooth(2.0 * pixel, 5.0 * pixel, rim_low) * math.exp(-(((deep_l - 0.30) / 0.30) ** 2))
                 glint *= 0.5 + 0.5 * math.sin(37.0 * s + 3.0 * math.sin(23.0 * s))
                 glint *= smooth(0.16, 0.04, abs(s - centre))
-                r += 0.20 * glint * shine[0]
-                gr += 0.20 * glint * shine[1]
-                b += 0.20 * glint * shine[2]
+                r += 0.11 * glint * shine[0]
+                gr += 0.11 * glint * shine[1]
+                b += 0.11 * glint * shine[2]
 
                 within = smooth(0.30, 1.0, deep_u) * smooth(0.30, 1.0, deep_l)
                 if within > 0.004:
@@ -238,16 +256,16 @@ def _paint(
                     if q < 1.0:
                         nz = math.sqrt(1.0 - q)
                         tongue_a = smooth(0.0, 0.30, 1.0 - q)
-                        lit = (0.56 + 0.42 * nz) * (0.36 + 0.64 * smooth(-0.95, -0.15, ny))
+                        lit = (0.58 + 0.42 * nz) * (lerp(0.44, 0.72, tongue[4]) + lerp(0.56, 0.28, tongue[4]) * smooth(-0.95, -0.25, ny))
                         lit *= 1.0 - 0.16 * math.exp(-((nx / 0.10) ** 2)) * smooth(-0.9, -0.2, ny)
-                        lit *= (0.55 + 0.45 * air) * light * (0.45 + 0.55 * smooth(0.0, 0.10, under))
-                        lit = min(lit * (1.0 + 0.35 * tongue[4]), 1.0)
+                        lit *= (0.66 + 0.34 * max(air, tongue[4])) * light * (0.50 + 0.50 * smooth(0.0, 0.10 - 0.06 * tongue[4], under))
+                        lit = min(lit * (1.0 + 0.22 * tongue[4]), 1.0)
                         wr, wg, wb = warm(lit, warmth)
                         spots = math.sin(41.0 * s + 1.0) * math.sin(67.0 * (t - tongue[1]) + 9.0 * s)  # wet, but not all over
                         wet = 0.11 * live * lit * smooth(0.1, 1.0, spots) * smooth(0.45, 0.0, abs(ny + 0.15))
                         tr, tg, tb = tongue_rgb[0] * wr, tongue_rgb[1] * wg, tongue_rgb[2] * wb
                         tr, tg, tb = tr + wet * shine[0], tg + wet * shine[1], tb + wet * shine[2]
-                    front = tongue_a * smooth(0.45, 0.8, tongue[4])
+                    front = tongue_a * smooth(0.5, 1.0, tongue[4])
                     back = tongue_a - front
                     ir, ig, ib = lerp(ir, tr, back), lerp(ig, tg, back), lerp(ib, tb, back)
 
@@ -258,10 +276,10 @@ def _paint(
                         v = t - lerp(table[row, LOWER_EDGE], table[row + 1, LOWER_EDGE], f)
                         if v > -teeth.RISE and v < teeth.ROOT:
                             u_, v_ = (arc + teeth.HALF_WIDTH) * density - 0.5, (v + teeth.RISE) * density - 0.5
-                            a = sample(lower_teeth, u_, v_, 3) / 255.0
+                            a = sample(lower_teeth, u_, v_, 3) / 255.0 * smooth(0.21, 0.15, abs(arc))
                             if a > 0.004:
-                                lit = (0.90 + 0.08 * air) * light * (1.0 - 0.58 * smooth(0.10, 0.30, abs(arc)))
-                                lit *= (0.66 + 0.34 * smooth(0.0, 0.09, under)) * (0.76 + 0.24 * smooth(0.0, 0.020, over - rim_low))
+                                lit = (0.94 + 0.06 * air) * light * (1.0 - 0.60 * smooth(0.07, 0.22, abs(arc)))
+                                lit *= (0.72 + 0.28 * smooth(0.0, 0.08, under)) * (0.80 + 0.20 * smooth(-0.005, 0.012, over - rim_low))
                                 wr, wg, wb = warm(lit, 1.8 * warmth)  # teeth in shadow are lit by the red around them
                                 ir = lerp(ir, sample(lower_teeth, u_, v_, 0) * wr, a)
                                 ig = lerp(ig, sample(lower_teeth, u_, v_, 1) * wg, a)
@@ -274,7 +292,7 @@ def _paint(
                         v = lerp(table[row, UPPER_EDGE], table[row + 1, UPPER_EDGE], f) - t
                         if v > -teeth.RISE and v < teeth.ROOT:
                             u_, v_ = (arc + teeth.HALF_WIDTH) * density - 0.5, (v + teeth.RISE) * density - 0.5
-                            a = sample(upper_teeth, u_, v_, 3) / 255.0
+                            a = sample(upper_teeth, u_, v_, 3) / 255.0 * smooth(teeth.HALF_WIDTH, 0.29, abs(arc))
                             if a > 0.004:
                                 lit = (0.93 + 0.07 * air) * light * (1.0 - SIDES_DIM * smooth(SIDES_FROM, SIDES_TO, abs(arc)))
                                 lit *= 0.72 + 0.28 * smooth(-0.01, 0.040, under - rim_high)
@@ -283,7 +301,8 @@ def _paint(
                                 ig = lerp(ig, sample(upper_teeth, u_, v_, 1) * wg, a)
                                 ib = lerp(ib, sample(upper_teeth, u_, v_, 2) * wb, a)
                     # A raised tongue's tip lies over the lower row and just under the edge of the upper one.
-                    front *= smooth(-0.024, -0.006, t - lerp(table[row, UPPER_EDGE], table[row + 1, UPPER_EDGE], f))
+                    edge = t - lerp(table[row, UPPER_EDGE], table[row + 1, UPPER_EDGE], f)
+                    front *= max(smooth(-0.014, 0.002, edge), smooth(0.4, 0.9, tongue[5]))
                     ir, ig, ib = lerp(ir, tr, front), lerp(ig, tg, front), lerp(ib, tb, front)
                     luma = 0.299 * ir + 0.587 * ig + 0.114 * ib
                     noise = grain[y & 63, x & 63] * (0.3 + luma / 200.0)

@@ -15,8 +15,8 @@ UPPER_LIP = ((78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308), (61, 185, 40, 3
 LOWER_LIP = ((78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308), (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291))
 UPPER_SHARE = 0.22  # of an open mouth's gap lies above the seam, once it is closed
 RIM_POINTS = 21
-SIDES_FROM, SIDES_TO, SIDES_DIM = 0.12, 0.33, 0.55  # k along the arch between which teeth fall into the cheeks' shadow, and how far
-EDGE = 0.052  # k the upper teeth's edge lies below the seam
+SIDES_FROM, SIDES_TO, SIDES_DIM = 0.12, 0.32, 0.70  # k along the arch between which teeth fall into the cheeks' shadow, and how far
+EDGE, EDGE_LOWER = 0.048, -0.006  # k the upper and the lower teeth's edges lie below the seam
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class MouthLook:
     lower_teeth: U8  # (h, w, 4)
     density: float  # texels per k of both
     edge: float  # k the upper row's edge lies below the seam
+    edge_lower: float  # k the lower row's does, with the jaw shut
     rim_upper: F32  # (RIM_POINTS, 3) RGB along the upper lip's inner border, image left → right
     rim_lower: F32  # (RIM_POINTS, 3)
     cavity: F32  # (3,)
@@ -60,7 +61,8 @@ def mouth_look(image: U8, landmarks: F32, *, margin: int = 0, rotation: F32 | No
     own = own_teeth.find_teeth(image, points, tone)
     tooth = tone.tooth if own is None else own.colour
     upper, lower = (row.texture for row in teeth.draw_teeth(tooth, gum, density, tone.flat, seed))
-    edge = EDGE * float(np.clip(width / 0.50, 0.82, 1.15)) + float(rng.normal(0, 0.004))
+    size = float(np.clip(width / 0.50, 0.82, 1.15))
+    edge, edge_lower = EDGE * size + float(rng.normal(0, 0.004)), EDGE_LOWER * size + float(rng.normal(0, 0.004))
     if own is not None:
         turn = _rotation(points) if rotation is None else rotation
         x, y, light = _texels_in_portrait(upper, density, anchor, k, turn, edge, points)
@@ -78,6 +80,7 @@ def mouth_look(image: U8, landmarks: F32, *, margin: int = 0, rotation: F32 | No
         lower_teeth=_tinted(lower, tone),
         density=density,
         edge=edge,
+        edge_lower=edge_lower,
         rim_upper=_rim(image, points, *UPPER_LIP, tone.lip),
         rim_lower=_rim(image, points, *LOWER_LIP, tone.lip),
         cavity=tone.cavity,
@@ -141,4 +144,4 @@ def _rim(image: U8, points: F32, inner: tuple[int, ...], outer: tuple[int, ...],
     kernel = np.array([1, 2, 3, 4, 3, 2, 1], np.float32) / 16
     smooth_colour = np.stack([np.convolve(padded[:, c], kernel, "valid") for c in range(3)], -1)
     corner = np.abs(np.linspace(-1, 1, RIM_POINTS))[:, None] ** 6  # towards the corners the lips turn in, out of the light
-    return np.asarray(smooth_colour * (1 - corner) + np.minimum(smooth_colour, lip) * 0.55 * corner, np.float32)
+    return np.asarray(smooth_colour * (1 - corner) + np.minimum(smooth_colour, lip) * 0.72 * corner, np.float32)

@@ -16,6 +16,7 @@ from limner.engine.render.tones import INNER_LIP, LUMA, Tones, polygon_mask
 from limner.engine.types import F32, U8
 
 LEAST_GAP = 0.045  # k the lips must be apart
+SMEARED = 0.5  # a strip smoother than this has no outline worth keeping
 LEAST_SHARE = 0.25  # of the opening that must be teeth
 
 
@@ -105,15 +106,35 @@ def lay_in(texture: U8, own: OwnTeeth, x: F32, y: F32, light: F32) -> U8:
     fade = np.array(cv2.erode(filled.astype(np.float32)[None], np.ones((1, 5), np.uint8)), np.float32)
     fade = np.array(cv2.GaussianBlur(fade, (0, 0), 2.5), np.float32).reshape(-1) * filled
     drawn = texture.astype(np.float32)
+    smeared = _smeared(own_colour, drawn[..., :3], low, high, fade)
+    even = cv2.GaussianBlur(drawn[..., :3], (0, 0), 0.06 * h)
+    own_colour = own_colour * (drawn[..., :3] / np.maximum(even, 1.0)) ** smeared
     gum = np.clip((rows - 0.80 * h) / (0.10 * h), 0, 1)  # far above, the drawn gum
     weight = (fade[None] * (1 - gum))[..., None]
     out = drawn.copy()
     out[..., :3] = drawn[..., :3] * (1 - weight) + np.clip(own_colour, 0, 255) * weight
     edge = cv2.GaussianBlur(np.clip((rows - low + 1.0) / 2.0, 0, 1).astype(np.float32), (0, 0), 0.7) * 255
     ragged = float(np.abs(first - low)[filled].mean()) > 0.007 * h  # a coarse picture, or lip taken for tooth
-    if own.edge_shown and not ragged:
+    if own.edge_shown and not ragged and smeared < SMEARED:
         out[..., 3] = drawn[..., 3] * (1 - fade) + edge * fade
     return np.asarray(np.clip(out + 0.5, 0, 255), np.uint8)
+
+
+def _smeared(own: F32, drawn: F32, low: F32, high: NDArray[np.intp], fade: F32) -> float:
+    """0 where the picture tells one tooth from the next as clearly as drawn ones do .. 1 where it shows a smooth strip.
+
+    own, drawn (h, w, 3) colours; low, high (w,) rows between which teeth are seen; fade (w,) columns that count.
+    """
+    columns = np.flatnonzero(fade > 0.9)
+    if len(columns) < 8:
+        return 1.0
+    middle = np.clip((0.5 * (low + high)).astype(int), 0, len(own) - 1)
+    changes = []
+    for colour in (own, drawn):
+        line = (colour @ LUMA)[middle, np.arange(len(middle))]
+        line = line - np.array(cv2.blur(line[None].astype(np.float32), (2 * len(own) // 9 + 1, 1))).reshape(-1)
+        changes.append(float(np.std(line[columns])))
+    return float(np.clip(1.25 - changes[0] / max(changes[1], 0.5), 0, 1))
 
 
 def _smoothed(low: NDArray[np.intp], filled: NDArray[np.bool_]) -> F32:

@@ -77,7 +77,9 @@ def draw_row(sizes: F32, tooth: F32, gum: F32, density: float, flat: float, rng:
             edge = back + 0.22 * crooked[0] + (0.14 * crooked[1] - 0.12 * side * (i < 2)) * u
             edge = edge + (0.75 if i < 2 else 1.35) * np.abs(u) ** (5 if i < 2 else 2)  # rounded corners; pointed canines
             neck = tall + back - 1.5 * np.abs(u) ** 2.2 + 0.25 * crooked[2]
-            part = _shade_tooth(u, v - edge, (v - edge) / (tall - 0.5), half, live, 1.0 + 0.018 * live * rng.normal())
+            tone = 1.0 - 0.022 * live * i + 0.018 * live * rng.normal()  # towards the sides a little darker and yellower
+            part = _shade_tooth(u, v - edge, (v - edge) / (tall - 0.5), half, live, tone)
+            part = part * np.array([1.0, 1.0 - 0.008 * live * i, 1.0 - 0.020 * live * i])
             rosy = np.array([1.0, 0.93, 0.88])
             near_neck = np.clip((v - neck + 3.0) / 3.0, 0, 1)[..., None] ** 2 * live
             part = part * (tooth * (1 - near_neck * (1 - rosy * 0.94)))
@@ -101,9 +103,11 @@ def _shade_tooth(u: F32, v: F32, depth: F32, half: float, live: float, tone: flo
     """Light and colour of one crown, relative to the tooth colour: (h, w, 3). u -1..1 across, v mm up from its edge, depth 0..1."""
     w = np.abs(u)
     groove = np.clip((w - 0.86) / 0.14, 0, 1)
-    body = (1 - 0.13 * w**3 - 0.06 * groove * groove * (3 - 2 * groove)) * (0.94 + 0.06 * np.cos(1.2 * (u - 0.15)))
-    body = body * (1 - 0.15 * np.exp(-(((1 - w) * half / 0.20) ** 2)))  # the line between two teeth
-    gloss = 0.05 * np.exp(-(((u + 0.15) / 0.45) ** 2) - ((depth - 0.45) / 0.25) ** 2)
+    body = (1 - 0.10 * w**3 - 0.03 * groove * groove * (3 - 2 * groove)) * (0.95 + 0.05 * np.cos(1.2 * (u - 0.15)))
+    # Two teeth touch in a spot; towards the edge and the gum they part, and what shows between them is darker.
+    parting = 0.06 + 0.15 * np.clip(np.abs(depth - 0.36) / 0.5, 0, 1) ** 1.5
+    body = body * (1 - parting * np.exp(-(((1 - w) * half / 0.30) ** 2)))
+    gloss = 0.06 * np.exp(-(((u + 0.15) / 0.45) ** 2) - ((depth - 0.45) / 0.25) ** 2)
     body = 1 - (1 - (body + gloss) * tone) * (0.25 + 0.75 * live)
     glassy = np.clip((0.24 - depth) / 0.24, 0, 1) * live  # enamel near the edge lets the dark through
     cool = np.stack([1 - 0.11 * glassy, 1 - 0.09 * glassy, 1 - 0.08 * glassy], -1)

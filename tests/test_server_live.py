@@ -10,7 +10,6 @@ import aiohttp
 import numpy as np
 import pytest
 
-from limner.media.webrtc import Peer
 from limner.protocol import messages
 from limner.protocol.codes import is_final
 from limner.server.host import Host
@@ -80,16 +79,6 @@ async def test_either_codec(live: tuple[str, Host], prefer: str) -> None:
         await it.wait_for(lambda: it.readings[-1].tick >= first + 10)
 
 
-async def test_a_second_offer_goes_on_with_the_same_session(live: tuple[str, Host]) -> None:
-    address, host = live
-    async with Talker(address) as it:
-        await it.connect()
-        await it.wait_for(lambda: it.readings[-1].tick >= 10)
-        await it.connect()
-        assert it.readings[-1].tick > 10
-        assert len(host.sessions) == 1
-
-
 async def test_viewers_share_the_encode(live: tuple[str, Host]) -> None:
     address, host = live
     async with Talker(address) as it:
@@ -111,86 +100,6 @@ async def test_an_unknown_session_cannot_be_watched(live: tuple[str, Host]) -> N
     address, _ = live
     async with Talker(address, "/subscribe/nothere") as viewer:
         assert "invalid session" in (await viewer.expect(messages.Error)).error.lower()
-
-
-async def test_a_cut_client_finds_its_session_again(live: tuple[str, Host]) -> None:
-    address, host = live
-    async with Talker(address) as first:
-        await first.send(type="set_image", image_data=picture(11))
-        await first.connect()
-        session = await first.expect(messages.SessionId)
-        first.cut()
-    await until(lambda: any(s.state.lingering for s in host.sessions.values()))
-    async with Talker(address) as again:
-        await again.send(type="set_image", image_data=None, prompt=None)
-        assert (await again.expect(messages.SessionId)).session_id == session.session_id
-        assert (await again.expect(messages.SetImageAck)).success
-        await again.connect()
-        assert again.readings[0].tick > first.readings[-1].tick
-    await until(lambda: not host.sessions)  # a goodbye ends it at once
-
-
-async def test_a_client_that_is_back_before_its_old_peer_is_gone(live: tuple[str, Host], monkeypatch: pytest.MonkeyPatch) -> None:
-    address, host = live
-    closing, go_on = asyncio.Event(), asyncio.Event()
-    close = Peer.close
-
-    async def slowly(peer: Peer) -> None:
-        closing.set()
-        await go_on.wait()
-        await close(peer)
-
-    async with Talker(address) as first:
-        await first.connect()
-        session = await first.expect(messages.SessionId)
-        monkeypatch.setattr(Peer, "close", slowly)
-        first.cut()
-        await closing.wait()
-        async with Talker(address) as again:
-            await again.send(type="set_image", image_data=None)
-            assert (await again.expect(messages.SessionId)).session_id == session.session_id
-            go_on.set()
-            await again.connect()
-            assert len(host.sessions) == 1
-
-
-async def test_who_comes_back_with_its_first_portrait_keeps_the_last(live: tuple[str, Host]) -> None:
-    address, host = live
-    async with Talker(address) as first:
-        for n, colour in enumerate((31, 32)):
-            await first.send(type="set_image", image_data=picture(colour))
-            await first.expect(messages.SetImageAck, after=n)
-        await first.connect()
-        session = host.sessions[(await first.expect(messages.SessionId)).session_id]
-        last = session.portrait
-        first.cut()
-    await until(lambda: session.state.lingering)
-    async with Talker(address) as again:
-        await again.send(type="set_image", image_data=picture(31))
-        assert (await again.expect(messages.SessionId)).session_id == session.id
-        assert (await again.expect(messages.SetImageAck)).success
-        assert session.portrait == last
-        await again.connect()
-        await again.send(type="set_image", image_data=picture(31))  # now it is meant
-        await again.expect(messages.SetImageAck, after=1)
-        assert session.portrait != last
-
-
-async def test_another_portrait_is_another_session(live: tuple[str, Host]) -> None:
-    address, host = live
-    async with Talker(address) as first:
-        await first.send(type="set_image", image_data=picture(41))
-        await first.connect()
-        session = host.sessions[(await first.expect(messages.SessionId)).session_id]
-        first.cut()
-    await until(lambda: session.state.lingering)
-    async with Talker(address) as other:
-        await other.send(type="set_image", image_data=picture(42))
-        assert (await other.expect(messages.SessionId)).session_id != session.id
-        async with Talker(address) as third:  # takes the place that was kept
-            await third.send(type="set_image", image_data=picture(43))
-            assert (await third.expect(messages.SessionId)).session_id != session.id
-            assert session.state.ended == "evicted"
 
 
 async def test_full_is_said_at_once_and_retryably(live: tuple[str, Host]) -> None:

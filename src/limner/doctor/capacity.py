@@ -73,8 +73,8 @@ def free_memory_mb() -> float | None:
 
 def _measure(processes: int) -> list[float]:
     """CPU ms of a talking frame, encoded, in each of so many processes at once; without those that failed."""
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    running = [subprocess.Popen([sys.executable, *BENCH], text=True, **pipes) for _ in range(processes)]
+    command = [sys.executable, *BENCH]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) for _ in range(processes)]
     costs = []
     for process in running:
         out, _ = process.communicate()

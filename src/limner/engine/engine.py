@@ -16,6 +16,7 @@ from limner.engine.motion.blend import blend
 from limner.engine.motion.face import Face
 from limner.engine.motion.head import Head
 from limner.engine.motion.lips import Lips
+from limner.engine.motion.trail import Trail
 from limner.engine.render.base import Renderer
 from limner.engine.types import I16, TICK_SAMPLES, Behaviour, Features, Frame, Tick
 
@@ -46,6 +47,7 @@ class Engine:
         self._lips = Lips()
         self._face = Face(face)
         self._head = Head(head)
+        self._trail = Trail()
         self._schedule = Schedule(self._behaviour, schedule)
         self._waiting: deque[tuple[I16, Features]] = deque()
         for _ in range(LOOKAHEAD_TICKS):
@@ -81,6 +83,7 @@ class Engine:
         intent = self._schedule.step(shown.pause_s)
         lips = self._lips.step(shown)
         motion = blend(lips, self._face.step(shown, intent), self._head.step(shown, intent), intent)
+        self._trail.step(motion)
 
         frame = self._last
         if draw or frame is None:

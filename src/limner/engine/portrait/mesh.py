@@ -12,13 +12,15 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from limner.engine.portrait.shapes import Fit, smoothstep
+from limner.engine.portrait.follow import head_share, under_the_jaw
+from limner.engine.portrait.shapes import Fit
 from limner.engine.portrait.topology import F32, I32, FaceTopology
 from limner.engine.portrait.unfold import unfold
 from limner.engine.types import MARGIN, U8
 
 _FACE_DEPTH_FALLOFF = 0.34  # k: how fast depth bends from the outline to the head's middle
 _EXPRESSION_FALLOFF = 0.22  # k: how far outside the face's outline an expression still pulls
+_CHIN_FALLOFF = 0.15  # k: and below the chin, which moves over the neck
 _MAX_SLOPE = 2.0  # depth per pixel along the picture
 _SLOPE_ROUNDS = 150
 
@@ -33,6 +35,7 @@ class PersonMesh:
     spread: F32  # (n - n_face, 4) weights of four outline vertices: how the grid follows an expression
     spread_from: I32  # (n - n_face, 4) which outline vertices
     rigid: F32  # (n,) 1 = moves with the head, 0 = with the torso
+    trailing: F32  # (n,) 1 = hangs free and comes a little after the head
     pivot: F32  # (3,) canvas px, what the head turns about
 
 
@@ -86,8 +89,8 @@ def _limit_slope(vertices: F32, triangles: I32, free: F32, limit: float = _MAX_S
         excess = d - np.clip(d, -reach, reach)
         if np.abs(excess).max() < 0.05:
             break
-        move = np.bincount(a, excess * pull[0], len(z)) - np.bincount(b, excess * pull[1], len(z)) - np.bincount(c, excess * pull[2], len(z))
-        z += move / count
+        up, down, down_too = (np.bincount(v, excess * pull[i], len(z)) for i, v in enumerate((a, b, c)))
+        z += (up - down - down_too) / count
     out = vertices.copy()
     out[:, 2] = z
     return out
@@ -100,8 +103,8 @@ def head_centre(landmarks: F32, fit: Fit) -> F32:
     return np.asarray((left + right) / 2 + 0.10 * fit.k * back, np.float32)
 
 
-def person_mesh(landmarks: F32, fit: Fit, alpha: U8, matte: U8, face: FaceTopology) -> PersonMesh:
-    """Rest landmarks (478, 3) canvas px + masks with margin → the mesh."""
+def person_mesh(landmarks: F32, fit: Fit, image: U8, alpha: U8, matte: U8, face: FaceTopology) -> PersonMesh:
+    """Rest landmarks (478, 3) canvas px + picture and masks with margin → the mesh."""
     k = fit.k
     face_height = float(np.linalg.norm(landmarks[10] - landmarks[152]))
     fine = (face.matrix @ unfold(landmarks, k)).astype(np.float32)
@@ -150,11 +153,11 @@ def person_mesh(landmarks: F32, fit: Fit, alpha: U8, matte: U8, face: FaceTopolo
     free = np.concatenate([np.full(n_face, 0.15), np.ones(len(grid))]).astype(np.float32)
     vertices = _limit_slope(vertices, triangles, free)
 
-    spread = weight * np.exp(-((d / _EXPRESSION_FALLOFF) ** 2))[:, None]
-    down = fit.axis(0, 1, 0)
-    h = (vertices - landmarks[152]) @ down / face_height
-    rigid = 1 - smoothstep(-0.02, 0.62, h.astype(np.float32))
-    rigid[:n_face] = 1
+    under = under_the_jaw(grid, oval[:, :2], four[:, 0], landmarks, fit)
+    reach = _EXPRESSION_FALLOFF + (_CHIN_FALLOFF - _EXPRESSION_FALLOFF) * under
+    spread = weight * np.exp(-((d / reach) ** 2))[:, None]
+    below = ((vertices - landmarks[152]) @ fit.axis(0, 1, 0) / face_height).astype(np.float32)
+    rigid, trailing = head_share(vertices, triangles, n_face, under, dist[:, 0], below, image, matte, face_height)
     pivot = np.array(
         [
             centre[0] + 0.2 * (landmarks[152, 0] - landmarks[10, 0]),
@@ -163,7 +166,8 @@ def person_mesh(landmarks: F32, fit: Fit, alpha: U8, matte: U8, face: FaceTopolo
         ],
         np.float32,
     )
-    return PersonMesh(vertices, triangles, n_face, spread.astype(np.float32), face.oval[four].astype(np.int32), rigid, pivot)
+    outline = face.oval[four].astype(np.int32)
+    return PersonMesh(vertices, triangles, n_face, spread.astype(np.float32), outline, rigid, trailing, pivot)
 
 
 def vertex_normals(vertices: F32, triangles: I32) -> F32:

@@ -149,7 +149,7 @@ def neutral_portrait(portrait: Portrait, fit: Fit, shapes: F32, mean: F32, face:
 
     closed = closed_landmarks(landmarks, fit, shapes, mean)
     move = closed - landmarks
-    mesh = person_mesh(landmarks, fit, portrait.alpha, portrait.matte, face)
+    mesh = person_mesh(landmarks, fit, portrait.image, portrait.alpha, portrait.matte, face)
     moved = mesh.vertices + expression_rows(move[None], face, mesh)[0]
     # Only what moves is drawn again.
     far = np.linalg.norm(moved - mesh.vertices, axis=1) > 0.05

@@ -33,6 +33,7 @@ class Rig:
     detail: I32  # (d, 3) the triangles around the lips
     normals: F32  # (n, 3)
     rigid: F32  # (n,) 1 = moves with the head, 0 = with the torso
+    trailing: F32  # (n,) 1 = hangs free and comes a little after the head
     breathing: F32  # (n,) px upwards at a full breath
     shapes: F32  # (s, n, 3) px at weight 1
     seal_up: F32  # (n, 9)
@@ -105,7 +106,7 @@ def build_rig(portrait: Portrait) -> Rig:
     if glasses:
         shapes = hold_still(shapes, glasses, fit)
 
-    mesh = person_mesh(landmarks, fit, neutral.alpha, neutral.matte, face)
+    mesh = person_mesh(landmarks, fit, neutral.image, neutral.alpha, neutral.matte, face)
     rows = expression_rows(shapes, face, mesh)
     fields = seal_fields(fit.aligned, _SEAL_REACH_UP, _SEAL_REACH_DOWN)
 
@@ -129,6 +130,7 @@ def build_rig(portrait: Portrait) -> Rig:
         detail=np.ascontiguousarray(face.triangles[near[face.triangles].any(1)]),
         normals=normals,
         rigid=mesh.rigid,
+        trailing=mesh.trailing,
         breathing=(0.012 * fit.k * ramp * ramp * (3 - 2 * ramp)).astype(np.float32),
         shapes=rows,
         seal_up=on_mesh(fields.up),

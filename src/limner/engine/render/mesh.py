@@ -38,6 +38,8 @@ def _pose(
     normals: F32,
     light: F32,
     rotation: F32,
+    trailing: F32,
+    lag: F32,
     pivot: F32,
     shift: F32,
     torso: F32,
@@ -53,11 +55,17 @@ def _pose(
         w = rigid[i]
         x, y, z = vertices[i, 0], vertices[i, 1], vertices[i, 2]
         mx, my, mz = x + move[i, 0] - pivot[0], y + move[i, 1] - pivot[1], z + move[i, 2] - pivot[2]
-        hx = rotation[0, 0] * mx + rotation[0, 1] * my + rotation[0, 2] * mz + shift[0]
-        hy = rotation[1, 0] * mx + rotation[1, 1] * my + rotation[1, 2] * mz + shift[1]
-        hz = rotation[2, 0] * mx + rotation[2, 1] * my + rotation[2, 2] * mz + shift[2]
-        tx, ty, tz = mx + torso[0], my + torso[1] - breath * breathing[i], mz + torso[2]
-        px, py, pz = w * hx + (1 - w) * tx, w * hy + (1 - w) * ty, w * hz + (1 - w) * tz
+        hx = rotation[0, 0] * mx + rotation[0, 1] * my + rotation[0, 2] * mz
+        hy = rotation[1, 0] * mx + rotation[1, 1] * my + rotation[1, 2] * mz
+        hz = rotation[2, 0] * mx + rotation[2, 1] * my + rotation[2, 2] * mz
+        late = trailing[i]
+        if late > 0:
+            hx += late * (lag[0, 0] * mx + lag[0, 1] * my + lag[0, 2] * mz)
+            hy += late * (lag[1, 0] * mx + lag[1, 1] * my + lag[1, 2] * mz)
+        g = w * (2 - w)  # a neck turns little with the head, but where the head goes it leans along
+        px = w * hx + (1 - w) * mx + g * shift[0] + (1 - g) * torso[0]
+        py = w * hy + (1 - w) * (my - breath * breathing[i]) + g * shift[1] + (1 - g) * torso[1]
+        pz = w * hz + (1 - w) * mz + g * shift[2] + (1 - g) * torso[2]
         rx, ry, rz = x - pivot[0], y - pivot[1], z - pivot[2]
         near, was = focal / (focal + pz), focal / (focal + rz)
         # The difference of both projections keeps the picture itself as the rest position.
@@ -136,11 +144,12 @@ class MeshRenderer:
         k = rig.k
         gain = rig.turn_gain
         self._head = head_rotation(motion.yaw * gain, motion.pitch, motion.roll)
+        late = head_rotation((motion.yaw + motion.lag_yaw) * gain, motion.pitch + motion.lag_pitch, motion.roll + motion.lag_roll)
         self._shift = np.array([motion.x, motion.y, motion.z], np.float32) * k
         torso = np.array([0.18 * motion.x + motion.shoulder_x, 0.12 * motion.y + motion.shoulder_y, 0.3 * motion.z], np.float32) * k
         _pose(
-            rig.vertices, move, rig.rigid, rig.breathing, rig.normals, rig.light, self._head, rig.pivot, self._shift, torso,
-            motion.breath, _FOCAL * k, _SHADE_LIMIT, self._xy, self._depth, self._shade,
+            rig.vertices, move, rig.rigid, rig.breathing, rig.normals, rig.light, self._head, rig.trailing, late - self._head, rig.pivot,
+            self._shift, torso, motion.breath, _FOCAL * k, _SHADE_LIMIT, self._xy, self._depth, self._shade,
         )  # fmt: skip
 
     def _close_lips(self, move: F32, gap: F32, seal: float) -> None:

@@ -21,7 +21,7 @@ def demo_rig() -> Rig:
     return analyse((Path(limner.__file__).parent / "data/demo/portrait.jpg").read_bytes())
 
 
-RENDERERS = ("mesh", "testcard")
+RENDERERS = ("mesh", "testcard", "examples.own_renderer:Cartoon")
 SPEAKING = Motion(yaw=5, pitch=-3, roll=2, gaze_x=0.2, breath=1, shapes=shape_weights(jawOpen=0.5, eyeBlink=0.4, mouthSmile=0.3))
 LOUD = Features(level=0.4, loudness=0.8, speech=1, onset=True)
 

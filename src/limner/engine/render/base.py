@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
 
 from limner.engine.types import Features, Frame, Motion
+from limner.errors import ConfigError
 
 if TYPE_CHECKING:
     from limner.engine.portrait.rig import Rig
@@ -19,7 +22,10 @@ class Renderer(Protocol):
 
 
 def open_renderer(name: str, rig: Rig | None) -> Renderer:
-    """By name, as `--renderer` has it. ValueError if there is none of that name, or it needs a rig and there is none."""
+    """By name, as `--renderer` has it; MODULE:CLASS is somebody's own, made with the rig.
+
+    ConfigError if there is no such module or class; ValueError for another name, or where a rig is needed and there is none.
+    """
     # Imported here, so that nobody pays for a renderer that is not used.
     if name == "testcard":
         from limner.engine.render.testcard import Testcard
@@ -29,4 +35,14 @@ def open_renderer(name: str, rig: Rig | None) -> Renderer:
         from limner.engine.render.mesh import MeshRenderer
 
         return MeshRenderer(rig)
+    if ":" in name and rig is not None:
+        return _own(name)(rig)
     raise ValueError(f"no renderer {name!r} {'without a rig' if rig is None else ''}")
+
+
+def _own(name: str) -> Callable[[Rig], Renderer]:
+    module, _, attribute = name.partition(":")
+    try:
+        return cast("Callable[[Rig], Renderer]", getattr(import_module(module), attribute))
+    except (ImportError, AttributeError) as error:
+        raise ConfigError(f"The renderer {name} cannot be loaded ({error}); start in the folder that {module}.py is in.") from error

@@ -65,7 +65,7 @@ class Config(BaseModel):
     api_key: Words = Field((), description="Key that opens this server; repeat for more. Prefer LIMNER_API_KEY: flags show in `ps`.")
     workers: int = Field(0, ge=0, le=256, description="Processes kept ready to draw, one an avatar; 0: one more than --max-sessions.")
     max_sessions: int = Field(0, ge=0, le=4096, description="Avatars alive at once; 0 chooses what the cores carry.")
-    renderer: Literal["mesh", "testcard"] = Field("mesh", description="What draws: the face, or a test card with tick and level.")
+    renderer: str = Field("mesh", description="What draws: mesh, the face; testcard, tick and level; MODULE:CLASS, one's own.")
     tls_cert: OptionalPath = Field(None, description="Certificate chain (PEM); with --tls-key the server speaks https and wss.")
     tls_key: OptionalPath = Field(None, description="Private key (PEM) of --tls-cert.")
     public_ip: OptionalText = Field(None, description="Address that clients see, where the machine stands behind 1:1 NAT.")
@@ -105,6 +105,13 @@ class Config(BaseModel):
     def _is_web_address(cls, value: str | None) -> str | None:
         if value is not None and not re.fullmatch(r"https?://[^\s/]+[^\s?#]*", value):
             raise ValueError("write an address that begins with https:// or http://")
+        return value
+
+    @field_validator("renderer")
+    @classmethod
+    def _is_renderer(cls, value: str) -> str:
+        if value not in ("mesh", "testcard") and not re.fullmatch(r"[\w.]+:\w+", value):
+            raise ValueError("write mesh, testcard, or the module and class of one's own, as in own_renderer:Cartoon")
         return value
 
     @field_validator("public_ip")

@@ -84,6 +84,11 @@ class Config(BaseModel):
     tts_key: OptionalText = Field(None, description="Key of --tts-url. Prefer LIMNER_TTS_KEY.")
     tts_model: str = Field("tts-1", description="Model of --tts-url.")
     tts_voice: Words = Field((), description="Voice to offer, the first is the default; repeat for more. FILE.onnx is for piper.")
+    prompt_llm_url: OptionalText = Field(
+        None, description="Model that reads enhanced prompts: a service with OpenAI's chat API, as http://localhost:11434/v1."
+    )
+    prompt_llm_key: OptionalText = Field(None, description="Key of --prompt-llm-url. Prefer LIMNER_PROMPT_LLM_KEY.")
+    prompt_llm_model: str = Field("gpt-4o-mini", description="Model of --prompt-llm-url.")
     cache_dir: Path = Field(default_factory=default_cache_dir, description="Where analysed portraits are kept.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
 
@@ -100,7 +105,7 @@ class Config(BaseModel):
             raise ValueError("a key may hold only letters, digits, - and _")
         return keys
 
-    @field_validator("tts_url")
+    @field_validator("tts_url", "prompt_llm_url")
     @classmethod
     def _is_web_address(cls, value: str | None) -> str | None:
         if value is not None and not re.fullmatch(r"https?://[^\s/]+[^\s?#]*", value):

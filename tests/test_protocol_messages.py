@@ -38,6 +38,7 @@ def test_what_clients_send_is_understood(sent: dict[str, object], expected: mess
         ("[" * 100_000, "not JSON"),
         ("[1]", "not a JSON object"),
         ('"offer"', "not a JSON object"),
+        ('{"type": "prompt", "prompt": "\\ud800"}', "not JSON"),
         ("{}", "no `type`"),
         ('{"type": "dance"}', "no message of type 'dance'"),
         ('{"type": 7}', "no message of type '7'"),

@@ -7,6 +7,7 @@ must hold one and a passing one must not: `wire_text` sees to it.
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from limner.errors import AuthError, LimnerError, SessionNotFound
 
@@ -18,6 +19,9 @@ MODELS = ("live_avatar", "live-avatar", "avatar-live")  # or no model at all
 MODEL = "live_avatar"
 
 FINAL_WORDS = ("permission denied", "not allowed", "invalid session", "401", "invalid api key", "unauthorized")
+
+# Why a session ended.
+EndCode = Literal["client_left", "not_resumed", "idle", "session_limit", "never_connected", "evicted", "server_stopped", "worker_lost"]
 
 CLOSE_UNAUTHORIZED = 4401
 CLOSE_NOT_FOUND = 4404

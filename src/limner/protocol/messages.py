@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from limner.errors import ProtocolError
+from limner.protocol.codes import EndCode
 
 T = TypeVar("T")
 
@@ -163,9 +164,12 @@ class GenerationTick(Message):
 
 
 class GenerationEnded(Message):
+    """The session is over; the server closes the connection next, with the same reason."""
+
     type: Literal["generation_ended"] = "generation_ended"
     seconds: int
-    reason: str
+    reason: str  # a sentence
+    code: EndCode | None = None  # addition: the reason's name, for programs
 
 
 class TurnConfig(Message):
@@ -297,6 +301,8 @@ _TO_STANDARD = str.maketrans({"-": "+", "_": "/", "=": None, "\n": None, "\r": N
 def _checked(text: str | bytes, adapter: TypeAdapter[T]) -> T:
     try:
         value = json.loads(text)
+        if isinstance(text, str) and ("\\ud" in text or "\\uD" in text):
+            json.dumps(value, ensure_ascii=False).encode()  # half a character, as "\\ud800", could not be sent back
     except (ValueError, RecursionError):
         raise ProtocolError("The message is not JSON; send one JSON object a text frame.") from None
     if not isinstance(value, dict):

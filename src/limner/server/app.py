@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 HEARTBEAT_S = 15.0  # pings; no client sends any
 FIRST_WORDS_S = 10.0  # so long a client that may be coming back is waited for, to see whether it is
 MAX_TOKEN_MODELS = 20
+MAX_SESSION_S = 366 * 86_400
 MAX_SESSION_ID = 100  # characters
 HOST: web.AppKey[Host] = web.AppKey("host", Host)
 CORS = {
@@ -227,7 +228,7 @@ def _token_wish(body: bytes) -> dict[str, Any]:
     except ValueError:
         raise ProtocolError("The body is not a JSON object; leave it empty or send one.") from None
     lives_s = wish.get("expiresIn", DEFAULT_TOKEN_S)
-    if not isinstance(lives_s, int) or not 1 <= lives_s <= MAX_TOKEN_S:
+    if type(lives_s) is not int or not 1 <= lives_s <= MAX_TOKEN_S:
         raise ProtocolError(f"expiresIn is seconds, 1 to {MAX_TOKEN_S}.")
     models = wish.get("allowedModels") or []
     if not isinstance(models, list) or len(models) > MAX_TOKEN_MODELS or not all(isinstance(name, str) for name in models):
@@ -235,8 +236,8 @@ def _token_wish(body: bytes) -> dict[str, Any]:
     constraints = wish.get("constraints") or {}
     realtime = constraints.get("realtime") if isinstance(constraints, dict) else None
     limit = realtime.get("maxSessionDuration") if isinstance(realtime, dict) else None
-    if limit is not None and (not isinstance(limit, int | float) or limit <= 0):
-        raise ProtocolError("constraints.realtime.maxSessionDuration is a positive number of seconds.")
+    if limit is not None and not (type(limit) in (int, float) and 0 < limit <= MAX_SESSION_S):
+        raise ProtocolError("constraints.realtime.maxSessionDuration is seconds, more than 0 and at most a year.")
     watches = wish.get("watchSession")
     if watches is not None and not (isinstance(watches, str) and 1 <= len(watches) <= MAX_SESSION_ID):
         raise ProtocolError("watchSession is the id of a session.")

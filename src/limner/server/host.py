@@ -14,13 +14,14 @@ from pathlib import Path
 from limner.config import Config
 from limner.errors import AtCapacity, SessionNotFound
 from limner.media.candidates import Network
+from limner.protocol.codes import EndCode
 from limner.server.admission import Admission, default_max_sessions
 from limner.server.auth import Access, Keys
 from limner.server.intake import Intake
 from limner.server.metrics import Metrics
 from limner.server.placement import Pool
 from limner.server.session import Session
-from limner.server.session_state import EndReason, Limits, SessionState
+from limner.server.session_state import Limits, SessionState
 
 log = logging.getLogger(__name__)
 
@@ -133,7 +134,7 @@ class Host:
     def _lingering(self) -> list[Session]:
         return [session for session in self.sessions.values() if session.state.lingering]
 
-    def _end(self, session: Session, reason: EndReason) -> None:
+    def _end(self, session: Session, reason: EndCode) -> None:
         session.state.end(reason)
         self._ended(session)
 

@@ -182,7 +182,8 @@ class Session:
     def announce_end(self) -> None:
         """The last word to its clients, which then close."""
         reason = self.state.ended or "server_stopped"
-        self.announce(messages.GenerationEnded(seconds=self.state.seconds(time.monotonic()), reason=SENTENCES[reason]))
+        seconds = self.state.seconds(time.monotonic())
+        self.announce(messages.GenerationEnded(seconds=seconds, reason=SENTENCES[reason], code=reason))
 
     def spawn(self, coroutine: Any) -> asyncio.Task[Any]:
         """A task that ends with the session at the latest."""

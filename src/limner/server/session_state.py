@@ -6,11 +6,10 @@ Times are seconds of one monotonic clock, handed in by the caller.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+
+from limner.protocol.codes import EndCode
 
 NEVER_CONNECTED_S = 120.0  # a client that opened a socket and then did nothing
-
-EndReason = Literal["client_left", "not_resumed", "idle", "session_limit", "never_connected", "evicted", "server_stopped", "worker_lost"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class SessionState:
     began_s: float | None = None  # the first picture could leave
     used: bool = False  # it was given something that its client would miss
     left_s: float | None = None  # its client's socket was cut, and none came back yet
-    ended: EndReason | None = None
+    ended: EndCode | None = None
     ticks_told: int = 0  # seconds already reported with generation_tick
 
     def __post_init__(self) -> None:
@@ -66,11 +65,11 @@ class SessionState:
         self.left_s = None
         self.active(now_s)
 
-    def end(self, reason: EndReason) -> None:
+    def end(self, reason: EndCode) -> None:
         """The first reason counts."""
         self.ended = self.ended or reason
 
-    def check(self, now_s: float) -> EndReason | None:
+    def check(self, now_s: float) -> EndCode | None:
         """Is it over? To be asked every second or so."""
         if self.ended is None:
             if self.left_s is not None and now_s - self.left_s >= self.limits.reconnect_s:
@@ -96,7 +95,7 @@ class SessionState:
         return None
 
 
-SENTENCES: dict[EndReason, str] = {
+SENTENCES: dict[EndCode, str] = {
     "client_left": "The client closed the connection.",
     "not_resumed": "The client did not come back in time.",
     "idle": "The session ended because nothing was said for a while.",

@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 IMAGES_WAITING, CLIPS_WAITING = 4, 32  # beyond these a message is answered at once with a failing ack
 CANDIDATES_MAX = 256
 
+OURS = "Something went wrong in the server; try again."
 RELAY_AFTER_S = 6.0  # a client that has not connected by then is shown the TURN server
 
 
@@ -53,6 +54,7 @@ class Connection:
         self._relay_told = False
         self._relay: asyncio.TimerHandle | None = None
         self._ended = False
+        self._goodbye = ""  # why, for the close frame: 123 bytes at most
 
     async def run(self, first: WSMessage | None = None) -> None:
         """first: a frame that was read already."""
@@ -86,6 +88,7 @@ class Connection:
         except asyncio.QueueFull:
             log.warning("session %s: its client does not read; closed", self.session.id)
             self._ended = True
+            self._goodbye = "The client does not read what it is sent."
             self._close_soon()
 
     # --- who ---------------------------------------------------------------------------------------------------------------------------
@@ -120,6 +123,9 @@ class Connection:
                 await self._handle(messages.parse(frame.data))
         except LimnerError as error:
             self._error(error)
+        except Exception:
+            log.exception("session %s", self.session.id)
+            self._error(LimnerError(OURS))
 
     async def _handle(self, message: messages.ClientMessage) -> None:
         match message:
@@ -252,7 +258,7 @@ class Connection:
             return failed(error)
         except Exception:
             log.exception("session %s", self.session.id)
-            return failed(LimnerError("Something went wrong in the server; try again."))
+            return failed(LimnerError(OURS))
 
     # --- out ---------------------------------------------------------------------------------------------------------------------------
 
@@ -265,6 +271,7 @@ class Connection:
         """The session tells something."""
         if isinstance(message, messages.GenerationEnded):
             self._ended = True
+            self._goodbye = message.reason
             if self.client.knows_ticks:
                 self.send(message)
             self._close_soon()
@@ -283,7 +290,10 @@ class Connection:
         try:
             self._outbox.put_nowait(None)
         except asyncio.QueueFull:
-            self.session.spawn(self.ws.close(code=codes.CLOSE_GOING_AWAY))
+            self.session.spawn(self._close())
+
+    async def _close(self) -> None:
+        await self.ws.close(code=codes.CLOSE_GOING_AWAY, message=self._goodbye.encode())
 
     async def _write(self) -> None:
         """The only one that writes to the socket."""
@@ -291,8 +301,7 @@ class Connection:
             while True:
                 message = await self._outbox.get()
                 if message is None:
-                    await self.ws.close(code=codes.CLOSE_GOING_AWAY)
-                    return
+                    return await self._close()
                 if isinstance(message, messages.ADDITIONS) and not self.events:
                     continue
                 await self.ws.send_str(messages.dump(message))

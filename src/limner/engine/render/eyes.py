@@ -202,13 +202,14 @@ def _paint(
                 if lid_shown > 0.0:
                     start = rest_top - raised
                     span = max(top - start, 1.0)
-                    come = (top - rest_top) / max(0.10 * tall, 1.0)  # how far down at this column
+                    come = (top - rest_top) / max(0.20 * tall, 1.0)  # how far down at this column
+                    come = min(come, 1.0) * smooth(-0.01, 0.12, s / size) * smooth(1.01, 0.88, s / size)  # no edge at the corners
                     cover = (
                         0.96
                         * lid_shown
                         * smooth(-0.9, 0.4, top - t)
                         * smooth(-raised, 0.8 * raised + 0.22 * (top - rest_top), t - start)
-                        * clamp(come, 0.0, 1.0)
+                        * max(come, 0.0)
                     )
                     if cover > 0.004:
                         d = clamp((t - start) / span, 0.0, 1.0)

@@ -17,7 +17,7 @@ from limner.engine.portrait.shapes import mean_face
 from limner.engine.portrait.topology import DATA
 from limner.engine.portrait.unfold import unfold
 from limner.engine.render.mesh import MeshRenderer
-from limner.engine.types import F32, Features, Motion, shape_weights
+from limner.engine.types import F32, MARGIN, Features, Motion, shape_weights
 
 DEMO = Path(limner.__file__).parent / "data/demo/portrait.jpg"
 K = 200.0
@@ -76,6 +76,16 @@ def test_only_hair_trails() -> None:
     face = int(rig.triangles[: rig.face_triangles].max()) + 1
     moved = np.linalg.norm(renderer.vertices_px - settled, axis=1)
     assert moved[:face].max() == 0 and 1 < moved.max() < 0.2 * rig.k
+
+
+def test_hair_stays_in_the_picture() -> None:
+    rig = demo_rig()
+    renderer = MeshRenderer(rig)
+    head = np.flatnonzero(rig.rigid > 0.95)
+    for motion in (Motion(pitch=-10), Motion(pitch=-8, roll=8, y=-0.3), Motion(y=-0.5)):
+        renderer.draw(motion, Features(), 0)
+        solid = head[rig.alpha[tuple((np.round(rig.vertices[head, 1::-1]).astype(int) + MARGIN).T)] > 128]
+        assert renderer.vertices_px[solid, 1].min() > 5, motion
 
 
 def turned(yaw: float) -> F32:

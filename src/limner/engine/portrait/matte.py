@@ -20,6 +20,8 @@ Segment = Callable[[U8], F32]  # (h, w, 3) uint8 RGB → (h, w) person probabili
 HEAD_CROP = 1.35  # half side of the head crop, in face heights
 FEATHER_PX = 14
 COLOUR_BINS = 16  # a channel
+FRINGE = 0.07  # face heights: how far from the matte what belongs to it may lie
+FRINGE_LEVELS = 16  # grey levels by which it differs from the background, at least
 NETWORK_PX = 256  # the networks' own resolution; a crop gains nothing from more than about twice that
 
 
@@ -117,7 +119,42 @@ def refine(rgb: U8, prob: F32, landmarks: F32, others: Sequence[F32] = (), cutou
     points = cv2.convexHull(landmarks[:468, :2].astype(np.float32))
     cv2.fillConvexPoly(hull, np.round(points * 16).astype(np.int32), (255,), cv2.LINE_AA, 4)
     matte = np.maximum(matte, cv2.GaussianBlur(hull, (0, 0), max(0.8, 0.006 * fh)).astype(np.float32) / 255)
-    return _without_holes(np.asarray(matte * _touching(matte, hull), np.float32), 0.04 * fh * fh)
+    matte = _without_holes(np.asarray(matte * _touching(matte, hull), np.float32), 0.04 * fh * fh)
+    return with_fringe(rgb, matte, fh)
+
+
+def with_fringe(rgb: U8, matte: F32, fh: float) -> F32:
+    """Add what the matte leaves lying at the outline: the rim of a collar, a strand of hair. Else it would stay behind as a ghost.
+
+    A fringe is unlike the background farther out, touches the person, and ends close by: the edge of a shelf behind goes on.
+    """
+    scale = min(1.0, 120 / fh)
+    size = max(8, round(rgb.shape[1] * scale)), max(8, round(rgb.shape[0] * scale))
+    small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    person = np.asarray(cv2.resize(matte, size, interpolation=cv2.INTER_AREA), np.float32)
+    reach = max(2, round(FRINGE * fh * scale))
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    near = cv2.dilate((person > 0.08).astype(np.uint8), disc)
+    known = (1 - near).astype(np.float32)
+    if known.mean() < 0.02:
+        return matte
+    sigma = 1.2 * reach
+    weight = cv2.GaussianBlur(known, (0, 0), sigma) + 1e-4
+    room = cv2.GaussianBlur(small * known[..., None], (0, 0), sigma) / weight[..., None]
+    unrest = cv2.GaussianBlur(np.abs(small - room).max(-1) * known, (0, 0), sigma) / weight
+    unlike = (np.abs(small - room).max(-1) > FRINGE_LEVELS + 2.5 * unrest) & (weight > 0.02)
+    _, labels = cv2.connectedComponents((unlike & (near > 0) & (person < 0.3)).astype(np.uint8), connectivity=8)
+    beside = cv2.dilate((person > 0.3).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    beyond = cv2.dilate(1 - near, np.ones((5, 5), np.uint8)) > 0
+    mine = np.setdiff1d(np.unique(labels[beside]), np.append(np.unique(labels[beyond]), 0))
+    if not len(mine):
+        return matte
+    fringe = np.isin(labels, mine).astype(np.float32)
+    fringe = np.asarray(cv2.resize(cv2.GaussianBlur(fringe, (0, 0), 0.7), (matte.shape[1], matte.shape[0])), np.float32)
+    whole = np.maximum(matte, np.clip(1.4 * fringe, 0, 1))
+    gap = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * round(0.5 / scale + 1.5) + 1,) * 2)
+    closed = cv2.morphologyEx(whole, cv2.MORPH_CLOSE, gap) * (cv2.dilate(fringe, gap) > 0)
+    return np.asarray(np.maximum(whole, closed), np.float32)
 
 
 def widen(matte: F32, fh: float) -> F32:

@@ -25,6 +25,7 @@ _SHADE_LIMIT = 0.25  # log: how far a turn may lighten or darken skin
 _UPPER_SHARE, _LOWER_SHARE = 0.35, 0.65  # who moves when lips meet
 _LOWER_LIP = 14  # the landmark that goes with the jaw
 _JAW_SHARE = 0.96  # of its way is the jaw's own, the rest is the lip's
+_HEADROOM_PX = 10.0  # hair keeps this far from the upper border, or where it was
 _FOLD_FROM = 0.03  # a fold of skin weaker than this is not worth drawing
 _CONTACT = 0.012  # k: below this gap the lips begin to touch, and stick together sideways, too
 
@@ -92,6 +93,7 @@ class MeshRenderer:
         self._gap_shapes = np.ascontiguousarray(rig.gap_shapes.reshape(len(rig.gap_shapes), -1))
         self._down = (np.array([0, 1, 0], np.float32) @ rig.rotation.T).astype(np.float32)
         self._detail_vertices = np.unique(rig.detail)
+        self._crown = _crown(rig)
         self._xy = np.empty((n, 2), np.float32)
         self._half_xy = np.empty((n, 2), np.float32)
         self._depth = np.empty(n, np.float32)
@@ -146,11 +148,19 @@ class MeshRenderer:
         self._head = head_rotation(motion.yaw * gain, motion.pitch, motion.roll)
         late = head_rotation((motion.yaw + motion.lag_yaw) * gain, motion.pitch + motion.lag_pitch, motion.roll + motion.lag_roll)
         self._shift = np.array([motion.x, motion.y, motion.z], np.float32) * k
+        self._shift[1] += self._too_high()
         torso = np.array([0.18 * motion.x + motion.shoulder_x, 0.12 * motion.y + motion.shoulder_y, 0.3 * motion.z], np.float32) * k
         _pose(
             rig.vertices, move, rig.rigid, rig.breathing, rig.normals, rig.light, self._head, rig.trailing, late - self._head, rig.pivot,
             self._shift, torso, motion.breath, _FOCAL * k, _SHADE_LIMIT, self._xy, self._depth, self._shade,
         )  # fmt: skip
+
+    def _too_high(self) -> float:
+        """Px by which the head must sink so that its hair stays in the picture; 0 where the picture itself cuts it."""
+        if not len(self._crown):
+            return 0.0
+        most = min(float(self._crown[:, 1].min()), _HEADROOM_PX)
+        return max(0.0, most - float(self._with_skull(self._crown)[:, 1].min())) if most > 0 else 0.0
 
     def _close_lips(self, move: F32, gap: F32, seal: float) -> None:
         """Never let the lips cross; at seal 1 the gap is exactly zero. `move` (n, 3) is changed in place."""
@@ -254,6 +264,13 @@ class MeshRenderer:
             float(x0),
             float(y0),
         )
+
+
+def _crown(rig: Rig) -> F32:
+    """(c, 3) the highest points of the head."""
+    at = np.clip(np.round(rig.vertices[:, :2]).astype(int) + MARGIN, 0, (rig.alpha.shape[1] - 1, rig.alpha.shape[0] - 1))
+    head = rig.vertices[(rig.rigid > 0.9) & (rig.alpha[at[:, 1], at[:, 0]] > 128)]
+    return np.asarray(head[head[:, 1] < head[:, 1].min(initial=np.inf) + 0.4 * rig.k])
 
 
 def _bounds(xy: F32, width: int, height: int) -> tuple[int, int, int, int]:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 from playwright.sync_api import Browser, Page, expect
 
 from limner.engine.portrait.prepare import prepare
 from tests.e2e.conftest import Server, start_server, stop_server
-from tests.e2e.watch import decoded_frames, watch
-
-DEMO = Path(str(resources.files("limner") / "data/demo"))
-STEADY_MS = 20_000  # first pictures after a click, on a busy machine
+from tests.e2e.studio_page import DEMO, PLAY, expect_state, long_speech, play, showing, studio, wake
+from tests.e2e.watch import watch
 
 
 @pytest.fixture(scope="module")
@@ -33,149 +30,172 @@ def boxes() -> dict[str, tuple[int, int, int, int]]:
 
 @pytest.fixture
 def page(browser: Browser, server: Server) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
-    problems: list[str] = []
-    opened.on("pageerror", lambda error: problems.append(str(error)))
-    opened.goto(server.url)
-    yield opened
-    context.close()
-    assert not problems, f"the page threw: {problems}"
+    with studio(browser, server.url) as opened:
+        yield opened
 
 
-def speak(page: Page) -> None:
-    page.get_by_role("button", name="Play the speech").click()
-    expect(page.get_by_role("status").first).to_have_text("Speaking", timeout=STEADY_MS)
+def grey(folder: Path) -> Path:
+    file = folder / "grey.png"
+    Image.fromarray(np.full((400, 400, 3), 120, np.uint8)).save(file)
+    return file
 
 
-def test_one_click_and_the_portrait_speaks(page: Page, boxes: dict[str, tuple[int, int, int, int]]) -> None:
-    speak(page)
+def test_one_click_and_the_portrait_speaks(page: Page, boxes: dict[str, tuple[int, int, int, int]], tmp_path: Path) -> None:
+    play(page)
+    page.locator("#audio").set_input_files(long_speech(tmp_path))
     talking = watch(page, boxes, 100)
     assert talking.size == (1280, 720)
     assert talking.loudest > 0.02, "the returned sound is silent"
-    assert decoded_frames(page) >= 100
     assert talking.change("mouth") > 1.8 * talking.change("forehead"), "the mouth does not move more than the forehead"
+    for figure, unit in (("fps", "fps"), ("delay", "ms"), ("bitrate", "Mbit/s"), ("sync", "ms")):
+        expect(page.locator(f"#{figure}")).to_contain_text(unit)
 
     page.get_by_role("button", name="Interrupt").click()
-    expect(page.get_by_role("status").first).to_have_text("Listening")
+    expect_state(page, "Listening")
     watch(page, boxes, 25)  # what was on its way
     resting = watch(page, boxes, 75)
     assert resting.loudest < 0.005, "sound goes on after the interruption"
     assert resting.change("mouth") < 0.4 * talking.change("mouth"), "the mouth does not rest in silence"
     assert resting.change("corner") < 0.6, "the background is not still"
-    expect(page.locator("#fps")).to_contain_text("fps")
 
 
 def test_a_picture_without_a_face_is_refused_and_the_face_goes_on(page: Page, tmp_path: Path) -> None:
-    grey = tmp_path / "grey.png"
-    Image.fromarray(np.full((400, 400, 3), 120, np.uint8)).save(grey)
-    speak(page)
-    page.locator("#portrait").set_input_files(grey)
+    wake(page)
+    page.locator("#portrait").set_input_files(grey(tmp_path))
     expect(page.get_by_role("alert")).to_contain_text("face")
-    before = decoded_frames(page)
-    page.wait_for_function("(n) => document.querySelector('video').getVideoPlaybackQuality().totalVideoFrames > n", arg=before + 25)
-    expect(page.locator("#stage")).to_have_attribute("data-state", "connected")
+    showing(page, 25)
+    expect_state(page, "Listening")
+    page.get_by_role("button", name="Dismiss").click()
+    expect(page.locator("#error")).to_be_hidden()
+
+
+def test_a_first_picture_without_a_face_is_refused_and_the_old_one_stays(page: Page, tmp_path: Path) -> None:
+    page.locator("#portrait").set_input_files(grey(tmp_path))
+    expect(page.get_by_role("alert")).to_contain_text("face")
+    expect_state(page, "Ready")
+    expect(page.locator("#poster")).to_have_attribute("src", "demo/portrait.jpg")
+    wake(page)
+
+
+def test_another_portrait_in_the_living_session_is_shown_as_it_is_framed(page: Page, tmp_path: Path) -> None:
+    mirrored = tmp_path / "other.jpg"
+    ImageOps.mirror(Image.open(DEMO / "portrait.jpg")).save(mirrored)
+    wake(page)
+    showing(page)
+    left = """() => {
+        const pen = document.createElement("canvas").getContext("2d");
+        pen.drawImage(video, 0, 0);
+        return [...pen.getImageData(20, 100, 1, 1).data];
+    }"""
+    before = page.evaluate(left)
+    page.locator("#portrait").set_input_files(mirrored)
+    expect(page.locator("#portrait-note")).to_have_text("other.jpg")
+    page.wait_for_function(f"(before) => ({left})().some((value, n) => Math.abs(value - before[n]) > 30)", arg=before)
+    page.wait_for_function("() => thumb.naturalWidth === 1280 && thumb.naturalHeight === 720")
+    expect_state(page, "Listening")
 
 
 def test_a_file_that_is_no_sound_is_refused(page: Page, tmp_path: Path) -> None:
     text = tmp_path / "speech.mp3"
     text.write_text("this is not a recording")
-    speak(page)
+    wake(page)
     page.locator("#audio").set_input_files(text)
     expect(page.get_by_role("alert")).not_to_be_empty()
     expect(page.locator("#stage")).to_have_attribute("data-state", "connected")
 
 
 def test_the_speech_ends_and_can_be_said_again(page: Page) -> None:
-    speak(page)
-    expect(page.get_by_role("status").first).to_have_text("Listening", timeout=40_000)
+    play(page)
+    expect_state(page, "Listening")
+    page.get_by_role("tab", name="File").click()
     page.get_by_role("button", name="Play", exact=True).click()
-    expect(page.get_by_role("status").first).to_have_text("Speaking")
+    expect_state(page, "Speaking")
 
 
-def test_a_prompt_is_answered(page: Page) -> None:
-    speak(page)
-    page.get_by_role("button", name="Warm").click()
-    expect(page.locator("#understood")).not_to_be_empty()
+def test_what_was_understood_of_a_prompt_is_shown(page: Page) -> None:
+    wake(page)
+    page.get_by_label("How it shall behave").fill("Wave, smile warmly, nod now and then, never blink")
+    page.get_by_role("button", name="Set", exact=True).click()
+    for kind, words in (("emotion", "warm"), ("gesture", "nod"), ("avoid", "blink"), ("impossible", "wave")):
+        expect(page.locator(f"#reading .{kind}").filter(has_text=words)).to_have_count(1)
+    expect(page.locator("#understood-text")).to_contain_text("cannot show: wave")  # in words, for screen readers
+    page.get_by_role("button", name="Shy").click()
+    expect(page.locator("#reading")).to_contain_text("shy")
     expect(page.locator("#error")).to_be_hidden()
 
 
-def test_disconnect_brings_the_portrait_back(page: Page) -> None:
-    speak(page)
-    page.get_by_role("button", name="Disconnect").click()
-    expect(page.get_by_role("button", name="Play the speech")).to_be_visible()
+def test_a_prompt_before_the_first_click_is_kept(page: Page) -> None:
+    page.get_by_role("button", name="Curious").click()
+    expect(page.locator("#understood-text")).to_contain_text("Kept")
+    wake(page)
+    expect(page.locator("#reading")).to_contain_text("curious")
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_fits(browser: Browser, server: Server, width: int, height: int, scheme: str, tmp_path: Path) -> None:
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light")
-    page = context.new_page()
-    outside: list[str] = []
-    page.on("request", lambda request: None if request.url.startswith((server.url, "data:", "blob:")) else outside.append(request.url))
-    page.goto(server.url)
-    expect(page.get_by_role("button", name="Play the speech")).to_be_in_viewport(ratio=1)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
-    page.screenshot(path=tmp_path / "page.png", full_page=True)
-    assert not outside, f"the page asks others: {outside}"
-    context.close()
-
-
-def test_every_control_has_a_name_and_the_keyboard_reaches_it(page: Page) -> None:
-    names = []
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        found = page.evaluate("""() => {
-            const it = document.activeElement;
-            if (it === document.body) return null;
-            return it.ariaLabel ?? it.labels?.[0]?.textContent.trim() ?? it.textContent.trim();
-        }""")
-        if found is None:
-            break
-        assert found, "a control without a name"
-        names.append(found)
-    for wanted in ("Play the speech", "Choose a picture", "Choose a file", "Record", "Speak live", "Set behaviour"):
-        assert wanted in names, f"Tab does not reach {wanted!r}: {names}"
+def test_ending_brings_the_portrait_back(page: Page) -> None:
+    play(page)
+    page.get_by_role("button", name="End").click()
+    expect(page.get_by_role("button", name=PLAY)).to_be_visible()
+    expect(page.locator("#fps")).to_have_text("–")
 
 
 def test_a_browser_that_allows_sound_needs_no_click_and_a_microphone_drives_the_face(permissive_browser: Browser, server: Server) -> None:
-    context = permissive_browser.new_context(permissions=["microphone"])
-    page = context.new_page()
-    page.goto(server.url)
-    expect(page.get_by_role("status").first).to_have_text("Speaking", timeout=STEADY_MS)
-    page.get_by_role("button", name="Interrupt").click()
-    expect(page.get_by_role("status").first).to_have_text("Listening")
+    with studio(permissive_browser, server.url, permissions=["microphone"]) as page:
+        expect_state(page, "Speaking")
+        page.get_by_role("button", name="Interrupt").click()
+        expect_state(page, "Listening")
 
-    page.get_by_role("button", name="Record").click()
-    expect(page.get_by_role("button", name="Stop and play")).to_be_visible()
-    watch(page, {}, 40)  # the fake microphone beeps once a second
-    page.get_by_role("button", name="Stop and play").click()
-    expect(page.get_by_role("status").first).to_have_text("Speaking")
-    assert watch(page, {}, 40).loudest > 0.02, "the recording does not come back"
+        page.get_by_role("tab", name="Your voice").click()
+        page.get_by_role("button", name="Record your voice").click()
+        stop = page.get_by_role("button", name="Stop and say it")
+        expect(stop).to_be_visible()
+        page.wait_for_function(
+            "() => new DOMMatrix(getComputedStyle(level.firstElementChild).transform).a > 0.05"
+        )  # it beeps once a second
+        watch(page, {}, 40)
+        stop.click()
+        expect_state(page, "Speaking")
+        expect_state(page, "Listening")
 
-    expect(page.get_by_role("status").first).to_have_text("Listening", timeout=STEADY_MS)  # the recording has ended
-    page.get_by_role("button", name="Speak live").click()
-    assert watch(page, {}, 60).loudest > 0.02, "the live microphone does not come back"
-    context.close()
+        live = page.get_by_role("button", name="Talk live")
+        live.click()
+        expect(live).to_have_attribute("aria-pressed", "true")
+        assert watch(page, {}, 75).loudest > 0.02, "the live microphone does not come back"
+        live.click()
+        expect(live).to_have_attribute("aria-pressed", "false")
 
 
 def test_a_server_with_a_key_asks_for_it(browser: Browser, tmp_path: Path) -> None:
     server = start_server(tmp_path, "--drain-s", "0", "--renderer", "testcard", "--api-key", "open-sesame")
-    context = browser.new_context()
     try:
-        page = context.new_page()
-        page.goto(server.url)
-        page.get_by_role("button", name="Play the speech").click()
-        page.get_by_label("This server asks for a key").fill("wrong")
-        page.get_by_role("button", name="Use it").click()
-        expect(page.get_by_role("alert")).to_contain_text("does not open")
-        page.get_by_label("This server asks for a key").fill("open-sesame")
-        page.get_by_role("button", name="Use it").click()
-        expect(page.get_by_role("status").first).to_have_text("Speaking", timeout=STEADY_MS)
-        expect(page.locator("#key-form")).to_be_hidden()
-        stop_server(server)
-        page.get_by_role("button", name="Play the speech").click()
-        expect(page.get_by_role("alert")).to_contain_text("still running")
+        with studio(browser, server.url) as page:
+            page.get_by_role("button", name=PLAY).click()
+            page.get_by_label("This server asks for a key").fill("wrong")
+            page.get_by_role("button", name="Use it").click()
+            expect(page.get_by_role("alert")).to_contain_text("does not open")
+            page.get_by_label("This server asks for a key").fill("open-sesame")
+            page.get_by_role("button", name="Use it").click()
+            expect_state(page, "Speaking")
+            expect(page.locator("#key-form")).to_be_hidden()
+            stop_server(server)
+            page.get_by_role("button", name=PLAY).click()
+            expect(page.get_by_role("alert")).to_contain_text("still running")
     finally:
-        context.close()
+        stop_server(server)
+
+
+def test_at_a_full_server_one_waits_and_can_give_up(browser: Browser, tmp_path: Path) -> None:
+    server = start_server(tmp_path, "--drain-s", "0", "--renderer", "testcard", "--max-sessions", "1")
+    try:
+        with studio(browser, server.url) as first, studio(browser, server.url) as second:
+            wake(first)
+            second.get_by_role("button", name=PLAY).click()
+            expect(second.locator("#state")).to_contain_text("Every place is taken")
+            second.get_by_role("button", name="Cancel").click()
+            expect_state(second, "Ready")
+            expect(second.locator("#error")).to_be_hidden()
+            second.get_by_role("button", name=PLAY).click()
+            expect(second.locator("#state")).to_contain_text("Every place is taken")
+            first.get_by_role("button", name="End").click()
+            expect_state(second, "Speaking")
+    finally:
         stop_server(server)

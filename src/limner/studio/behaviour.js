@@ -35,6 +35,7 @@ function show({ understood, behaviour }) {
     }),
   );
   note("understood-text", understood ?? "");
+  $("understood-text").classList.toggle("hidden", Boolean(items?.length)); // read aloud; to the eye the list says the same
 }
 
 async function set(text) {

@@ -7,7 +7,10 @@ let last = null; // video's figures of the second before
 
 async function show() {
   const report = session.state === "connected" ? await (await session.avatar)?.getStats().catch(() => null) : null;
-  if (!report) return (last = null);
+  if (!report) {
+    for (const id of ["fps", "delay", "bitrate", "sync"]) $(id).textContent = "–";
+    return (last = null);
+  }
   const all = [...report.values()];
   const inbound = all.filter(({ type }) => type === "inbound-rtp");
   const video = inbound.find(({ kind }) => kind === "video");

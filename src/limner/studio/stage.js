@@ -14,9 +14,8 @@ onChange(({ state, speaking, waiting, stream }) => {
   if ($("state").textContent !== words) $("state").textContent = words;
   $("interrupt").disabled = !speaking;
   $("disconnect").disabled = state === "disconnected";
-  $("disconnect-label").textContent = state === "connecting" ? "Cancel" : "Disconnect";
+  $("disconnect-label").textContent = state === "connecting" ? "Cancel" : "End";
   for (const id of NEED_PICTURE) $(id).disabled = !here;
-  $("figures").hidden = !here;
   if (state === "disconnected") $("unmute").hidden = true;
   if (stream && $("video").srcObject !== stream) play(stream);
 });

@@ -36,7 +36,8 @@ function show(on) {
   $("taped").textContent = "0:00";
   $("taping").hidden = !on;
   pressed("tape", on);
-  $("tape-label").textContent = on ? "Stop and save" : "Record video";
+  const [word, more] = on ? ["Save", " it"] : ["Record", " video"];
+  $("tape-label").replaceChildren(word, Object.assign(document.createElement("span"), { className: "more", textContent: more }));
 }
 
 function save(video) {

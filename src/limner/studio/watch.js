@@ -3,6 +3,8 @@
 import { $, run } from "./page.js";
 import { onChange, session, watch } from "./session.js";
 
+const WORDS = { connecting: "Connecting", connected: "Live", reconnecting: "Reconnecting", disconnected: "It has ended" };
+
 export const token = new URLSearchParams(location.search).get("watch");
 
 export function begin() {
@@ -12,8 +14,7 @@ export function begin() {
   $("poster").removeAttribute("src");
   document.querySelector("header p").textContent = "You are watching somebody’s avatar.";
   onChange(({ state }) => {
-    if (state === "connecting") $("state").textContent = session.waiting || "Connecting";
-    if (state === "disconnected") $("state").textContent = "It has ended";
+    $("state").textContent = session.waiting || WORDS[state];
   });
   run(() => watch(token));
 }

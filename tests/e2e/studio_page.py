@@ -1,0 +1,66 @@
+"""What the tests of the studio page share: opening it, and waiting for what it says about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect
+
+DEMO = Path(str(resources.files("limner") / "data/demo"))
+PLAY = "Hear it speak"
+
+
+@contextmanager
+def studio(browser: Browser, url: str, **how: Any) -> Iterator[Page]:
+    """The page in a window of its own. What it throws fails the test."""
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **how})
+    context.set_default_timeout(60_000)  # ms; busy machines stand still for seconds
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    try:
+        page.goto(url)
+        yield page
+    finally:
+        context.close()
+    assert not problems, f"the page threw: {problems}"
+
+
+def long_speech(folder: Path) -> Path:
+    """The bundled speech three times over: most of a minute, so that it is still being said when a slow machine looks."""
+    file = folder / "long.mp3"
+    file.write_bytes((DEMO / "speech.mp3").read_bytes() * 3)
+    return file
+
+
+def expect_state(page: Page, words: str) -> None:
+    expect(page.locator("#state")).to_have_text(words)
+
+
+def play(page: Page) -> None:
+    """One click, and the bundled speech is being said."""
+    page.get_by_role("button", name=PLAY).click()
+    expect_state(page, "Speaking")
+
+
+def wake(page: Page, picture: Path = DEMO / "portrait.jpg") -> None:
+    """Choosing a portrait brings it to life, silent."""
+    page.locator("#portrait").set_input_files(picture)
+    expect_state(page, "Listening")
+
+
+def showing(page: Page, more: int = 5) -> None:
+    """Returns when so many further pictures were shown."""
+    page.wait_for_function(
+        """(more) => {
+            const video = document.querySelector("#video"), shown = video.getVideoPlaybackQuality().totalVideoFrames;
+            video.from ??= shown;
+            return video.videoWidth === 1280 && shown >= video.from + more;
+        }""",
+        arg=more,
+    )
+    page.evaluate("document.querySelector('#video').from = undefined")

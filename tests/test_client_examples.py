@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import sys
 import textwrap
 from collections.abc import AsyncIterator
@@ -16,6 +17,7 @@ import numpy as np
 import pytest
 from aiohttp import web
 
+from limner.client.speech import wav
 from tests.sounds import tone
 from tests.test_client_live import beep, face
 from tests.wire import serving
@@ -25,6 +27,7 @@ pytestmark = pytest.mark.loopback
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs/clients.md").read_text()
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+EXAMPLES = ROOT / "examples"
 LOCAL = "http://localhost:8000"
 
 
@@ -79,16 +82,29 @@ async def test_text_to_speech_as_on_the_page(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "arguments", "stdin", "says"),
-    [
-        ("hello.py", ("me.jpg", "speech.mp3"), "", "600 ms were heard"),
-        ("text_to_speech.py", ("me.jpg", "Hello there."), "", "500 ms were heard"),
-        ("voice_agent.py", ("me.jpg",), "hello\nare you there\n", "You said: are you there. (spoken in"),
-    ],
+    ("name", "arguments", "says"),
+    [("hello.py", ("me.jpg", "speech.mp3"), "600 ms were heard"), ("text_to_speech.py", ("me.jpg", "Hello there."), "500 ms were heard")],
 )
-async def test_examples(name: str, arguments: tuple[str, ...], stdin: str, says: str, tmp_path: Path) -> None:
+async def test_examples(name: str, arguments: tuple[str, ...], says: str, tmp_path: Path) -> None:
     async with serving(tmp_path) as (url, _), text_to_speech() as tts:
-        assert says in await run(tmp_path, str(ROOT / "examples" / name), *arguments, url, stdin=stdin, TTS_URL=tts)
+        assert says in await run(tmp_path, str(EXAMPLES / name), *arguments, url, TTS_URL=tts)
+
+
+@pytest.mark.skipif(not shutil.which("espeak-ng"), reason="espeak-ng is not installed: sudo apt-get install espeak-ng")
+async def test_text_to_speech_without_a_service(tmp_path: Path) -> None:
+    async with serving(tmp_path) as (url, _):
+        said = await run(tmp_path, str(EXAMPLES / "text_to_speech.py"), "me.jpg", "One, two, three.", url, TTS_URL="")
+        assert 800 < int(said.split()[0]) < 4000
+
+
+async def test_the_voice_agent_answers_and_can_be_interrupted(tmp_path: Path) -> None:
+    speech = [tone(200, seconds, 24_000) * (level * 20_000) for seconds, level in ((4, 1), (1.5, 0), (0.2, 1), (1, 0))]
+    (tmp_path / "microphone.wav").write_bytes(wav(np.concatenate(speech).astype(np.int16), 24_000))
+    async with serving(tmp_path) as (url, _):
+        said = (await run(tmp_path, str(EXAMPLES / "voice_agent.py"), "me.jpg", "microphone.wav", url)).splitlines()
+    assert said[0].startswith("Watch me: ")
+    assert said[1].startswith("4 seconds: cut after ")  # it would have gone on for half a minute
+    assert said[2].startswith("0 seconds: answered in ")
 
 
 async def test_limner_say(tmp_path: Path) -> None:

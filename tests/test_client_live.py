@@ -264,7 +264,7 @@ async def test_a_lost_picture_is_made_anew_on_the_same_line(tmp_path: Path) -> N
 async def test_the_server_ends_it(tmp_path: Path) -> None:
     async with serving(tmp_path) as (url, host), Client(url).connect() as avatar:
         events = avatar.events()
-        host.sessions[str(avatar.session_id)]._finish("idle")
+        host._end(host.sessions[str(avatar.session_id)], "idle")
         seen = [event async for event in events]
         assert StateChanged("disconnected") in seen
         assert any(isinstance(event, Ended) and "nothing was said" in event.reason for event in seen)

@@ -62,7 +62,6 @@ def rate(before: dict[str, Any], after: dict[str, Any]) -> dict[str, float]:
         return round(1000 * grown(kind, "jitterBufferDelay") / max(1.0, grown(kind, "jitterBufferEmittedCount")), 1)
 
     seconds = (after["video"]["timestamp"] - before["video"]["timestamp"]) / 1000
-    playing = [float(after[kind].get("estimatedPlayoutTimestamp") or 0) for kind in ("audio", "video")]
     return {
         "seconds": round(seconds, 1),
         "fps": round(grown("video", "framesDecoded") / seconds, 2),
@@ -74,6 +73,11 @@ def rate(before: dict[str, Any], after: dict[str, Any]) -> dict[str, float]:
         "qp": round(grown("video", "qpSum") / max(1.0, grown("video", "framesDecoded")), 1),
         "video_buffer_ms": held_ms("video"),
         "audio_buffer_ms": held_ms("audio"),
-        # By sender reports and Chromium's own idea of its delays, the last second: positive, the sound is ahead.
-        "av_offset_by_chromium_ms": round(playing[0] - playing[1], 1),
+        "av_offset_by_chromium_ms": offset_by_chromium(after),
     }
+
+
+def offset_by_chromium(stats: dict[str, Any]) -> float:
+    """By sender reports and Chromium's own idea of its delays, in the last second: positive, the sound is ahead."""
+    playing = [float(stats[kind].get("estimatedPlayoutTimestamp") or 0) for kind in ("audio", "video")]
+    return round(playing[0] - playing[1], 1)

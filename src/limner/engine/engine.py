@@ -18,8 +18,9 @@ from limner.engine.motion.head import Head
 from limner.engine.motion.lips import Lips
 from limner.engine.motion.trail import Trail
 from limner.engine.render.base import Renderer
-from limner.engine.types import I16, TICK_SAMPLES, Behaviour, Features, Frame, Tick
+from limner.engine.types import I16, SOUND_HZ, TICK_SAMPLES, Behaviour, Features, Frame, Tick
 
+FADE = SOUND_HZ * 5 // 1000  # samples: too short to hear, long enough not to click
 FADE_TICKS = 10  # .4 s from one portrait to the next
 
 
@@ -64,13 +65,14 @@ class Engine:
         self.hear(sound)
         return self.show(draw=draw)
 
-    def hear(self, sound: I16) -> I16:
-        """The first half of a step: listens → the (1920, 2) sound of the tick that `show` is to draw. It may leave while that is drawn."""
+    def hear(self, sound: I16, ahead: int = 0) -> I16:
+        """The first half of a step: listens → the (1920, 2) sound of the tick that `show` is to draw, or of one up to LOOKAHEAD_TICKS
+        ahead of it. So sound need not wait for its picture."""
         if sound.shape != (TICK_SAMPLES, 2) or sound.dtype != np.int16:
             raise ValueError(f"a tick of sound is int16 {(TICK_SAMPLES, 2)}, got {sound.dtype} {sound.shape}")
         heard = self._hear.step(self._resample.step(sound))
         self._waiting.append((sound.copy(), heard))
-        return self._waiting[0][0]
+        return self._waiting[ahead][0]
 
     def show(self, *, draw: bool = True) -> Tick:
         """The second half, once for each `hear`."""
@@ -91,6 +93,19 @@ class Engine:
         tick = Tick(self._index, frame, shown_sound, shown, motion)
         self._index += 1
         return tick
+
+    def hush(self, ahead: int = 0) -> None:
+        """Somebody is interrupted: what was heard and has not left (`hear` gave it out up to so many ticks ahead) is silent from its
+        first 5 ms on, and the mouth closes at once."""
+        waiting = [(sound, Features()) for sound, _ in self._waiting]
+        for place in range(ahead, len(waiting)):
+            sound = np.zeros_like(waiting[place][0])
+            if place == ahead:
+                sound[:FADE] = np.rint(waiting[place][0][:FADE] * np.linspace(1, 0, FADE)[:, None])
+            waiting[place] = sound, Features()
+        self._waiting = deque(waiting)
+        self._voice.hush()
+        self._lips.hush()
 
     def set_behaviour(self, behaviour: Behaviour) -> None:
         """From the next tick on; the schedule moves over smoothly."""

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import numpy as np
 
-from limner.engine.audio.ear import LOOKAHEAD_TICKS
 from limner.engine.audio.playout import ClipEnded, ClipStarted, Event, check_room
 from limner.engine.types import I16, SOUND_HZ, TICK_SAMPLES
+from limner.media.producer import ON_ITS_WAY_TICKS
 from limner.protocol import messages
 from limner.server.worker import PlayChunk, PlayClip
 
-ON_ITS_WAY = LOOKAHEAD_TICKS * TICK_SAMPLES  # samples that a worker has given out of a clip, and that no client has yet
+ON_ITS_WAY = ON_ITS_WAY_TICKS * TICK_SAMPLES  # samples that a worker has given out of a clip, and that no client has yet
 INTERRUPT = "interrupt"
 
 Heard = tuple[str | None, int]  # the client's name of a clip, ms of it that were heard

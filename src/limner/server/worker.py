@@ -229,7 +229,7 @@ class Worker:
             case PlayChunk():
                 self._play_chunk(producer.playout, message)
             case Interrupt():
-                self.channel.send(Interrupted(producer.playout.interrupt()))
+                self.channel.send(Interrupted(producer.interrupt()))
 
     def _load(self, renderer: str, rig: Path) -> None:
         """In a thread of its own: the face that is there goes on meanwhile."""

@@ -136,9 +136,15 @@ class Playout:
                 return True
         return False
 
-    def interrupt(self) -> list[Event]:
-        """Stops all clips now, faded over 5 ms, and says how much of each was given out."""
-        return self._cut("interrupted")
+    def interrupt(self, *, fade: bool = True) -> list[Event]:
+        """Stops all clips now, faded over 5 ms, and says how much of each was given out.
+
+        fade=False: at once, for who has what was given out last still in hand and fades that (`Engine.hush`).
+        """
+        events = self._cut("interrupted")
+        if not fade:
+            self._tail = self._tail[:0]
+        return events
 
     # What goes out
 

@@ -29,6 +29,12 @@ class Voice:
         self._since_level = LEVEL_TICKS
         self._trust = 0  # ticks
 
+    def hush(self) -> None:
+        """Whoever spoke was interrupted: it is no speech any more, until it is loud again."""
+        self._past = [0.0] * (TOGETHER - 1)
+        self._since_level = LEVEL_TICKS
+        self._trust = 0
+
     def step(self, said: Said, level: float) -> float:
         """`level` is the RMS of the same tick."""
         self._since_level = 0 if level > NOBODY else self._since_level + 1

@@ -31,7 +31,7 @@ TONGUE_FROM = 0.3
 
 # Speech opens the gate within a tick; after it the lips stay a little parted, as they do in short pauses, and then ease shut.
 GATE_FROM, GATE_OVER = 0.4, 0.2
-GATE_OPEN, GATE_CLOSE = 0.8, 0.3  # shares of the way a tick
+GATE_OPEN, GATE_CLOSE, GATE_HUSH = 0.8, 0.3, 0.7  # shares of the way a tick; the last when interrupted
 PARTED, PARTED_FOR_S, EASE_S = 0.2, 0.5, 0.35
 
 # What one unit of a shape does to those lengths, in eye distances: landmarks of four rendered portraits, rounded.
@@ -61,6 +61,12 @@ class Lips:
         self._gate = 0.0
         self._parted = 0.0
         self._silent_s = 60.0
+        self._hushed = False
+
+    def hush(self) -> None:
+        """Whoever spoke was interrupted: the lips close fast, and do not stay parted."""
+        self._hushed = True
+        self._parted = 0.0
 
     def step(self, features: Features) -> F32:
         """(len(SHAPES),) float32."""
@@ -92,8 +98,10 @@ class Lips:
     def _open_gate(self, speech: float) -> float:
         """How far the mouth belongs to speech (0..1); and how far it is left parted after it."""
         goal = _share(speech, GATE_FROM, GATE_OVER)
-        self._gate += (goal - self._gate) * (GATE_OPEN if goal > self._gate else GATE_CLOSE)
+        close = GATE_HUSH if self._hushed else GATE_CLOSE
+        self._gate += (goal - self._gate) * (GATE_OPEN if goal > self._gate else close)
         if goal > 0.5:
+            self._hushed = False
             self._silent_s = 0.0
             self._parted += (PARTED - self._parted) * 0.2
         else:

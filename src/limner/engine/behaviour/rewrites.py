@@ -1,0 +1,135 @@
+"""Turns of phrase → plain words: "from time to time" is occasionally, "can't stop" is keep, "when you listen" is one token."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+SPEAKING, LISTENING = "whenspeaking", "whenlistening"  # tokens for the states of a conversation
+WHEN = r"\b(?:when(?:ever)?|while|whilst|if|as|during)\b"
+YOU = r"(?:you|the avatar|the agent|the character|she|he)"
+OTHERS = (
+    r"(?:(?:the |a |an |my |your |our )?(?:user|viewer|customer|caller|user|guest|client|other (?:person|side|party|one)|audience|visitor|"
+    r"patient|student|interviewer|they|i|we|people|person|someone|somebody|anyone|human)s?)"
+)
+SPEAK = r"(?:speak|talk|answer|respond|reply|replie|say|explain|ask)(?:s|ing)?"
+AMOUNT = {"high": "very", "strong": "very", "max": "extremely", "maximum": "extremely", "full": "extremely", "low": "slightly",
+          "medium": "moderately", "moderate": "moderately"}  # fmt: skip
+
+# Text → token, in this order. A token `every_7` is seconds between, `times_2` is how often in all, `strength_60` per cent.
+REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r"<[^<>]{0,200}>", " | "),  # markup
+    (r"\b\w+\(['\"][^)]*\)", " "),  # a call in some programming language
+    (r"(\d)[,.](\d)", r"\1·\2"),
+    (r"\bw/o\b", "without"),
+    (r"\bw/", "with "),
+    (r"\b(?:do'nt|dont|dnt|don;t|don t|donot)\b", "do not"),
+    (r"\bconfidant\b(?! of| to)", "confident"),
+    (r"\b(?:as hell|as fuck|af|asf)\b", " extremely "),
+    (r"\b(?:ca|can|could|would|should|do|does|did|is|are|wo|must|need|has|have|had)(?:n't|nt)\b", "not"),
+    (r"\b(?:cannot|can not|do not|does not|must not|should not|will not|shall not|need not|no need to|no longer|not ever|"
+     r"never ever)\b", "not"),
+    (r"\b(?:i|we|you)(?:'d| would| really)* (?:think|like|want|need|hope|wish|love|"
+     r"prefer)(?: it)?(?: if)?(?: for)?(?: you)?(?: to)?\b", " "),
+    (r"\b(?:make sure|be sure|try|remember|ensure|take care|feel free|you may|you can|you should|you must)\b(?: that| to| you)*", " "),
+    # States of a conversation become tokens that stay in their place: "nod while I talk" is "nod whenlistening".
+    (rf"{WHEN} {OTHERS}(?: is| are|'s)? {SPEAK}\b(?:(?! and | then | while )[^,.;:!?\n])*", f" {LISTENING} "),
+    (rf"{WHEN}(?: {YOU})?(?: is| are|'re)? (?:listen\w*|wait\w*|idle|idling|silent|quiet|not (?:speak|talk)\w*)\b", f" {LISTENING} "),
+    (rf"{WHEN} (?:nobody|no one|no-one)(?: is|'s)? {SPEAK}\b", f" {LISTENING} "),
+    (r"(?:^|(?<=[.;\n]) ?)(?:idle|listening|waiting)(?: state| mode| pose| posture| animation)?(?= ?[:,])", f" {LISTENING} "),
+    (r"(?:^|(?<=[.;\n]) ?)(?:speaking|talking)(?: state| mode| pose| posture| animation)?(?= ?:)", f" {SPEAKING} "),
+    (rf"{WHEN}(?: {YOU})?(?: is| are|'re)? {SPEAK}\b", f" {SPEAKING} "),
+    # Who listens is not who is drawn: of "to a sad child" only the child counts, and "when the user is angry" is none of our mood.
+    (r"\b(?:when|whenever|if|as soon as|once|while|until|unless|after|because|since) (?:the |a |an |my |your |our )?"
+     r"(?:user|viewer|customer|they|he|she|someone|somebody|i|we|people|person|anyone|caller|guest|audience|client|it|there|"
+     r"other)\b[^,.;:!?\n]*",
+     " | "),
+    (r"\b((?:to|for|comfort\w*|consol\w*|help\w*|reassur\w*|calm\w*|interview\w*) (?:a |an |the |your |some |my )?)(?:(?!nod|smil|"
+     r"look|be )\w+ ){1,2}"
+     r"((?:child|kid|customer|person|people|user|audience|student|patient|friend|crowd|client|guest|listener|toddler|"
+     r"viewer)\w*)\b", r"\1\2"),
+    # Children are mostly those who are spoken to; one child may be who speaks.
+    (r"\b(?:\w+[ -]years?[ -]olds|children(?:'s)?|kids'?|toddlers|preschoolers|little ones|babies)\b(?! book)", " forchildren "),
+    (r"\b(?:to|for|with) (?:a |an |the |my )?(?:child|kid|toddler|baby|little (?:boy|girl)|\w+[ -]year[ -]old)\b", " to forchildren "),
+    (r"\brunning (?:late|low|out|short|on)\b", " run late "),
+    # Two noes.
+    (r"\b(?:not|never) (?:take|tear|move|drop|turn|shift) (?:your )?(?:eyes|gaze|eye) (?:off|away|from)(?: of| from)?\b", " look at "),
+    (r"\b(?:barely|hardly|scarcely) (?:contain|conceal|control|suppress|hid|restrain)\w*", " very "),
+    (r"\bwith a straight face\b", " straight face "),
+    (r"\b(?:anything but|far from|nowhere near|the opposite of|in no way|by no means)\b", " not "),
+    (r"\bnothing (?:too|overly|very|so|that)\b", " less "),
+    (r"\b(?:not|never) (?:stop|forget|fail|hesitate|miss|quit|cease)(?: to| from)?\b", " keep "),
+    (r"\b(?:not help but|nothing but|not (?:just|only|merely|simply))\b", " "),
+    (r"\bwithout (?:stopping|a break|pause|pausing|end|interruption|fail|ceasing)\b|\bnon ?-?stop\b", " throughout "),
+    (r"\b(?:not|never)(?: be| look| seem| sound| appear| get| act| being| looking)* (?:too|overly|excessively|very|that|all that|"
+     r"particularly|extremely|really)\b",
+     " less "),
+    (r"\b(?:not|never)\b([^,.;:!?|]*?)\b(?:too much|too often|so much|so often|as much|a lot|excessively|"
+     r"too many times)\b", r" less \1 "),
+    (r"\b(?:not|without)(?: be| look| seem| sound| being| looking)* so\b", " not "),
+    (r"\bwithout (?:being |looking |too |overly |much |many |a lot )+(?=\w)", " not "),
+    (r"\b(?:not|without) (?:overdo\w*|exaggerat\w*)\b", " less "),
+    (r"\b(?:turn|dial|crank|ramp|amp|pump|bump|notch|push)(?:ing)? (?:up|it up on) (?:the |your )", " more "),
+    (r"\b(?:turn|dial|tone|bring|take|ramp|scale)(?:ing)? (?:down|back) (?:the |your |on the )", " less "),
+    (r"\b(?:lose|drop|kill|lay off|cut out|knock off|enough with|no more|ditch|hold) (?:of )?(?:the |your |that )"
+     r"(?=\w+ing\b|smil|grin|smirk|frown|attitude|laugh|nod)",
+     " not "),
+    (r"\b(?:minimal|minimum|limited|scant|reduced|low|little) "
+     r"(?!(?:\w+ )?(?:movement|motion|gesture|animation|energy|key|head|body|facial|reaction|blink))"
+     r"(?=\w{4,})",
+     " less "),
+    (r"\b(?:cut (?:down|back) on|dial (?:down|back)|tone down|go easy on|ease up on|hold back on|fewer|reduced?|limit|minimi[sz]e|"
+     r"minimal) (?:the |your )?(?=\w+ing\b|smil|nod|blink)",
+     " less "),
+    # How often.
+    (r"\b(?:every )?(?:now and (?:then|again)|so often)\b|\bonce in a while\b|\bfrom time to time\b|\bhere and there\b|"
+     r"\bon and off\b|\bat times\b|"
+     r"\bon occasion\b|\bevery once in a while\b|\bat random\b|\brandomly\b|\bsparingly\b|\bsporadically\b|"
+     r"\bintermittently\b", " occasionally "),
+    (r"\b(?:all (?:the |of the )?time|at all times|the (?:whole|entire|full) (?:time|video|call|conversation|talk|speech|session|"
+     r"way)|nonstop|24/7|"
+     r"from (?:start|beginning) to (?:finish|end)|over and over|again and again|the entire)\b", " throughout "),
+    (r"\b(?:at the end of|after|between|with|on|per|in|for) (?:each|every|all|a|the)? ?(?:sentence|phrase|question|answer|point|"
+     r"statement|word|syllable|beat|pause)s?\b|"
+     r"\bevery (?:sentence|phrase|word|time|pause|beat)\b|\bbetween (?:sentences|phrases|words)\b", " every_5 "),
+    (r"\b(?:once )?every (?:single |other )?second\b", " every_2 "),
+    (r"\b(?:once )?every (?:few|couple of|couple|several|some) (?:seconds|secs|moments)\b", " every_4 "),
+    (r"\b(?:once |about |roughly |around )*every ?~? ?(\d+(?:·\d+)?) (?:to |or |and )?\d+ ?(?:seconds?|secs?|s)\b", r" every_\1 "),
+    (r"\b(?:each|every) time\b[^,.;:!?|\n]*", " every_5 "),
+    (r"\b(?:once |about |roughly |around )*every (?:about |roughly |around |~ ?)?(\d+(?:·\d+)?) ?-?(?:seconds?|secs?|s)\b", r" every_\1 "),
+    (r"\b(?:once )?(?:every|each|a|per) ?(?:half (?:a )?minute)\b", " every_30 "),
+    (r"\b(\d+) ?(?:times|x)? (?:a|per|every|each) min(?:ute)?\b", r" permin_\1 "),
+    (r"\btwice (?:a|per|every|each) min(?:ute)?\b", " every_30 "),
+    (r"\b(?:once )?every (\d+) ?min(?:ute)?s?\b|\b(?:once |one time )?(?:every|each|per) min(?:ute)?\b|\bonce a minute\b", " every_60 "),
+    (r"\b(?:a )?(?:couple of|couple) times\b|\b2 ?x\b|\bx ?2\b", " times_2 "),
+    (r"\b(?:a )?(?:few|several) times\b", " times_3 "),
+    (r"\b(\d+) ?(?:times|x)\b", r" times_\1 "),
+    (r"\b(?:once|one time|1 time|(?:a )?single (?=time|nod|wink|shrug|blink|sigh)|just now|right now|"
+     r"for (?:a|one|half a) (?:moment|second|sec)|"
+     r"briefly|immediately|suddenly|all of a sudden|"
+     r"(?:at|in|near) the (?:very )?(?:end|start|beginning)|to (?:start|begin|finish)(?: with)?)\b",
+     " times_1 "),
+    (r"\b(?:a|one|another|give|take|do) (?:a )?(?:quick|brief|short|single|fast|sudden) (?=\w)", " times_1 "),
+    (r"\b(?:a|an|one|another) ((?:\w+ )?)(nod|wink|shrug|sigh|yawn|bow|blink|chuckle|giggle|head ?shake|eye ?roll|shake of)\b",
+     r" times_1 \1\2 "),
+    (r"\btwice\b", " times_2 "), (r"\bthrice\b", " times_3 "),
+    # How strongly.
+    (r"\b(\d{1,2})(?: ?/ ?| out of )10\b", lambda m: f" strength_{min(100, 10 * int(m[1]))} "),
+    (rf"\b(?:intensity|strength|level|amount|degree)\W{{0,3}}({'|'.join(AMOUNT)})\b", lambda m: f" {AMOUNT[m[1]]} "),
+    (r"\b(?:intensity|strength|level|amount|degree)(?: of)?(?=\W{0,3}\d)", " "),
+    (r"\b(\d{1,3}) ?(?:%|percent|per cent)", r" strength_\1 "),
+    (r"\b0·(\d)(\d?)\d*\b(?! ?s)", lambda m: f" strength_{m[1]}{m[2] or 0} "),
+    (r"\bas (\w+(?: \w+)?) as (?:possible|you can|humanly possible|can be)\b", r" extremely \1 "),
+    (r"\b(?:kind|sort) ?of\b|\bkinda\b|\bsorta\b", " somewhat "),
+    (r"\ba (?:little )?bit\b|\ba little\b|\ba (?:touch|hint|tad|trace|dash|smidge|tiny bit|shade)(?: of)?\b|\bever so\b", " slightly "),
+    (r"\b(?:a lot|lots|plenty|a great deal|a ton|tons|loads|heaps|tonnes)(?: of| more)?\b", " lot "),
+    (r"\bhalf (?:a |of a )(?=smile|grin|nod|frown)", " somewhat "),
+    (r"\b(?:smil|grin)\w* (?:only |just )?(?:with|on|from|using|at) (?:only |just )?"
+     r"(?:the |your |one |a )*(?:left|right|one|single)? ?(?:side|corner|half)\b",
+     " smirk "),
+    (r"\b(?:back|return\w*) (?:at|to|into) (?:the |your )?(?=camera|viewer|lens|user|audience|screen)", " look at "),
+    (r"\b(?:big time|to the max|through the roof|full-on)\b", " extremely "),
+    (r"\bup and down\b", "up down"), (r"\bleft (?:and|to|then) right\b", "left right"), (r"\bright (?:and|to|then) left\b", "right left"),
+    (r"\bback and forth\b", "side side"),
+    (r"\binstead of\b|\brather than\b|\bin place of\b|\bas opposed to\b", " not "),
+)  # fmt: skip

@@ -38,7 +38,7 @@ COPY --from=build /opt/limner /opt/limner
 USER limner
 WORKDIR /var/lib/limner
 # Draws two seconds of the bundled portrait: proves that all is there, and compiles what a start would have to compile.
-RUN limner bench tick --seconds 2
+RUN limner bench tick --seconds 2 && limner doctor --quick --host 127.0.0.1
 VOLUME /var/lib/limner
 EXPOSE 8000/tcp 40000-40099/udp
 # A full server answers /readyz with 503, which is for load balancers; being full is no illness, so the container asks /healthz.

@@ -61,6 +61,8 @@ async def test_connect_speak_watch_and_leave(tmp_path: Path) -> None:
             events = avatar.events()
             assert avatar.connected
             assert avatar.session_id in host.sessions
+            assert avatar.understood and avatar.behaviour
+            assert avatar.behaviour["emotions"]["warm"] > 0.5
             listening = asyncio.create_task(anext(avatar.audio("s16")))
             played = await avatar.play_audio(beep())
             assert played == Played("clip-1", 600, False, 600)
@@ -313,6 +315,11 @@ async def test_viewers(tmp_path: Path) -> None:
             assert viewer.session_id == avatar.session_id
         with pytest.raises(SessionNotFound):
             await Client(url).subscribe("nonsense")
+        ticket = (await Client(url).create_token(watch_session=avatar.session_id))["apiKey"]
+        async with Client(url, ticket).subscribe(avatar.subscribe_token) as viewer:
+            assert viewer.connected
+        with pytest.raises(AuthError):
+            await Client(url, ticket).connect()
 
 
 async def test_keys_tokens_and_a_full_house(tmp_path: Path) -> None:

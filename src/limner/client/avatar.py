@@ -44,7 +44,8 @@ class Avatar(Viewer):
     def __init__(self, url: str, query: dict[str, str], **options: Any) -> None:
         super().__init__(url, query, **options)
         self.notes: tuple[str, ...] = ()  # what the server noticed about the portrait
-        self.understood: str | None = None  # the prompt as the server read it
+        self.understood: str | None = None  # the latest prompt as the server read it, in a sentence
+        self.behaviour: Message | None = None  # the same for programs: emotions, gestures, gaze, energy, avoid, not_possible
         self._portrait: str | None = None  # base64; these two are the latest, for a reconnect
         self._prompt: tuple[str, bool] | None = None
         self._speeches: dict[str, _Speech] = {}
@@ -121,8 +122,8 @@ class Avatar(Viewer):
         wire = await self._ready()
         answer = await wire.ask({"type": "prompt", "prompt": prompt, "enhance_prompt": enhance}, "prompt_ack")
         self._prompt = (prompt, enhance)
-        self.understood = answer.get("understood") or ""
-        return self.understood
+        self._read(answer)
+        return self.understood or ""
 
     async def set_image(self, portrait: Portrait, *, prompt: str | None = None, enhance: bool = True) -> tuple[str, ...]:
         """Another face for the living session → what the server noticed about it. PortraitError leaves the face that was there.
@@ -145,7 +146,14 @@ class Avatar(Viewer):
         message: Message = {"type": "set_image", "image_data": data}
         if behaviour is not None:
             message |= {"prompt": behaviour[0], "enhance_prompt": behaviour[1]}
-        return tuple((await wire.ask(message, "set_image_ack")).get("notes") or ())
+        answer = await wire.ask(message, "set_image_ack")
+        self._read(answer)
+        return tuple(answer.get("notes") or ())
+
+    def _read(self, answer: Message) -> None:
+        """What an answer says of a prompt, where one was asked about."""
+        if answer.get("understood") is not None:
+            self.understood, self.behaviour = answer["understood"], answer.get("behaviour")
 
     async def _feed(self, wire: Wire, speech: _Speech, sound: Pcm, sample_rate: int) -> None:
         """Pieces as they come, then the last, which is empty."""

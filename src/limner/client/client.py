@@ -99,13 +99,16 @@ class Client:
         expires_in: int | None = None,
         allowed_models: list[str] | None = None,
         constraints: dict[str, Any] | None = None,
+        watch_session: str | None = None,
         metadata: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
         """A short-lived key, fit for a browser → apiKey, expiresAt (ISO 8601), and what it allows. expires_in: seconds, 60 otherwise.
 
+        watch_session: a session's id; the token then only watches that one (`Client(url, token).subscribe(avatar.subscribe_token)`).
         AuthError, ProtocolError, Unreachable. Cancelling may or may not have made one.
         """
-        asked = {"expiresIn": expires_in, "allowedModels": allowed_models, "constraints": constraints, "metadata": metadata}
+        asked: dict[str, Any] = {"expiresIn": expires_in, "allowedModels": allowed_models, "constraints": constraints}
+        asked |= {"watchSession": watch_session, "metadata": metadata}
         body = {name: value for name, value in asked.items() if value is not None}
         try:
             async with (

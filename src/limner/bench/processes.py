@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-PAGE_MB = os.sysconf("SC_PAGE_SIZE") / 1e6
 CLOCK_HZ = os.sysconf("SC_CLK_TCK")
 
 
@@ -25,8 +24,13 @@ def family(pid: int) -> list[int]:
 
 
 def memory_mb(pids: list[int]) -> float:
-    """Resident memory, what they share counted once each."""
-    return sum(_read(pid, lambda pid: int(_stat(pid)[21]) * PAGE_MB) for pid in pids)
+    """Memory in use, what several of them share counted once (proportional set size)."""
+    return sum(_read(pid, _proportional_mb) for pid in pids)
+
+
+def _proportional_mb(pid: int) -> float:
+    line = next(line for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines() if line.startswith("Pss:"))
+    return int(line.split()[1]) / 1000
 
 
 def cpu_s(pids: list[int]) -> float:

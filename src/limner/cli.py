@@ -22,22 +22,11 @@ from limner.errors import AudioError, ConfigError, LimnerError, PortraitError
 BAD_INPUT = (AudioError, ConfigError, PortraitError)
 if TYPE_CHECKING:
     from limner.config import Config
-    from limner.engine.portrait.rig import Rig
-    from limner.engine.types import Fit, Motion
+    from limner.engine.types import Motion
 
 DEMO = Path(str(resources.files("limner") / "data/demo"))
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
-FIT = click.option(
-    "--fit",
-    type=click.Choice(["auto", "cover", "contain"]),
-    default="auto",
-    show_default=True,
-    help="How the picture fills the frame: about the face; cut to cover it; whole, with the sides filled.",
-)
-BACKGROUND = click.option(
-    "--background", default="keep", show_default=True, help="keep, blur, green, a colour such as #203040, or a picture file."
-)
 
 
 def main() -> None:
@@ -149,15 +138,16 @@ def _open_when_ready(url: str) -> None:
 @click.option("-o", "--out", type=OUT, default="out.mp4", show_default=True, help="Video to write.")
 @click.option("--prompt", "text", default="", help="How the avatar shall behave, in plain words.")
 @click.option("--seed", default=0, show_default=True, help="Another seed, other blinks and head movements.")
-@FIT
-@BACKGROUND
+@click.option("--background", default="keep", show_default=True, help="keep, blur, green, a colour such as #203040, or a picture file.")
 @click.option("--json", "as_json", is_flag=True, help="Print frames, seconds and ms per stage as one JSON line; no progress bar.")
-def render(portrait: Path, audio: Path, out: Path, text: str, seed: int, fit: Fit, background: str, as_json: bool) -> None:
+def render(portrait: Path, audio: Path, out: Path, text: str, seed: int, background: str, as_json: bool) -> None:
     """Write a video of PORTRAIT (JPEG, PNG, WebP) saying AUDIO (any audio file)."""
     from limner.engine.behaviour.prompt import parse
+    from limner.engine.portrait.analyse import analyse
     from limner.media.offline import render_file
 
-    rig = _rig(portrait, fit, background)
+    behind = Path(background).read_bytes() if Path(background).is_file() else None
+    rig = analyse(portrait.read_bytes(), background="keep" if behind else background, behind=behind)
     if not as_json:
         for sentence in rig.notes:
             click.echo(sentence, err=True)
@@ -177,15 +167,14 @@ def render(portrait: Path, audio: Path, out: Path, text: str, seed: int, fit: Fi
 @commands.command()
 @click.argument("portrait", type=FILE)
 @click.option("-o", "--out", type=OUT, default="sheet.png", show_default=True, help="Picture to write.")
-@FIT
-@BACKGROUND
-def sheet(portrait: Path, out: Path, fit: Fit, background: str) -> None:
+def sheet(portrait: Path, out: Path) -> None:
     """Draw one contact sheet of poses and visemes of PORTRAIT."""
     from PIL import Image
 
+    from limner.engine.portrait.analyse import analyse
     from limner.engine.render.sheet import contact_sheet
 
-    Image.fromarray(contact_sheet(_rig(portrait, fit, background))).save(out)
+    Image.fromarray(contact_sheet(analyse(portrait.read_bytes()))).save(out)
     click.echo(out)
 
 
@@ -193,9 +182,7 @@ def sheet(portrait: Path, out: Path, fit: Fit, background: str) -> None:
 @click.argument("portrait", type=FILE)
 @click.argument("motion", nargs=-1, metavar="[NAME=VALUE]...")
 @click.option("-o", "--out", type=OUT, default="frame.png", show_default=True, help="Picture to write.")
-@FIT
-@BACKGROUND
-def frame(portrait: Path, motion: tuple[str, ...], out: Path, fit: Fit, background: str) -> None:
+def frame(portrait: Path, motion: tuple[str, ...], out: Path) -> None:
     """Draw one frame of PORTRAIT, moved.
 
     For example: jawOpen=0.6 mouthSmile=1 yaw=-8 gaze_x=0.5. Names are ARKit's blendshapes (without Left or Right: both)
@@ -203,18 +190,11 @@ def frame(portrait: Path, motion: tuple[str, ...], out: Path, fit: Fit, backgrou
     """
     from PIL import Image
 
+    from limner.engine.portrait.analyse import analyse
     from limner.engine.render.sheet import render_pose
 
-    Image.fromarray(render_pose(_rig(portrait, fit, background), _motion(motion))).save(out)
+    Image.fromarray(render_pose(analyse(portrait.read_bytes()), _motion(motion))).save(out)
     click.echo(out)
-
-
-def _rig(portrait: Path, fit: Fit, background: str) -> Rig:
-    """A picture file, framed, before a background wish or the picture file that it names."""
-    from limner.engine.portrait.analyse import analyse
-
-    behind = Path(background).read_bytes() if Path(background).is_file() else None
-    return analyse(portrait.read_bytes(), fit=fit, background="keep" if behind else background, behind=behind)
 
 
 def _motion(words: tuple[str, ...]) -> Motion:

@@ -158,7 +158,7 @@ async def _measure(url: str, pid: int, talkers: list[Talker], seconds: float) ->
 async def _warm(url: str, pid: int) -> None:
     """Returns when no more workers are being started: that would count as the first session's."""
     warm = -1.0
-    while warm != (warm := (await _read(url, pid)).metrics["limner_workers_warm"]):
+    while warm != (warm := (await _read(url, pid)).metrics["limner_workers_warm"]):  # noqa: ASYNC110 - nothing tells
         await asyncio.sleep(WARM_S)
 
 

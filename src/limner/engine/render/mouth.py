@@ -212,8 +212,9 @@ def _paint(
                 # The wet rim: lip colour going dark inwards, the lower one lit from above.
                 along = clamp(lerp(table[row, ALONG], table[row + 1, ALONG], f), 0.0, 1.0) * (RIM_POINTS - 1.001)
                 local = max(under + over, 0.0)  # towards the corners the rim gets thin and the dark reaches the lip
+                low_here = min(rim_low, 0.36 * local)
                 deep_u = clamp(under / max(min(rim_high, 0.30 * local), 1e-4), 0.0, 1.0)
-                deep_l = clamp(over / max(min(rim_low, 0.36 * local), 1e-4), 0.0, 1.0)
+                deep_l = clamp(over / max(low_here, 1e-4), 0.0, 1.0)
                 side = smooth(0.35, 0.65, under / max(under + over, 1e-5)) if inside > 0.0 else (0.0 if under < over else 1.0)
                 # A lip is a roll: from its highest line on it turns away from the light, inwards ever more.
                 turned = smooth(-0.026, 0.010, inside)
@@ -229,7 +230,7 @@ def _paint(
                 r = lerp(ur * lerp(rim_upper[i, 0], rim_upper[i + 1, 0], g), lr * lerp(rim_lower[i, 0], rim_lower[i + 1, 0], g), side)
                 gr = lerp(ug * lerp(rim_upper[i, 1], rim_upper[i + 1, 1], g), lg * lerp(rim_lower[i, 1], rim_lower[i + 1, 1], g), side)
                 b = lerp(ub * lerp(rim_upper[i, 2], rim_upper[i + 1, 2], g), lb * lerp(rim_lower[i, 2], rim_lower[i + 1, 2], g), side)
-                glint = live * side * smooth(2.0 * pixel, 5.0 * pixel, rim_low) * math.exp(-(((deep_l - 0.30) / 0.30) ** 2))
+                glint = live * side * smooth(2.0 * pixel, 5.0 * pixel, low_here) * math.exp(-(((deep_l - 0.30) / 0.30) ** 2))
                 glint *= 0.5 + 0.5 * math.sin(37.0 * s + 3.0 * math.sin(23.0 * s))
                 glint *= smooth(0.16, 0.04, abs(s - centre))
                 r += 0.11 * glint * shine[0]
@@ -255,11 +256,11 @@ def _paint(
                     tr = tg = tb = 0.0
                     if q < 1.0:
                         nz = math.sqrt(1.0 - q)
-                        tongue_a = smooth(0.0, 0.30, 1.0 - q)
+                        tongue_a = smooth(0.0, 0.30 - 0.18 * tongue[5], 1.0 - q)
                         lit = (0.58 + 0.42 * nz) * (lerp(0.44, 0.72, tongue[4]) + lerp(0.56, 0.28, tongue[4]) * smooth(-0.95, -0.25, ny))
                         lit *= 1.0 - 0.16 * math.exp(-((nx / 0.10) ** 2)) * smooth(-0.9, -0.2, ny)
                         lit *= (0.66 + 0.34 * max(air, tongue[4])) * light * (0.50 + 0.50 * smooth(0.0, 0.10 - 0.06 * tongue[4], under))
-                        lit = min(lit * (1.0 + 0.22 * tongue[4]), 1.0)
+                        lit = min(lit * (1.0 + 0.22 * tongue[4] + 0.15 * tongue[5]), 1.0)
                         wr, wg, wb = warm(lit, warmth)
                         spots = math.sin(41.0 * s + 1.0) * math.sin(67.0 * (t - tongue[1]) + 9.0 * s)  # wet, but not all over
                         wet = 0.11 * live * lit * smooth(0.1, 1.0, spots) * smooth(0.45, 0.0, abs(ny + 0.15))

@@ -22,11 +22,22 @@ from limner.errors import AudioError, ConfigError, LimnerError, PortraitError
 BAD_INPUT = (AudioError, ConfigError, PortraitError)
 if TYPE_CHECKING:
     from limner.config import Config
-    from limner.engine.types import Motion
+    from limner.engine.portrait.rig import Rig
+    from limner.engine.types import Fit, Motion
 
 DEMO = Path(str(resources.files("limner") / "data/demo"))
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
+FIT = click.option(
+    "--fit",
+    type=click.Choice(["auto", "cover", "contain"]),
+    default="auto",
+    show_default=True,
+    help="How the picture fills the frame: about the face; cut to cover it; whole, with the sides filled.",
+)
+BACKGROUND = click.option(
+    "--background", default="keep", show_default=True, help="keep, blur, green, a colour such as #203040, or a picture file."
+)
 
 
 def main() -> None:
@@ -138,16 +149,19 @@ def _open_when_ready(url: str) -> None:
 @click.option("-o", "--out", type=OUT, default="out.mp4", show_default=True, help="Video to write.")
 @click.option("--prompt", "text", default="", help="How the avatar shall behave, in plain words.")
 @click.option("--seed", default=0, show_default=True, help="Another seed, other blinks and head movements.")
-@click.option("--background", default="keep", show_default=True, help="keep, blur, green, a colour such as #203040, or a picture file.")
+@FIT
+@BACKGROUND
+@click.option("--renderer", "drawn_by", default="mesh", show_default=True, help="What draws, as for `limner serve`.")
 @click.option("--json", "as_json", is_flag=True, help="Print frames, seconds and ms per stage as one JSON line; no progress bar.")
-def render(portrait: Path, audio: Path, out: Path, text: str, seed: int, background: str, as_json: bool) -> None:
+def render(portrait: Path, audio: Path, out: Path, text: str, seed: int, fit: Fit, background: str, drawn_by: str, as_json: bool) -> None:
     """Write a video of PORTRAIT (JPEG, PNG, WebP) saying AUDIO (any audio file)."""
     from limner.engine.behaviour.prompt import parse
-    from limner.engine.portrait.analyse import analyse
+    from limner.engine.render.base import open_renderer
     from limner.media.offline import render_file
 
-    behind = Path(background).read_bytes() if Path(background).is_file() else None
-    rig = analyse(portrait.read_bytes(), background="keep" if behind else background, behind=behind)
+    rig = _rig(portrait, fit, background)
+    sys.path.append("")  # one's own renderer is looked for here, as in the server's workers
+    renderer = open_renderer(drawn_by, rig)
     if not as_json:
         for sentence in rig.notes:
             click.echo(sentence, err=True)
@@ -157,7 +171,7 @@ def render(portrait: Path, audio: Path, out: Path, text: str, seed: int, backgro
             bar.length = of
             bar.update(done - bar.pos)
 
-        summary = render_file(rig, audio.read_bytes(), out, behaviour=parse(text) if text else None, seed=seed, progress=progress)
+        summary = render_file(renderer, audio.read_bytes(), out, behaviour=parse(text) if text else None, seed=seed, progress=progress)
     if as_json:
         click.echo(json.dumps({"out": str(out), **summary}))
     else:
@@ -167,14 +181,15 @@ def render(portrait: Path, audio: Path, out: Path, text: str, seed: int, backgro
 @commands.command()
 @click.argument("portrait", type=FILE)
 @click.option("-o", "--out", type=OUT, default="sheet.png", show_default=True, help="Picture to write.")
-def sheet(portrait: Path, out: Path) -> None:
+@FIT
+@BACKGROUND
+def sheet(portrait: Path, out: Path, fit: Fit, background: str) -> None:
     """Draw one contact sheet of poses and visemes of PORTRAIT."""
     from PIL import Image
 
-    from limner.engine.portrait.analyse import analyse
     from limner.engine.render.sheet import contact_sheet
 
-    Image.fromarray(contact_sheet(analyse(portrait.read_bytes()))).save(out)
+    Image.fromarray(contact_sheet(_rig(portrait, fit, background))).save(out)
     click.echo(out)
 
 
@@ -182,7 +197,9 @@ def sheet(portrait: Path, out: Path) -> None:
 @click.argument("portrait", type=FILE)
 @click.argument("motion", nargs=-1, metavar="[NAME=VALUE]...")
 @click.option("-o", "--out", type=OUT, default="frame.png", show_default=True, help="Picture to write.")
-def frame(portrait: Path, motion: tuple[str, ...], out: Path) -> None:
+@FIT
+@BACKGROUND
+def frame(portrait: Path, motion: tuple[str, ...], out: Path, fit: Fit, background: str) -> None:
     """Draw one frame of PORTRAIT, moved.
 
     For example: jawOpen=0.6 mouthSmile=1 yaw=-8 gaze_x=0.5. Names are ARKit's blendshapes (without Left or Right: both)
@@ -190,11 +207,18 @@ def frame(portrait: Path, motion: tuple[str, ...], out: Path) -> None:
     """
     from PIL import Image
 
-    from limner.engine.portrait.analyse import analyse
     from limner.engine.render.sheet import render_pose
 
-    Image.fromarray(render_pose(analyse(portrait.read_bytes()), _motion(motion))).save(out)
+    Image.fromarray(render_pose(_rig(portrait, fit, background), _motion(motion))).save(out)
     click.echo(out)
+
+
+def _rig(portrait: Path, fit: Fit, background: str) -> Rig:
+    """A picture file, framed, before a background wish or the picture file that it names."""
+    from limner.engine.portrait.analyse import analyse
+
+    behind = Path(background).read_bytes() if Path(background).is_file() else None
+    return analyse(portrait.read_bytes(), fit=fit, background="keep" if behind else background, behind=behind)
 
 
 def _motion(words: tuple[str, ...]) -> Motion:

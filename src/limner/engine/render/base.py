@@ -24,7 +24,7 @@ class Renderer(Protocol):
 def open_renderer(name: str, rig: Rig | None) -> Renderer:
     """By name, as `--renderer` has it; MODULE:CLASS is somebody's own, made with the rig.
 
-    ConfigError if there is no such module or class; ValueError for another name, or where a rig is needed and there is none.
+    ConfigError if there is none of that name, or it needs a rig and there is none.
     """
     # Imported here, so that nobody pays for a renderer that is not used.
     if name == "testcard":
@@ -37,7 +37,7 @@ def open_renderer(name: str, rig: Rig | None) -> Renderer:
         return MeshRenderer(rig)
     if ":" in name and rig is not None:
         return _own(name)(rig)
-    raise ValueError(f"no renderer {name!r} {'without a rig' if rig is None else ''}")
+    raise ConfigError(f"There is no renderer {name!r}{' without a rig' if rig is None else ''}; write mesh, testcard or MODULE:CLASS.")
 
 
 def _own(name: str) -> Callable[[Rig], Renderer]:

@@ -107,7 +107,7 @@ export interface SubscribeEvents {
   /** Once a second: how long pictures have been coming. */
   generationTick: { seconds: number };
   /** The server ended the session, and says why. */
-  sessionEnd: { reason: string; seconds: number };
+  sessionEnd: { reason: string; code: string | null; seconds: number };
 }
 
 export interface RealTimeEvents extends SubscribeEvents {

@@ -351,8 +351,8 @@ class Connection {
         this._emit("generationTick", { seconds: message.seconds });
         break;
       case "generation_ended":
-        this.#over = new DecartSDKError(ERROR_CODES.SESSION_ENDED, message.reason || "The server ended the session.");
-        this._emit("sessionEnd", { reason: message.reason, seconds: message.seconds });
+        this.#over = new DecartSDKError(ERROR_CODES.SESSION_ENDED, message.reason || "The server ended the session.", message.code ? { code: message.code } : {});
+        this._emit("sessionEnd", { reason: message.reason, code: message.code ?? null, seconds: message.seconds });
         break;
       case "session_limits":
         this.limits = { sessionSeconds: message.session_limit_s ?? null, idleSeconds: message.idle_limit_s ?? null, messageBytes: message.max_message_bytes };

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from limner.engine.motion.blend import GAZE_LIMIT, LOWEST, PITCH_LIMIT, ROLL_LIMIT, YAW_LIMIT, blend
+from limner.engine.behaviour.catalog import EXPRESSIONS, GESTURES
+from limner.engine.behaviour.schedule import Schedule
+from limner.engine.motion.blend import GAZE_LIMIT, LOWEST, OPENING, PITCH_LIMIT, ROLL_LIMIT, YAW_LIMIT, blend
 from limner.engine.motion.face import Face
 from limner.engine.motion.head import Head
-from limner.engine.types import SHAPE, SHAPES, Features, Intent, Motion, shape_weights
+from limner.engine.motion.melody import Melody
+from limner.engine.types import SHAPE, SHAPES, Behaviour, Features, Intent, Motion, shape_weights
 
 MINUTE = 25 * 60
 IDLE = Features(pause_s=60.0)
-TALK = Features(loudness=0.6, speech=0.95, level=0.1, voiced=0.8)
+TALK = Features(loudness=0.6, speech=0.95, level=0.1, voiced=0.8, arousal=0.5)
 
 
 def faces(seed: int, ticks: int, features: Features = IDLE, intent: Intent | None = None) -> list[Motion]:
@@ -37,6 +42,29 @@ def blinks(motions: list[Motion]) -> np.ndarray:
     """Ticks at which the lids begin to close."""
     shut = lids(motions) > 0.3
     return np.flatnonzero(shut[1:] & ~shut[:-1]) + 1
+
+
+def sentence(rising: bool) -> list[Features]:
+    """Two seconds of a voice about 150 Hz that ends high, or low."""
+    end = [150.0 * 1.06 ** (k if rising else -k) for k in range(7)]
+    return [Features(speech=1.0, loudness=0.5, voiced=1.0, pitch_hz=hz) for hz in [150.0] * 43 + end]
+
+
+class TestMelody:
+    @pytest.mark.parametrize("rising", [True, False])
+    def test_a_question_is_known_once_when_it_has_ended(self, rising: bool) -> None:
+        melody, asked = Melody(), []
+        for features in sentence(rising) + [Features(pause_s=k / 25) for k in range(1, 50)] + sentence(False):
+            melody.step(features)
+            asked.append(melody.asked)
+        assert sum(asked) == (1 if rising else 0)
+        assert not any(asked[:50]), "not before it has ended"
+
+    def test_silence_and_whispers_ask_nothing(self) -> None:
+        melody = Melody()
+        for features in [Features(speech=1.0, loudness=0.4)] * 60 + [Features(pause_s=k / 25) for k in range(1, 30)]:
+            melody.step(features)
+            assert not melody.asked and melody.height == 0
 
 
 class TestFace:
@@ -80,6 +108,21 @@ class TestFace:
         raised = np.array(up).reshape(20, 25).max(axis=1) > 0.08
         assert 3 <= raised.sum() <= 17, "now and then, not every time and not never"
         assert max(m.shapes[SHAPE["browInnerUp"]] for m in faces(3, 500)) == 0
+
+    def test_brows_rise_after_a_question_and_with_a_high_voice(self) -> None:
+        asked: list[float] = []
+        told: list[float] = []
+        silence = [Features(pause_s=k / 25) for k in range(1, 25)]
+        for seed in range(20):
+            for rising, peaks in ((True, asked), (False, told)):
+                face = Face(np.random.default_rng(seed))
+                brows = [face.step(f, Intent()).shapes[SHAPE["browInnerUp"]] for f in sentence(rising) + silence]
+                peaks.append(max(brows[-20:]))
+        assert np.mean(np.array(asked) > 0.2) > 0.5 and max(told) < 0.1
+        low, high = ([Features(speech=1.0, voiced=1.0, pitch_hz=hz) for _ in range(12)] for hz in (140.0, 230.0))
+        face = Face(np.random.default_rng(0))
+        heights = [face.step(f, Intent()).shapes[SHAPE["browInnerUp"]] for f in low * 8 + high]
+        assert heights[-1] > 0.08 > 0.01 > max(heights[:96])
 
     def test_brows_can_be_forbidden(self) -> None:
         motions = faces(3, 500, Features(accent=1.0, speech=1.0), Intent(brows=0.0))
@@ -135,6 +178,25 @@ class TestHead:
         rest = 25 * np.sqrt((np.diff(angles(heads(1, MINUTE)), axis=0) ** 2).sum(axis=1)).mean()
         assert 0.5 < rest < 5, "calm enough to look at for long, never frozen"
 
+    def test_an_excited_voice_moves_it_more(self) -> None:
+        flat, excited = (angles(heads(2, 4 * MINUTE, replace(TALK, arousal=a))).std() for a in (0.0, 1.0))
+        assert 1.2 < excited / flat < 2.5
+
+    def test_who_is_told_not_to_move_hardly_does(self) -> None:
+        assert angles(heads(1, 2 * MINUTE, TALK, Intent(energy=0.02))).std(axis=0).max() < 0.6
+
+    def test_after_a_question_it_does_not_sink(self) -> None:
+        ends = []
+        for rising in (True, False):
+            pitch = []
+            for seed in range(60):
+                head = Head(np.random.default_rng(seed))
+                line = [head.step(f, Intent(energy=0.2, nods=0)) for f in sentence(rising)]
+                line += [head.step(Features(pause_s=k / 25), Intent(energy=0.2)) for k in range(1, 40)]
+                pitch.append(line[80].pitch)
+            ends.append(np.mean(pitch))
+        assert ends[0] > 0 > ends[1]
+
     def test_breath_has_a_human_rate(self) -> None:
         breath = np.array([m.breath for m in heads(6, 5 * MINUTE)])
         assert 0 <= breath.min() < 0.05 and 0.95 < breath.max() <= 1
@@ -179,6 +241,33 @@ class TestBlend:
         assert shapes[SHAPE["mouthClose"]] == 1
         assert shapes[SHAPE["jawOpen"]] == pytest.approx(0.2)
         assert shapes[SHAPE["mouthUpperUpLeft"]] == 0 and shapes[SHAPE["mouthSmileLeft"]] == pytest.approx(0.8)
+
+    @pytest.mark.parametrize("name", [*EXPRESSIONS, *(name for name, gesture in GESTURES.items() if gesture.hold is not None)])
+    def test_no_mood_parts_lips_that_meet_or_hides_a_vowel(self, name: str) -> None:
+        """At full strength: p stays shut, and wide, round and open vowels stay as far apart as half of what they are without it."""
+        behaviour = Behaviour({name: 1.0}) if name in EXPRESSIONS else Behaviour(gestures=[{"name": name, "every_s": 0.0, "strength": 1.0}])
+        plan = Schedule(behaviour, np.random.default_rng(0))
+        intent = [plan.step() for _ in range(30)][-1]
+        said = {
+            "p": shape_weights(jawOpen=0.12, mouthClose=1.0, mouthPress=0.3),
+            "a": shape_weights(jawOpen=0.5, mouthLowerDown=0.3, mouthUpperUp=0.2),
+            "i": shape_weights(jawOpen=0.12, mouthStretch=0.5, mouthLowerDown=0.2),
+            "u": shape_weights(jawOpen=0.1, mouthPucker=0.8, mouthFunnel=0.3),
+        }
+        look = {sound: blend(lips, Motion(), Motion(), intent).shapes for sound, lips in said.items()}
+        assert look["p"][SHAPE["mouthClose"]] == 1
+        assert look["p"][SHAPE["jawOpen"]] == pytest.approx(0.12, abs=0.03)
+        assert max(look["p"][SHAPE[name]] for name in OPENING if name != "jawOpen") < 0.02
+
+        def width(shapes: np.ndarray) -> float:
+            way = {"mouthStretchLeft": 0.11, "mouthSmileLeft": 0.13, "mouthPucker": -0.18, "mouthFunnel": -0.1}
+            return sum(k * max(0.0, float(shapes[SHAPE[shape]])) for shape, k in way.items())
+
+        plain = {sound: blend(lips, Motion(), Motion(), Intent()).shapes for sound, lips in said.items()}
+        assert width(look["i"]) - width(look["u"]) > 0.5 * (width(plain["i"]) - width(plain["u"]))
+        assert look["a"][SHAPE["jawOpen"]] - look["i"][SHAPE["jawOpen"]] > 0.5 * (
+            plain["a"][SHAPE["jawOpen"]] - plain["i"][SHAPE["jawOpen"]]
+        )
 
     def test_a_rounded_vowel_is_round_in_a_smile(self) -> None:
         happy = Intent(shapes=shape_weights(mouthSmile=0.8))

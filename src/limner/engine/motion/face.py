@@ -7,6 +7,7 @@ from collections import deque
 
 import numpy as np
 
+from limner.engine.motion.melody import Melody
 from limner.engine.types import SHAPE, TICK_HZ, Features, Intent, Motion
 
 DT = 1 / TICK_HZ
@@ -18,6 +19,9 @@ BLINK_CURVE = (0.55, 1.0, 0.72, 0.35, 0.12)  # of one tick each: 40-60 ms down, 
 PAUSE_HAZARD = 1.3  # blinks come a little sooner in the 300 ms after speech stops
 BROW_CHANCE, BROW_RISE_S, BROW_FALL_S = 0.45, 0.12, 0.35
 BROW_RAISE = (0.18, 0.42)
+ASKED_CHANCE, ASKED_RAISE, ASKED_HOLD_S = 0.75, (0.3, 0.5), (0.4, 0.8)  # after a question
+BROW_HEIGHT = 0.16  # how far the brows go along with a high voice
+LID_AROUSAL = 0.16  # eyes open a little wider with an excited voice
 FIXATION_S = (0.4, 1.1, 3.5)  # a gaze rests at least, on average beyond that, at most so long between saccades
 GAZE_SIGMA = (0.085, 0.055)  # of the gaze's range, about the viewer
 BACK = (0.5, 0.68)  # how often a saccade goes back to the viewer: talking, listening
@@ -44,6 +48,9 @@ class Face:
         self._gaze = np.zeros(2)
         self._gaze_goal = np.zeros(2)
         self._fixation_s = 1.0
+        self._melody = Melody()
+        self._high = 0.0
+        self._arousal = 0.0
         self._silent_s = 0.0
         self._mood = 0.0  # slow wander of the resting face
         self._mood_goal = 0.0
@@ -51,6 +58,7 @@ class Face:
     def step(self, features: Features, intent: Intent) -> Motion:
         motion = Motion()
         shapes = motion.shapes
+        self._melody.step(features)
         self._look(motion, features)
         lid = self._blinking(features, intent)
         shapes[SHAPE["eyeBlinkLeft"]] = shapes[SHAPE["eyeBlinkRight"]] = lid
@@ -63,6 +71,8 @@ class Face:
         shapes[SHAPE["mouthSmileLeft"]] = 0.045 + 0.02 * self._mood
         shapes[SHAPE["mouthSmileRight"]] = 0.045 + 0.015 * self._mood
         shapes[SHAPE["eyeSquintLeft"]] = shapes[SHAPE["eyeSquintRight"]] = 0.05 + 0.03 * math.tanh(self._mood)
+        self._arousal += (max(0.0, features.arousal - 0.5) - self._arousal) * DT / 0.6
+        shapes[SHAPE["eyeWideLeft"]] = shapes[SHAPE["eyeWideRight"]] = LID_AROUSAL * self._arousal * (1 - lid)
         np.clip(shapes, 0, 1, out=shapes)
         return motion
 
@@ -88,12 +98,17 @@ class Face:
         if features.accent > 0 and self._random.random() < BROW_CHANCE * intent.brows * (0.6 + 0.8 * intent.energy):
             self._brow_goal = float(self._random.uniform(*BROW_RAISE)) * (0.6 + 0.8 * intent.energy) * (0.6 + 0.4 * features.accent)
             self._brow_hold_s = float(self._random.uniform(0.25, 0.4))
+        if self._melody.asked and self._random.random() < ASKED_CHANCE * min(1.0, intent.brows):
+            self._brow_goal = float(self._random.uniform(*ASKED_RAISE)) * (0.6 + 0.8 * intent.energy)
+            self._brow_hold_s = float(self._random.uniform(*ASKED_HOLD_S))
         self._brow_hold_s -= DT
         if self._brow_hold_s <= 0:
             self._brow_goal = 0.0
         speed = BROW_RISE_S if self._brow_goal > self._brow else BROW_FALL_S
         self._brow += (self._brow_goal - self._brow) * (1 - math.exp(-DT / speed))
-        return self._brow
+        high = BROW_HEIGHT * self._melody.height * min(1.0, intent.brows) * (0.6 + 0.8 * intent.energy)
+        self._high += (high - self._high) * (1 - math.exp(-DT / 0.1))
+        return max(self._brow, self._high)
 
     def _look(self, motion: Motion, features: Features) -> None:
         begins = features.speech > 0.5 and self._silent_s > 0.7

@@ -23,7 +23,7 @@ from cryptography.x509.oid import NameOID
 from limner import cli
 from limner.config import Config
 from limner.doctor import Finding, capacity, examine
-from limner.doctor.machine import keys
+from limner.doctor.machine import keys, renderer
 from limner.doctor.network import own_addresses, public_ip, tcp_port, udp_ports
 from limner.doctor.tls import tls
 from limner.doctor.turn import turn
@@ -134,6 +134,12 @@ def test_the_address_that_clients_are_told(
 def test_keys_that_can_be_guessed() -> None:
     assert keys(Config(api_key=("abc",))).verdict == "warning"
     assert keys(Config(api_key=(KEY,))).verdict == "good"
+
+
+def test_a_renderer_of_ones_own_is_loaded() -> None:
+    assert renderer(Config(renderer="examples.own_renderer:Cartoon")).verdict == "good"
+    assert "No module named" in renderer(Config(renderer="nowhere:Cartoon")).text
+    assert renderer(Config(renderer="examples.own_renderer:Nobody")).verdict == "bad"
 
 
 # --- capacity ------------------------------------------------------------------------------------------------------------------------
@@ -307,7 +313,7 @@ def test_the_command_prints_json(say: object, tmp_path: Path) -> None:
     code, out = say("--json", "--port", "0", "--cache-dir", str(tmp_path))  # type: ignore[operator]
     assert code == 0
     topics = [json.loads(line)["topic"] for line in out.splitlines()]
-    assert topics == ["python", "codecs", "port", "udp", "address", "tls", "turn", "keys", "cache"]
+    assert topics == ["python", "codecs", "renderer", "port", "udp", "address", "tls", "turn", "keys", "cache"]
 
 
 def test_every_finding_that_is_not_good_has_advice(tmp_path: Path) -> None:

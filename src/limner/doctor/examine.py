@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from limner.config import Config
 from limner.doctor.capacity import capacity
 from limner.doctor.finding import Finding
-from limner.doctor.machine import cache, codecs, keys, python
+from limner.doctor.machine import cache, codecs, keys, python, renderer
 from limner.doctor.network import public_ip, tcp_port, udp_ports
 from limner.doctor.tls import tls
 from limner.doctor.turn import turn
 from limner.errors import ConfigError
 
-CHECKS: tuple[Callable[[Config], Finding], ...] = (python, codecs, tcp_port, udp_ports, public_ip, tls, turn, keys, cache)
+CHECKS: tuple[Callable[[Config], Finding], ...] = (python, codecs, renderer, tcp_port, udp_ports, public_ip, tls, turn, keys, cache)
 
 
 def examine(config: Config, *, measure: bool = True) -> Iterator[Finding]:
@@ -26,6 +26,6 @@ def examine(config: Config, *, measure: bool = True) -> Iterator[Finding]:
 
 def check_start(config: Config) -> None:
     """What would stop a server at once, found before it warms up. ConfigError."""
-    for finding in (tcp_port(config), tls(config)):
+    for finding in (tcp_port(config), tls(config), renderer(config)):
         if finding.verdict == "bad":
             raise ConfigError(f"{finding.text} {finding.advice}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import platform
+import subprocess
+import sys
 from importlib import import_module, metadata
 from typing import Any
 
@@ -27,6 +29,18 @@ def codecs(config: Config) -> Finding:
         advice = "Install the wheel of PyAV: pip install --force-reinstall --only-binary :all: av"
         return Finding("codecs", "bad", f"PyAV lacks what {', '.join(missing)} needs.", advice)
     return Finding("codecs", "good", f"{', '.join(ENCODERS.values())} can be encoded; {', '.join(DECODERS.values())} can be read.")
+
+
+def renderer(config: Config) -> Finding:
+    if ":" not in config.renderer:
+        return Finding("renderer", "good", f"{config.renderer} draws.")
+    # As a worker will: in a process of its own, in this folder.
+    program = f"from limner.engine.render.base import find_own; find_own({config.renderer!r})"
+    tried = subprocess.run([sys.executable, "-c", program], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    if tried.returncode:
+        reason = (tried.stderr.strip().splitlines() or ["it ended without a word"])[-1]
+        return Finding("renderer", "bad", f"{config.renderer} cannot be loaded: {reason}", "Start in the folder that its module is in.")
+    return Finding("renderer", "good", f"{config.renderer} draws.")
 
 
 def keys(config: Config) -> Finding:

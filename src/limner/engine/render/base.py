@@ -36,11 +36,12 @@ def open_renderer(name: str, rig: Rig | None) -> Renderer:
 
         return MeshRenderer(rig)
     if ":" in name and rig is not None:
-        return _own(name)(rig)
+        return find_own(name)(rig)
     raise ConfigError(f"There is no renderer {name!r}{' without a rig' if rig is None else ''}; write mesh, testcard or MODULE:CLASS.")
 
 
-def _own(name: str) -> Callable[[Rig], Renderer]:
+def find_own(name: str) -> Callable[[Rig], Renderer]:
+    """MODULE:CLASS → the class. ConfigError if it is not there."""
     module, _, attribute = name.partition(":")
     try:
         return cast("Callable[[Rig], Renderer]", getattr(import_module(module), attribute))

@@ -11,9 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from limner.engine.audio.ear import LOOKAHEAD_TICKS
 from limner.engine.types import SOUND_HZ, TICK_SAMPLES
-from limner.media.producer import Sounded
+from limner.media.producer import ON_ITS_WAY_TICKS, Sounded
 from limner.protocol import messages
 from limner.server import session_worker
 from limner.server.host import Host
@@ -65,7 +64,7 @@ def given_out(session: Session) -> list[tuple[str, int]]:
 def check_goes_on(ticks: list[tuple[str, int]], times: int) -> None:
     """A clip was given out without a gap; `times` it went back to what no client had got."""
     steps = np.diff([samples for _, samples in ticks])
-    back = TICK_SAMPLES - LOOKAHEAD_TICKS * TICK_SAMPLES
+    back = TICK_SAMPLES - ON_ITS_WAY_TICKS * TICK_SAMPLES
     assert [int(step) for step in steps if step != TICK_SAMPLES] == [back] * times
 
 

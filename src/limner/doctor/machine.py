@@ -35,11 +35,12 @@ def renderer(config: Config) -> Finding:
     if ":" not in config.renderer:
         return Finding("renderer", "good", f"{config.renderer} draws.")
     # As a worker will: in a process of its own, in this folder.
-    program = f"from limner.engine.render.base import find_own; find_own({config.renderer!r})"
+    module, _, name = config.renderer.partition(":")
+    program = f"import importlib; importlib.import_module({module!r}).{name}"
     tried = subprocess.run([sys.executable, "-c", program], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if tried.returncode:
         reason = (tried.stderr.strip().splitlines() or ["it ended without a word"])[-1]
-        return Finding("renderer", "bad", f"{config.renderer} cannot be loaded: {reason}", "Start in the folder that its module is in.")
+        return Finding("renderer", "bad", f"{config.renderer} cannot be loaded ({reason}).", "Start in the folder that its module is in.")
     return Finding("renderer", "good", f"{config.renderer} draws.")
 
 

@@ -36,12 +36,11 @@ def open_renderer(name: str, rig: Rig | None) -> Renderer:
 
         return MeshRenderer(rig)
     if ":" in name and rig is not None:
-        return find_own(name)(rig)
+        return _own(name)(rig)
     raise ConfigError(f"There is no renderer {name!r}{' without a rig' if rig is None else ''}; write mesh, testcard or MODULE:CLASS.")
 
 
-def find_own(name: str) -> Callable[[Rig], Renderer]:
-    """MODULE:CLASS → the class. ConfigError if it is not there."""
+def _own(name: str) -> Callable[[Rig], Renderer]:
     module, _, attribute = name.partition(":")
     try:
         return cast("Callable[[Rig], Renderer]", getattr(import_module(module), attribute))

@@ -13,7 +13,7 @@ import limner
 from limner.engine.portrait.background import with_background
 from limner.engine.portrait.prepare import prepare
 from limner.engine.types import HEIGHT, MARGIN, U8, WIDTH, Portrait
-from limner.errors import ConfigError
+from limner.errors import BadBackground
 
 DEMO = Path(limner.__file__).parent / "data/demo/portrait.jpg"
 
@@ -69,5 +69,5 @@ def test_a_picture_of_any_shape_covers(size: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize("wish", ["", "purple", "#12345", "#12345g", "file.png"])
 def test_other_wishes_are_refused(wish: str) -> None:
-    with pytest.raises(ConfigError, match="background"):
+    with pytest.raises(BadBackground, match="background"):
         with_background(demo(), wish)

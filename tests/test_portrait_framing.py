@@ -68,6 +68,18 @@ def test_framing_keeps_its_promises(height: int, width: int, cx: float, top: flo
         assert chosen.x <= 0 and chosen.x + chosen.scale * width >= WIDTH
 
 
+@pytest.mark.parametrize(("height", "width"), [(900, 600), (600, 1600), (720, 1280), (500, 500)])
+def test_cover_leaves_no_side_to_fill_and_contain_cuts_nothing(height: int, width: int) -> None:
+    fh = 0.3 * height
+    points, prob = face(0.5 * width, 0.2 * height, fh), person(height, width, 0.5 * width, 0.2 * height, fh)
+    cover, contain = frame(height, width, points, prob, "cover"), frame(height, width, points, prob, "contain")
+    assert cover.x <= 0 and cover.y <= 0
+    assert cover.x + cover.scale * width >= WIDTH - 1 and cover.y + cover.scale * height >= HEIGHT - 1
+    assert cover.points(points)[152, 1] < 0.97 * HEIGHT
+    assert contain.x >= -1 and contain.y >= -1 and contain.x + contain.scale * width <= WIDTH + 1
+    assert contain.y + contain.scale * height == pytest.approx(HEIGHT, abs=1)
+
+
 def test_a_picture_that_is_not_enlarged_keeps_its_pixels() -> None:
     picture = np.random.default_rng(0).integers(0, 256, (720, 1280, 3), np.uint8)
     placed = place(picture, Framing(1.0, 0, 0))

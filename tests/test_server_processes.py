@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import pickle
 import socket
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from limner.errors import AudioError, PortraitError, WorkerLost
+import limner
+from limner.errors import AudioError, BadBackground, PortraitError, WorkerLost
 from limner.server import channel
-from limner.server.intake import Intake
+from limner.server.intake import Analyse, Intake, Setup
+from limner.server.intake import analyse as read
 from limner.server.placement import Pool
 from limner.server.worker import Forget
 from tests.wire import beep_wav, picture, until
@@ -51,6 +55,24 @@ async def test_files_are_read_and_bad_ones_named(tmp_path: Path) -> None:
             await intake.analyse(b"rubbish")
     finally:
         await intake.close()
+
+
+def test_a_portrait_stands_before_what_was_asked_for(tmp_path: Path) -> None:
+    portrait = (Path(limner.__file__).parent / "data/demo/portrait.jpg").read_bytes()
+    setup = Setup("mesh", tmp_path / "cache", "auto", tmp_path)
+
+    def corner(**before: Any) -> tuple[int, Path]:
+        """Luma of the background's corner, and where the rig lies."""
+        path = read(Analyse(1, portrait, **before), setup).rig
+        assert path is not None
+        return int(pickle.loads(path.read_bytes()).plate[0, 0]), path
+
+    white, green, own = corner(background="#ffffff"), corner(background="green"), corner()
+    assert (white[0], abs(green[0] - 115) < 8) == (235, True)
+    assert len({white[1], green[1], own[1]}) == 3 and own[0] not in (white[0], green[0])
+    assert corner(behind=base64.b64decode(picture()))[0] not in (white[0], own[0])
+    with pytest.raises(BadBackground, match="green"):
+        corner(background="a meadow")
 
 
 async def test_a_file_that_kills_its_reader_fails_and_the_next_is_read(tmp_path: Path) -> None:

@@ -66,6 +66,9 @@ class Config(BaseModel):
     workers: int = Field(0, ge=0, le=256, description="Processes kept ready to draw, one an avatar; 0: one more than --max-sessions.")
     max_sessions: int = Field(0, ge=0, le=4096, description="Avatars alive at once; 0 chooses what the cores carry.")
     renderer: str = Field("mesh", description="What draws: mesh, the face; testcard, tick and level; MODULE:CLASS, one's own.")
+    fit: Literal["auto", "cover", "contain"] = Field(
+        "auto", description="How pictures fill the frame: about the face; cut to cover it; whole, with the sides filled."
+    )
     tls_cert: OptionalPath = Field(None, description="Certificate chain (PEM); with --tls-key the server speaks https and wss.")
     tls_key: OptionalPath = Field(None, description="Private key (PEM) of --tls-cert.")
     public_ip: OptionalText = Field(None, description="Address that clients see, where the machine stands behind 1:1 NAT.")

@@ -44,6 +44,12 @@ class PortraitError(LimnerError):
     close_code = 4422
 
 
+class BadBackground(PortraitError):
+    """What the person shall stand before is neither a wish that there is nor a picture."""
+
+    code = "bad_background"
+
+
 class NotAnImage(PortraitError):
     code = "not_an_image"
 

@@ -7,7 +7,7 @@ person's own, as in ARKit: `Left` is the image's right-hand side. Lengths writte
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,8 @@ WIDTH, HEIGHT = 1280, 720
 SOUND_HZ = 48_000
 TICK_SAMPLES = SOUND_HZ // TICK_HZ  # 1920 samples a channel
 MARGIN = 96  # px of picture kept around the canvas, so that a tilting head pulls in picture, not smear
+
+Fit = Literal["auto", "cover", "contain"]  # how a picture of another shape fills the canvas
 
 U8 = NDArray[np.uint8]
 I16 = NDArray[np.int16]

@@ -27,12 +27,17 @@ class Message(BaseModel):
 
 
 class SetImage(Message):
-    """A portrait as base64 (JPEG, PNG or WebP). Without one: keep the portrait that is there; a prompt may come along."""
+    """A portrait as base64 (JPEG, PNG or WebP). Without one: keep the portrait that is there; a prompt or a background may come along.
+
+    `background`: keep, blur, green, or a colour such as #203040; or `background_data`, a picture as base64 to stand before.
+    """
 
     type: Literal["set_image"] = "set_image"
     image_data: str | None = None
     prompt: str | None = None
     enhance_prompt: bool | None = None
+    background: str | None = Field(None, max_length=32)
+    background_data: str | None = None
 
 
 class Prompt(Message):

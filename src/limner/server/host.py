@@ -38,7 +38,7 @@ class Host:
         self.keys = Keys(config.api_key, open_door=config.loopback)
         self.admission = Admission(max_sessions)
         self.metrics = Metrics()
-        self.intake = Intake(config.renderer, config.cache_dir)
+        self.intake = Intake(config.renderer, config.cache_dir, config.fit)
         self.pool = Pool(workers, config.renderer, self.default_rig)
         self.network = Network(config.public_ip, config.udp_ports, loopback=config.loopback)
         self.sessions: dict[str, Session] = {}

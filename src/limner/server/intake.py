@@ -23,7 +23,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from limner.engine.types import SOUND_HZ
+from limner.engine.types import SOUND_HZ, Fit
 from limner.errors import AudioUndecodable, LimnerError, NotAnImage, WorkerLost
 from limner.server.channel import Channel, Child
 
@@ -39,6 +39,7 @@ RIGS_KEPT = 32  # 7 MB each, the last ones; whoever needs one for longer says `k
 class Setup:
     renderer: str
     cache_dir: Path
+    fit: Fit
     folder: Path  # where results are put
 
 
@@ -48,6 +49,8 @@ class Analyse:
 
     request: int
     data: bytes
+    background: str = "keep"  # as in `engine.portrait.background`
+    behind: bytes | None = None  # a picture to stand before instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,10 @@ class Failed:
 class Intake:
     """The front's side. A process that dies is replaced at the next request; what it was doing fails with one sentence."""
 
-    def __init__(self, renderer: str, cache_dir: Path) -> None:
+    def __init__(self, renderer: str, cache_dir: Path, fit: Fit = "auto") -> None:
         self.renderer = renderer
         self.cache_dir = cache_dir
+        self.fit = fit
         self._folder = tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX)
         self._child: Child | None = None
         self._starting = asyncio.Lock()
@@ -91,10 +95,10 @@ class Intake:
         self._ids = itertools.count()
         self._ending: set[asyncio.Task[None]] = set()
 
-    async def analyse(self, data: bytes) -> Analysed:
-        """A portrait's bytes → its rig. PortraitError says what is wrong with it."""
+    async def analyse(self, data: bytes, background: str = "keep", behind: bytes | None = None) -> Analysed:
+        """A portrait's bytes, and what it shall stand before → its rig. PortraitError says what is wrong with it."""
         try:
-            answer = await self._ask(Analyse(next(self._ids), data))
+            answer = await self._ask(Analyse(next(self._ids), data, background, behind))
         except WorkerLost:
             raise NotAnImage("This picture could not be read; save it anew as JPEG or PNG.") from None
         assert isinstance(answer, Analysed)
@@ -136,7 +140,7 @@ class Intake:
             if self._child is None:
                 self._child = await Child.spawn("limner.server.intake")
                 self._child.on_message, self._child.on_gone = self._answered, self._died
-                self._child.send(Setup(self.renderer, self.cache_dir, Path(self._folder.name)))
+                self._child.send(Setup(self.renderer, self.cache_dir, self.fit, Path(self._folder.name)))
         answer = self._waiting[request.request] = asyncio.get_running_loop().create_future()
         self._child.send(request)
         try:
@@ -225,8 +229,9 @@ def analyse(message: Analyse, setup: Setup) -> Analysed:
         return Analysed(message.request, None, ())
     from limner.engine.portrait.analyse import analyse as analyse_portrait
 
-    rig = analyse_portrait(message.data, setup.cache_dir)
-    path = setup.folder / f"{hashlib.sha256(message.data).hexdigest()}.rig"
+    rig = analyse_portrait(message.data, setup.cache_dir, fit=setup.fit, background=message.background, behind=message.behind)
+    name = hashlib.sha256(b"\0".join((message.data, message.background.encode(), message.behind or b""))).hexdigest()
+    path = setup.folder / f"{name}.rig"
     if not path.exists():
         unfinished = path.with_suffix(".new")
         unfinished.write_bytes(pickle.dumps(rig, protocol=5))

@@ -20,7 +20,7 @@ from typing import Any
 
 from limner.engine.behaviour.prompt import parse as parse_prompt
 from limner.engine.types import Behaviour
-from limner.errors import LimnerError
+from limner.errors import BadBackground, LimnerError
 from limner.media.candidates import Network
 from limner.media.producer import Produced, Sounded
 from limner.protocol import messages
@@ -84,6 +84,8 @@ class Session:
         self._default_rig = default_rig
         self._on_ended = on_ended
         self._rig: Path | None = None  # pickled
+        self._picture: bytes | None = None  # the portrait as it came, for another background
+        self._before: tuple[str, bytes | None] = ("keep", None)  # what it stands before
         self._behaviour = Behaviour()
         self._first_picture = False
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -92,20 +94,27 @@ class Session:
 
     # --- what clients ask ----------------------------------------------------------------------------------------------------------
 
-    async def set_portrait(self, data: bytes) -> tuple[str, ...]:
-        """A picture's bytes → notes about it. The face that is there goes on until the new one fades in. PortraitError, AtCapacity."""
+    async def set_portrait(self, data: bytes | None, background: str | None = None, behind: bytes | None = None) -> tuple[str, ...]:
+        """A picture's bytes → notes about it. The face that is there goes on until the new one fades in. PortraitError, AtCapacity.
+
+        `data` None keeps the picture, and without `background` and `behind` (as in `Intake.analyse`) what it stands before is kept.
+        """
+        data = data or self._picture
+        if data is None:
+            raise BadBackground("A background belongs to a portrait; send one along, or before.")
+        before = self._before if background is None and behind is None else (background or "keep", behind)
         key = portrait_key(data)
-        if key == self.portrait:
+        if key == self.portrait and before == self._before:
             return ()
         started = time.monotonic()
         self.state.used = True
         self.coming.add(key)
         try:
-            analysed = await self._intake.analyse(data)
+            analysed = await self._intake.analyse(data, *before)
         finally:
             self.coming.discard(key)
         self._metrics.analysis.observe(time.monotonic() - started)
-        self.portrait = key
+        self.portrait, self._picture, self._before = key, data, before
         self.portraits.add(key)
         if analysed.rig is not None:
             self._rig = self._intake.keep(analysed.rig, self.id)  # another worker may need it at any time

@@ -221,11 +221,13 @@ class Connection:
 
     async def _set_image(self, message: messages.SetImage) -> messages.Message:
         notes: list[str] = []
-        if message.image_data:
-            data = messages.decode_base64(message.image_data)
-            if not (self._repeats and portrait_key(data) in self.session.portraits):
-                # Goes on if the line is cut meanwhile: who comes back finds it done.
-                notes += await asyncio.shield(self.session.spawn(self.session.set_portrait(data)))
+        data = messages.decode_base64(message.image_data) if message.image_data else None
+        behind = messages.decode_base64(message.background_data) if message.background_data else None
+        wanted = data is not None or behind is not None or message.background is not None
+        if wanted and not (self._repeats and data is not None and portrait_key(data) in self.session.portraits):
+            # Goes on if the line is cut meanwhile: who comes back finds it done.
+            setting = self.session.set_portrait(data, message.background, behind)
+            notes += await asyncio.shield(self.session.spawn(setting))
         # Without a picture the portrait that is there stays; who never sent one gets the server's own when it connects.
         return messages.SetImageAck(success=True, notes=notes or None, **self._read_prompt(message))
 

@@ -10,19 +10,22 @@ from limner.engine.portrait.cache import Cache, engine_version
 from limner.engine.portrait.load import load
 from limner.engine.portrait.prepare import prepare
 from limner.engine.portrait.rig import Rig, build_rig
+from limner.engine.types import Fit
 
 
-def analyse(data: bytes, cache_dir: Path | None = None, *, background: str = "keep", behind: bytes | None = None) -> Rig:
+def analyse(data: bytes, cache_dir: Path | None = None, *, fit: Fit = "auto", background: str = "keep", behind: bytes | None = None) -> Rig:
     """JPEG, PNG or WebP bytes → Rig; one to two seconds for a new picture. Raises PortraitError and its kinds.
 
-    `background` as in `with_background` (ConfigError where it is none); `behind` is a picture file to stand before instead. A picture
-    seen before comes out of memory (the last few) or of `cache_dir`, if one is given. The Rig is shared: do not change it.
+    `fit` as in `framing.frame`; `background` as in `with_background` (BadBackground where it is none); `behind` is a picture file to
+    stand before instead. A picture seen before comes out of memory (the last few) or of `cache_dir`, if one is given. The Rig is
+    shared: do not change it.
     """
-    key = data if background == "keep" and behind is None else b"\0".join((data, background.encode(), behind or b""))
+    plain = fit == "auto" and background == "keep" and behind is None
+    key = data if plain else b"\0".join((data, fit.encode(), background.encode(), behind or b""))
 
     def make() -> Rig:
         picture = None if behind is None else load(behind).rgb
-        return build_rig(with_background(prepare(data), background, picture))
+        return build_rig(with_background(prepare(data, fit=fit), background, picture))
 
     return _kept(cache_dir).get_or_make(key, make)
 

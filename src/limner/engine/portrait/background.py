@@ -10,7 +10,7 @@ import numpy as np
 
 from limner.engine.portrait.plate import push_pull
 from limner.engine.types import HEIGHT, U8, WIDTH, Portrait
-from limner.errors import ConfigError
+from limner.errors import BadBackground
 
 GREEN = "#00b140"  # the usual chroma key
 BLUR_PX = 16.0  # standard deviation, on the canvas
@@ -19,7 +19,7 @@ WISHES = "keep, blur, green, a colour such as #203040, or a picture file"
 
 
 def with_background(portrait: Portrait, wish: str = "keep", picture: U8 | None = None) -> Portrait:
-    """`wish` is keep, blur, green or #rrggbb; `picture` (h, w, 3) RGB, if given, is used instead. Pure; ConfigError on another wish.
+    """`wish` is keep, blur, green or #rrggbb; `picture` (h, w, 3) RGB, if given, is used instead. Pure; BadBackground on another wish.
 
     Before its own background, sharp or blurred, the person keeps a thin rim of it, which hides the cut. Before another one the cut
     follows the hair, and what shines through it takes the person's own colours.
@@ -32,7 +32,7 @@ def with_background(portrait: Portrait, wish: str = "keep", picture: U8 | None =
         return replace(portrait, plate=np.asarray(cv2.GaussianBlur(portrait.plate, (0, 0), BLUR_PX), np.uint8))
     colour = GREEN if wish == "green" else wish
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
-        raise ConfigError(f"{wish!r} is no background; choose {WISHES}.")
+        raise BadBackground(f"{wish!r} is no background; choose {WISHES}.")
     rgb = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
     return _before(portrait, np.full((HEIGHT, WIDTH, 3), rgb, np.uint8))
 

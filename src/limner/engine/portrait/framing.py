@@ -9,7 +9,7 @@ import numpy as np
 
 from limner.engine.portrait import crown, enlarge
 from limner.engine.portrait.matte import face_height
-from limner.engine.types import F32, HEIGHT, MARGIN, U8, WIDTH
+from limner.engine.types import F32, HEIGHT, MARGIN, U8, WIDTH, Fit
 
 FACE_MIN, FACE_MAX = 0.36, 0.50  # wished face height (forehead to chin) on the canvas, of its height
 FACE_LEAST = 0.27  # a face may be this small where tall hair would not fit otherwise, or the source has too few pixels
@@ -53,11 +53,27 @@ class Placed:
         return slice(self.left, self.left + self.rgb.shape[1])
 
 
-def frame(height: int, width: int, landmarks: F32, prob: F32) -> Framing:
+def frame(height: int, width: int, landmarks: F32, prob: F32, fit: Fit = "auto") -> Framing:
     """Choose scale and shift for a picture (height, width) px with a face (478, 3) px and a person probability (any size).
 
-    The bottom of the canvas is always covered by picture; sides and, a little, the top may be left to be filled.
+    The bottom of the canvas is always covered by picture; with `auto`, sides and, a little, the top may be left to be filled. With
+    `cover` nothing is, and what is too much of the picture is cut; with `contain` nothing of the picture is cut.
     """
+    if fit == "contain":
+        scale = min(WIDTH / width, HEIGHT / height)
+        return Framing(scale, round((WIDTH - scale * width) / 2), round(HEIGHT - scale * height))
+    chosen = _for_the_face(height, width, landmarks, prob)
+    if fit == "auto":
+        return chosen
+    scale = max(chosen.scale, WIDTH / width, HEIGHT / height)
+    eyes, middle = landmarks[[33, 133, 362, 263], 1].mean(), (landmarks[:468, 0].min() + landmarks[:468, 0].max()) / 2
+    x, y = WIDTH / 2 - scale * float(middle), EYES_AT * HEIGHT - scale * float(eyes)
+    y = min(y, CHIN_AT * HEIGHT - scale * float(landmarks[152, 1]))
+    return Framing(scale, round(min(max(x, WIDTH - scale * width), 0)), round(min(max(y, HEIGHT - scale * height), 0)))
+
+
+def _for_the_face(height: int, width: int, landmarks: F32, prob: F32) -> Framing:
+    """A face as large as wished, with hair and shoulders about it."""
     fh = face_height(landmarks)
     hair, hair_cut = hair_top(height, width, landmarks, prob)
     chin = float(landmarks[152, 1])

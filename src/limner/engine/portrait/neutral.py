@@ -22,6 +22,7 @@ from limner.engine.types import MARGIN, SHAPE, U8, Portrait
 
 PARTED = 0.012  # k: a smaller gap counts as closed
 _SMILING_GAP = 0.045  # k: with a larger gap the corners may be lifted by a smile, too
+_JAW_OPENS, _JAW_CLOSES = 0.30, 0.6  # k the lips part at jawOpen 1; how much of a wide gap the jaw takes back
 _SUPERSAMPLE = 3
 _RIM = 0.035  # k beside the opening where teeth and dark may still show
 _UNLIKE = 2.5  # spreads away from a lip's colour
@@ -133,6 +134,8 @@ def closed_landmarks(landmarks: F32, fit: Fit, shapes: F32, mean: F32) -> F32:
     if gap > _SMILING_GAP:
         smile = _smile_to_remove(fit, mean)
         move -= 0.55 * smile * (shapes[SHAPE["mouthSmileLeft"]] + shapes[SHAPE["mouthSmileRight"]])
+        # Most of a wide opening is the jaw's, and with it corners and chin come up; lips do the rest.
+        move -= _JAW_CLOSES * (gap - _SMILING_GAP) / _JAW_OPENS * shapes[SHAPE["jawOpen"]]
     fields = seal_fields(fit.aligned, 0.10, 0.60)
     left = lip_gap(landmarks + move)
     move += 0.22 * np.einsum("iv,ic->vc", fields.up, left) - 0.78 * np.einsum("iv,ic->vc", fields.down, left)

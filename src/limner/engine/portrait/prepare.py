@@ -10,7 +10,7 @@ import numpy as np
 from limner.engine.portrait import bars, fill, framing, load, matte, plate
 from limner.engine.portrait.faces import Faces, eye_distance, find_best
 from limner.engine.portrait.segmenter import Segmenter
-from limner.engine.types import F32, HEIGHT, MARGIN, U8, WIDTH, Portrait
+from limner.engine.types import F32, HEIGHT, MARGIN, U8, WIDTH, Fit, Portrait
 from limner.errors import FaceTooSmall, NoFace
 
 LEAST_EYES_PX = 24  # outer eye corners, source px: below this there is no mouth left to move
@@ -20,10 +20,11 @@ TURNED_DEG = 35
 Progress = Callable[[str], None]
 
 
-def prepare(data: bytes, *, progress: Progress | None = None) -> Portrait:
+def prepare(data: bytes, *, fit: Fit = "auto", progress: Progress | None = None) -> Portrait:
     """One JPEG, PNG or WebP file → a Portrait on the canvas. About half a second on one core.
 
-    `progress` hears the name of each step as it begins. Raises NotAnImage, ImageTooLarge, ImageTruncated, NoFace, FaceTooSmall.
+    `fit`: as in `framing.frame`. `progress` hears the name of each step as it begins.
+    Raises NotAnImage, ImageTooLarge, ImageTruncated, NoFace, FaceTooSmall.
     """
     tell = progress or (lambda step: None)
     tell("load")
@@ -44,7 +45,7 @@ def prepare(data: bytes, *, progress: Progress | None = None) -> Portrait:
         )
     tell("frame")
     segment = Segmenter().segment
-    frame = framing.frame(rgb.shape[0], rgb.shape[1], face, _coarse(rgb, face, segment))
+    frame = framing.frame(rgb.shape[0], rgb.shape[1], face, _coarse(rgb, face, segment), fit)
     placed = framing.place(rgb, frame)
     landmarks = frame.points(face)
     here = np.array([placed.left - MARGIN, placed.top - MARGIN, 0], np.float32)

@@ -29,7 +29,9 @@ def seal_fields(aligned: F32, reach_up: float, reach_down: float) -> SealFields:
     upper, lower = aligned[COLUMNS_UPPER], aligned[COLUMNS_LOWER]
     seam = (upper + lower) / 2
     weight = np.exp(-0.5 * ((x[None] - seam[:, :1]) / _COLUMN_SIGMA) ** 2)
-    weight /= weight.sum(0) + 0.02
+    # The corners count as columns that have nothing to close, so that the skin beside them is not folded over them.
+    corners = np.stack([aligned[[61, 78], 0].mean(), aligned[[291, 308], 0].mean()])
+    weight /= weight.sum(0) + np.exp(-0.5 * ((x[None] - corners[:, None]) / _COLUMN_SIGMA) ** 2).sum(0) + 0.02
     order = np.argsort(seam[:, 0])
     at = seam[order, 0]
     seam_y = np.interp(x, at, seam[order, 1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import io
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
+from aiortc import RTCConfiguration, RTCIceServer, RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from PIL import Image
 
@@ -155,12 +155,20 @@ class Talker:
     def of(self, kind: type[T]) -> list[T]:
         return [message for message in self.received if isinstance(message, kind)]
 
-    async def connect(self, *, audio: MediaStreamTrack | None = None, video: bool = True, prefer: str | None = None) -> None:
+    async def connect(
+        self,
+        *,
+        audio: MediaStreamTrack | None = None,
+        video: bool = True,
+        prefer: str | None = None,
+        relays: Sequence[messages.IceServer] = (),
+    ) -> None:
         """Offer, answer, media. Returns when a first picture (or sound) was there."""
         answers = len(self.of(messages.SdpAnswer))
         if self.pc is not None:
             await self.pc.close()
-        self.pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        servers = [RTCIceServer(relay.urls, relay.username, relay.credential) for relay in relays]
+        self.pc = RTCPeerConnection(RTCConfiguration(iceServers=servers))
         self.pc.on("track", self._track)
         if video:
             transceiver = self.pc.addTransceiver("video", direction="recvonly")

@@ -31,6 +31,10 @@ EXAMPLES = ROOT / "examples"
 LOCAL = "http://localhost:8000"
 
 
+def python_to_run(page: Path) -> list[str]:
+    return re.findall(r"```python run\n(.*?)```", page.read_text(), re.DOTALL)
+
+
 async def run(folder: Path, *command: str, stdin: str = "", **env: str) -> str:
     """A Python program in a folder with a portrait and a speech → what it prints."""
     (folder / "me.jpg").write_bytes(face())
@@ -71,6 +75,16 @@ async def test_the_first_example_of_the_page(tmp_path: Path) -> None:
         assert BLOCKS[0].count(LOCAL) == 1
         assert await run(tmp_path, "-c", BLOCKS[0].replace(LOCAL, url)) == "600 False\n"
     assert (tmp_path / "out.mp4").stat().st_size > 10_000
+
+
+PROGRAMS = [block for name in ("quickstart", "moving") for block in python_to_run(ROOT / f"docs/{name}.md")]
+
+
+@pytest.mark.parametrize(("program", "says"), list(zip(PROGRAMS, ("curious", "(720, 1280, 3)", "generating"), strict=True)))
+async def test_the_programs_of_the_other_pages(program: str, says: str, tmp_path: Path) -> None:
+    async with serving(tmp_path) as (url, _):
+        assert program.count(LOCAL) == 1
+        assert says in (await run(tmp_path, "-c", program.replace(LOCAL, url))).lower()
 
 
 async def test_text_to_speech_as_on_the_page(tmp_path: Path) -> None:

@@ -269,7 +269,7 @@ async def test_the_server_ends_it(tmp_path: Path) -> None:
         host._end(host.sessions[str(avatar.session_id)], "idle")
         seen = [event async for event in events]
         assert StateChanged("disconnected") in seen
-        assert any(isinstance(event, Ended) and "nothing was said" in event.reason for event in seen)
+        assert any(isinstance(event, Ended) and event.code == "idle" and "nothing was said" in event.reason for event in seen)
         assert not any(isinstance(event, Failed) for event in seen)
         with pytest.raises(Disconnected, match="nothing was said"):
             await avatar.play_audio(beep())

@@ -3,17 +3,57 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from importlib import resources
 from pathlib import Path
 
 import av
+from playwright.sync_api import Browser, expect
 
-from tests.e2e.conftest import Server
+from tests.e2e.conftest import Server, start_server, stop_server
 
 DEMO = Path(str(resources.files("limner") / "data/demo"))
 EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def test_the_page_of_the_quick_start(permissive_browser: Browser, server: Server, tmp_path: Path) -> None:
+    block = re.search(r"```html\n(.*?)```", (EXAMPLES.parent / "docs/quickstart.md").read_text(), re.DOTALL)
+    assert block is not None
+    copy = tmp_path / "page.html"
+    copy.write_text(block[1].replace("http://localhost:8000", server.url))
+    page = permissive_browser.new_page()
+    page.goto(copy.as_uri())
+    page.get_by_label("Portrait").set_input_files(DEMO / "portrait.jpg")
+    expect(page.get_by_role("status")).to_have_text("ready")
+    page.get_by_label("Speech").set_input_files(DEMO / "speech.mp3")
+    page.wait_for_function("document.querySelector('video').videoWidth === 1280")
+    expect(page.get_by_role("status")).to_contain_text("spoke for 1")
+    page.close()
+
+
+def test_a_renderer_of_ones_own_is_served(tmp_path: Path) -> None:
+    shutil.copy(EXAMPLES / "own_renderer.py", tmp_path)  # the server starts in this folder
+    drawn = start_server(tmp_path, "--drain-s", "0", "--max-sessions", "1", "--renderer", "own_renderer:Cartoon")
+    try:
+        command: list[str | Path] = [
+            sys.executable,
+            "-m",
+            "limner.cli",
+            "say",
+            DEMO / "portrait.jpg",
+            DEMO / "speech.mp3",
+            "--url",
+            drawn.url,
+        ]
+        done = subprocess.run([*command, "--json"], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    finally:
+        stop_server(drawn)
+    with av.open(str(tmp_path / "said.mp4")) as video:
+        mouths = [frame.to_ndarray(format="gray")[470:560, 560:720].mean() for frame in video.decode(video.streams.video[0])]
+    assert max(mouths) - min(mouths) > 8  # it opens, and it is the drawn one
 
 
 def test_hello(server: Server, tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ class Ended:
 
     reason: str
     seconds: int
+    code: str | None = None  # idle, session_limit and the like, for programs
 
 
 Event = StateChanged | SpeechStarted | SpeechEnded | Failed | Running | Ended

@@ -252,7 +252,7 @@ class Viewer:
                 self._events.put(Running(int(message["seconds"])))
             case "generation_ended":
                 self._final = Disconnected(message.get("reason") or "The server ended the session.")
-                self._events.put(Ended(self._final.message, int(message.get("seconds") or 0)))
+                self._events.put(Ended(self._final.message, int(message.get("seconds") or 0), message.get("code")))
             case "ice_servers":  # comes before the offer
                 self._relays = [RTCIceServer(each["urls"], each.get("username"), each.get("credential")) for each in message["ice_servers"]]
             case "error":

@@ -242,6 +242,7 @@ class Connection {
   #peer = null;
   #iceServers; // the program's own
   #relays = []; // the server's
+  #abandon = null; // ends the negotiation under way
   #microphone;
   #customizeOffer;
   #onRemoteStream;
@@ -470,7 +471,7 @@ class Connection {
     const [peer, wire] = [this.#peer, this.#wire];
     this.#peer = this.#wire = null;
     peer?.close();
-    peer?.onconnectionstatechange?.(); // closing it oneself makes no event
+    this.#abandon?.(this.#over ?? lost());
     wire?.close();
   }
 
@@ -493,18 +494,23 @@ class Connection {
     };
     peer.addTransceiver("video", { direction: "recvonly" });
     peer.addTransceiver(this.#microphone ?? "audio", { direction: "sendrecv" });
+    // What a peer connection was asked for stays unanswered for ever once it is closed.
+    const closed = new Promise((_, reject) => (this.#abandon = reject));
+    await Promise.race([this.#agree(peer, wire), closed, wire.closed.then((error) => Promise.reject(error))]);
+    peer.onconnectionstatechange = () => {
+      if (peer === this.#peer && ["failed", "closed"].includes(peer.connectionState)) this.#mend(wire);
+    };
+    this.#setState("connected");
+    if (this.#generating) this.#setState("generating");
+  }
+
+  async #agree(peer, wire) {
     const offer = await peer.createOffer();
     await this.#customizeOffer?.(offer);
     await peer.setLocalDescription(offer);
     const answer = await wire.ask({ type: "offer", sdp: offer.sdp }, "answer");
     await peer.setRemoteDescription({ type: "answer", sdp: answer.sdp });
     await arrived(peer);
-    if (peer !== this.#peer) throw this.#over ?? lost();
-    peer.onconnectionstatechange = () => {
-      if (peer === this.#peer && ["failed", "closed"].includes(peer.connectionState)) this.#mend(wire);
-    };
-    this.#setState("connected");
-    if (this.#generating) this.#setState("generating");
   }
 }
 

@@ -208,6 +208,10 @@ def test_a_lost_line_is_found_again_with_the_latest_portrait_and_prompt(run: Run
     assert result["played"]["durationMs"] == 1500
 
 
+def test_giving_up_ends_whatever_waits(run: Run) -> None:
+    assert run("givingUp") == {"codes": ["ABORTED"], "waiting": "CONNECTION_LOST", "state": "disconnected"}
+
+
 class Line:
     """A TCP line to a server that can be cut, without a goodbye; a thread of its own, as Playwright keeps this one."""
 

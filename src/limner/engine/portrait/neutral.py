@@ -134,8 +134,9 @@ def closed_landmarks(landmarks: F32, fit: Fit, shapes: F32, mean: F32) -> F32:
     if gap > _SMILING_GAP:
         smile = _smile_to_remove(fit, mean)
         move -= 0.55 * smile * (shapes[SHAPE["mouthSmileLeft"]] + shapes[SHAPE["mouthSmileRight"]])
-        # Most of a wide opening is the jaw's, and with it corners and chin come up; lips do the rest.
-        move -= _JAW_CLOSES * (gap - _SMILING_GAP) / _JAW_OPENS * shapes[SHAPE["jawOpen"]]
+        # Most of a wide opening is the jaw's, unless it is a smile, and with it corners and chin come up; lips do the rest.
+        jaw = _JAW_CLOSES * max(0.0, 1 - 1.5 * smile) * (gap - _SMILING_GAP) / _JAW_OPENS
+        move -= jaw * shapes[SHAPE["jawOpen"]]
     fields = seal_fields(fit.aligned, 0.10, 0.60)
     left = lip_gap(landmarks + move)
     move += 0.22 * np.einsum("iv,ic->vc", fields.up, left) - 0.78 * np.einsum("iv,ic->vc", fields.down, left)

@@ -29,7 +29,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "merriment exultant+ exult gladness jubilation+ rapturous+ on_top_world+ great_day feel_good feelgood "
         "good/positive/happy_vibe high_spirit cheeriness hooray yay woohoo+ ray_sunshine bright-eyed "
         "breezy refreshed smiling_heart yippee",
-        {"mouthSmile": 0.74, "cheekSquint": 0.54, "eyeSquint": 0.2, "browOuterUp": 0.16},
+        {"mouthSmile": 0.88, "cheekSquint": 0.66, "eyeSquint": 0.24, "browOuterUp": 0.16, "mouthUpperUp": 0.05},
         {"lips": 0.08, "spread": 0.22},
         energy=0.65,
         adds=(("raise_brows", 9.0),),

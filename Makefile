@@ -53,4 +53,6 @@ $(VENV)/.dev: pyproject.toml constraints.txt $(VENV)/.server
 	@$(INSTALL) '.[server,dev]'
 	@command -v chromium chromium-browser google-chrome >/dev/null || { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq chromium; } || \
 		{ echo "The browser tests need Chromium: sudo apt-get install chromium"; exit 1; }
+	@command -v espeak-ng >/dev/null || { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq espeak-ng; } || \
+		echo "Tests of text-to-speech by espeak-ng are left out: sudo apt-get install espeak-ng"
 	@touch $@

@@ -99,8 +99,10 @@ def no_sideways(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (820, 1180), (375, 812), (320, 640), (812, 375)])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("width", "height", "scheme"),
+    [(1440, 900, "light"), (820, 1180, "light"), (375, 812, "light"), (320, 640, "light"), (812, 375, "dark"), (375, 812, "dark")],
+)
 def test_the_page_fits_and_can_be_read(browser: Browser, server: Server, width: int, height: int, scheme: str, tmp_path: Path) -> None:
     outside: list[str] = []
     with studio(browser, "about:blank", viewport={"width": width, "height": height}, color_scheme=scheme) as page:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import pairwise
 
 import pytest
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
@@ -14,6 +15,7 @@ from aiortc.rtp import RTCP_SR, RtcpPacket, RtcpSrPacket
 from limner.errors import ProtocolError
 from limner.media.candidates import Network, usable_offer, with_public_address
 from limner.media.encoder import Picture
+from limner.media.listener import Listener
 from limner.media.tracks import VIDEO_QUEUE, PictureTrack, SoundTrack
 from limner.media.webrtc import Peer, PeerEvents
 
@@ -37,11 +39,11 @@ def test_the_address_before_the_nat_is_one_candidate_more() -> None:
 async def test_a_picture_track_starts_with_a_key_frame_and_drops_to_one() -> None:
     asked = []
     track = PictureTrack(lambda: asked.append(True))
-    track.push(0, Picture(b"delta", key=False))
+    assert track.push(0, Picture(b"delta", key=False)) == 0  # it has just come
     assert len(asked) == 1
     for tick in range(1, 1 + VIDEO_QUEUE):
-        track.push(tick, Picture(b"key", key=tick == 1))
-    track.push(5, Picture(b"delta", key=False))  # full
+        assert track.push(tick, Picture(b"key", key=tick == 1)) == 0
+    assert track.push(5, Picture(b"delta", key=False)) == VIDEO_QUEUE + 1  # full
     assert len(asked) == 2
     track.push(6, Picture(b"key", key=True))
     packet = await track.recv()
@@ -125,6 +127,40 @@ async def test_reports_follow_the_media_clock() -> None:
             # On the grid of that track's packets: whole ticks for pictures, 20 ms for sound.
             steps = media_s * (25 if rates[ssrc] == 90_000 else 50)
             assert steps == pytest.approx(round(steps), abs=1e-3)
+
+
+async def test_who_asks_for_a_key_frame_is_heard() -> None:
+    """A picture loss indication, as browsers send it when they cannot decode on."""
+    wanted = asyncio.Event()
+    async with joined(PeerEvents(key_wanted=wanted.set), Network()) as (peer, client, _):
+        wanted.clear()
+        (receiver,) = (each for each in client.getReceivers() if each.track.kind == "video")
+        (sender,) = (each for each in peer.pc.getSenders() if each.kind == "video")
+        await receiver._send_rtcp_pli(sender._ssrc)
+        async with asyncio.timeout(20):
+            await wanted.wait()
+
+
+async def test_a_listener_counts_every_picture_and_packet_of_sound() -> None:
+    connected = asyncio.Event()
+    peer, listener = Peer(Network(), PeerEvents(connected=lambda peer: connected.set())), Listener()
+    try:
+        await listener.connect(peer.answer)
+        async with asyncio.timeout(20):
+            await connected.wait()
+            tick = 0
+            while len(listener.pictures) < 10 or listener.sound_packets < 20:
+                peer.picture("vp8", tick, Picture(b"\x10\x02\x00" + bytes(5000), key=True))  # several packets
+                peer.sound(tick, [b"\xf8\xff\xfe", b"\xf8\xff\xfe"])
+                tick += 1
+                await asyncio.sleep(0.01)
+        times = sorted(listener.pictures)
+        assert all((later - earlier) % 3600 == 0 for earlier, later in pairwise(times))
+        listener.forget()
+        assert not listener.pictures and not listener.sound_packets
+    finally:
+        await listener.close()
+        await peer.close()
 
 
 async def test_ports_of_the_range_and_a_loopback_candidate() -> None:

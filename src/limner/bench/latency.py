@@ -39,7 +39,7 @@ PORTRAITS = 5  # new ones, each then known
 TRIALS = 20  # of each way to speak
 CUTS = 8
 OFFSET_S = 60.0
-REACH_PX = 6  # how far a head moves within a second of the end of its speech
+REACH_PX = 8  # how far a head moves within a second of the end of its speech
 SETTLE_MS = 3000  # a receiver's buffers find their size
 ONE_SESSION = ("--max-sessions", "2")
 
@@ -189,13 +189,14 @@ def _closing_ms(watcher: Watcher, clip: str, box: dict[str, int], after_ms: floa
 
 def closing_ms(luma: NDArray[np.float32], times: NDArray[np.float64]) -> float | None:
     """(n, h, w) of a mouth, each picture's ms since it was told to be silent → ms until it looks closed; None if it did not look open."""
-    last = luma[times > 900]
-    if len(last) < 3 or not (times < 0).any():
+    if (times > 900).sum() < 3 or not (times < 0).any():
         return None
-    rest = last.mean(axis=0)
-    apart = np.array([_unlike(picture, rest) for picture in luma])
-    calm = float(apart[times > 900].mean())
-    limit = calm + 0.25 * (np.percentile(apart[times < 0], 90) - calm)
+    apart = np.array([_unlike(picture, luma[-1]) for picture in luma])
+    calm = float(np.median(apart[times > 900]))
+    wide = float(np.percentile(apart[times < 0], 90))
+    if wide < 2 * calm:
+        return None
+    limit = calm + 0.25 * (wide - calm)
     looks_open = np.flatnonzero((apart > limit) & (times > 0) & (times < 900))
     if not len(looks_open) or times[looks_open[0]] > 100:
         return None

@@ -61,20 +61,21 @@ class PictureTrack(PacketTrack):
     def __init__(self, want_key: Callable[[], None]) -> None:
         super().__init__("video")
         self._want_key = want_key
-        self._need_key = True
-        self.dropped = 0
+        self._need_key = self._fresh = True
 
-    def push(self, tick: int, picture: Picture) -> None:
+    def push(self, tick: int, picture: Picture) -> int:
+        """→ how many pictures were dropped; those before the first key frame do not count."""
+        dropped = 0
         if len(self._queue) >= VIDEO_QUEUE:
-            self.dropped += len(self._queue)
+            dropped = len(self._queue)
             self._queue.clear()
             self._need_key = True
         if self._need_key and not picture.key:
-            self.dropped += 1
             self._want_key()
-            return
-        self._need_key = False
+            return dropped + (not self._fresh)
+        self._need_key = self._fresh = False
         self._put(picture.data, tick * VIDEO_TICK, VIDEO_HZ)
+        return dropped
 
 
 class SoundTrack(PacketTrack):

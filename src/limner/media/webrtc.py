@@ -152,9 +152,11 @@ class Peer:
         except (AssertionError, ValueError, IndexError, KeyError, InvalidStateError) as error:
             log.debug("candidate left out: %s", error)
 
-    def picture(self, codec: str, tick: int, picture: Picture) -> None:
+    def picture(self, codec: str, tick: int, picture: Picture) -> int:
+        """→ how many pictures were dropped because this viewer's connection is too slow."""
         if self.connected and self.pictures is not None and codec == self.codec:
-            self.pictures.push(tick, picture)
+            return self.pictures.push(tick, picture)
+        return 0
 
     def sound(self, tick: int, packets: list[bytes]) -> None:
         if self.connected and self.sounds is not None:

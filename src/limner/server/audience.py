@@ -74,7 +74,8 @@ class Audience:
         """The picture of one tick, to everybody."""
         for peer in self.peers:
             for codec, picture in produced.pictures.items():
-                peer.picture(codec, produced.tick, picture)
+                dropped = peer.picture(codec, produced.tick, picture)
+                self._metrics.viewer_dropped.inc(dropped)
         self._sent += (sum(len(picture.data) for picture in produced.pictures.values()) * 8 * TICK_HZ - self._sent) / TICK_HZ
 
     def tell_worker(self) -> None:
@@ -100,14 +101,17 @@ class Audience:
         if self._rates.pop(peer, None) is not None:
             self._metrics.viewers.dec()
         self.peers.discard(peer)
+        self._follow_weakest()
         self.tell_worker()
 
     def _estimated(self, peer: Peer, bitrate: int) -> None:
         rate = self._rates.get(peer)
-        if rate is None or rate.estimate(time.monotonic(), bitrate, self._sent) is None:
-            return
-        # One encode for all: as much as the weakest viewer takes.
-        lowest = min(rate.bitrate for rate in self._rates.values())
+        if rate is not None and rate.estimate(time.monotonic(), bitrate, self._sent) is not None:
+            self._follow_weakest()
+
+    def _follow_weakest(self) -> None:
+        """One encode for all: as much as the weakest viewer takes."""
+        lowest = min((rate.bitrate for rate in self._rates.values()), default=self.bitrate)
         if lowest != self.bitrate:
             log.info("%d kbit/s for %d viewers", lowest // 1000, len(self._rates))
             self.bitrate = lowest

@@ -22,6 +22,9 @@ class Metrics:
         self.worker_deaths = Counter("limner_worker_deaths", "Workers that died in a session.", registry=registry)
         self.pictures = Counter("limner_pictures", "Pictures encoded.", registry=registry)
         self.dropped = Counter("limner_pictures_dropped", "Pictures left out because their tick was late.", registry=registry)
+        self.viewer_dropped = Counter(
+            "limner_viewer_pictures_dropped", "Pictures one viewer missed because its connection is too slow.", registry=registry
+        )
         self.skipped = Counter("limner_ticks_skipped", "Ticks left out in picture and sound.", registry=registry)
         self.bytes = Counter("limner_media_bytes", "Encoded bytes, before the copies for more viewers.", ["kind"], registry=registry)
         self.late = Histogram("limner_tick_late_seconds", "How late ticks began.", buckets=SECONDS, registry=registry)
@@ -34,8 +37,11 @@ class Metrics:
         )
         self.bitrate = Gauge("limner_bitrate_target", "Video bit rate asked of the encoders, mean of sessions, bit/s.", registry=registry)
         self.loss = Gauge("limner_loss_ratio", "Packets lost on the way to viewers, mean of their last reports.", registry=registry)
-
-        self.av_offset = Gauge("limner_av_offset_seconds", "Media time of pictures sent minus that of sound, mean.", registry=registry)
+        self.av_offset = Gauge(
+            "limner_av_offset_seconds",
+            "Media time of the last picture sent minus that of the last sound, mean; -0.06 to -0.02 is meant, see media/producer.py.",
+            registry=registry,
+        )
 
     def sounded(self, tick: Sounded) -> None:
         """The sound of one tick of one session."""

@@ -1,0 +1,63 @@
+"""`limner bench latency` and `load` end to end, made short: every figure is there. Their size is no matter of a test."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from limner.bench import browser, latency, load
+from limner.cli import commands
+from limner.errors import ConfigError
+
+
+@pytest.mark.e2e
+def test_latency_says_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"PORTRAITS": 1, "TRIALS": 2, "CUTS": 1, "OFFSET_S": 4.5}.items():
+        monkeypatch.setattr(latency, name, value)
+    result = CliRunner().invoke(commands, ["bench", "latency", "--json", "--seconds", "3"], catch_exceptions=False)
+    line = json.loads(result.stdout)
+    assert line["first_picture_ms"]["new"] > 0 and line["first_picture_ms"]["known"] > 0
+    assert set(line["speech_to_picture_ms"]) == {"chunk", "file", "microphone"}
+    assert all(way["n"] for way in line["speech_to_picture_ms"].values())
+    assert line["av_offset_ms"]["n"] > 1
+    assert line["fps"] > 0 and line["freezes"] >= 0
+    assert set(line["interrupt_to_silence_ms"]) == {"mouth", "sound", "picture"}
+
+
+@pytest.mark.loopback
+def test_load_says_what_a_session_costs() -> None:
+    result = CliRunner().invoke(commands, ["bench", "load", "--sessions", "1", "--seconds", "2"], catch_exceptions=False)
+    line = json.loads(result.stdout)
+    (step,) = line["steps"]
+    assert step["sessions"] == 1 and step["cpu_ms_per_s"] > 0 and step["fps"]["least"] > 0 and step["memory_mb"] > 0
+    assert line["holds"] == step["held"]
+
+
+def test_without_a_browser_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    found: Callable[[str], None] = lambda name: None  # noqa: E731
+    monkeypatch.setattr("limner.bench.browser.shutil.which", found)
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+    with pytest.raises(ConfigError, match="apt-get install chromium"), browser.chromium():
+        pass
+
+
+def test_a_climb_ends_with_the_first_number_that_does_not_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[dict[str, object]] = [{"sessions": 1, "held": True}, {"sessions": 2, "held": True}, {"sessions": 3, "held": False}]
+
+    async def climb(*_: object) -> list[dict[str, object]]:
+        return steps
+
+    class Server:
+        def __enter__(self) -> tuple[str, int]:
+            return "http://localhost:1", 1
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+    monkeypatch.setattr(load, "_climb", climb)
+    monkeypatch.setattr(load, "own_server", lambda *_: Server())
+    assert load.bench_load(b"", b"")["holds"] == 2

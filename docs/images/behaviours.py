@@ -27,7 +27,7 @@ from limner.engine.types import F32, U8, Behaviour, Features, Intent, Motion, sh
 HERE = Path(__file__).parent
 PORTRAIT = Path(str(resources.files("limner") / "data/demo/portrait.jpg"))
 SIDE = 156  # px of one picture
-QUALITY = 74
+QUALITY = 86
 RESTING = shape_weights(mouthSmile=0.045, eyeSquint=0.05)
 OPEN = shape_weights(jawOpen=0.42, mouthLowerDown=0.15, mouthStretch=0.15)
 

@@ -53,10 +53,13 @@ def studio() -> None:
         server.stdout.readline()  # "Limner is ready"
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS.split())
-            page = browser.new_page(viewport={"width": 1340, "height": 730})
+            page = browser.new_page(viewport={"width": 1440, "height": 850})
             page.goto(f"http://localhost:{PORT}")
+            page.fill("#text", "Good morning. The next train to Vienna leaves at nine.")
+            page.fill("#prompt", "Smile warmly, nod now and then, and wave")
             page.click("#play")
             page.wait_for_function("document.querySelector('#state').textContent === 'Speaking'")
+            page.locator("h1").click()  # no field has the focus
             lips = analyse((DEMO / "portrait.jpg").read_bytes()).landmarks[[61, 291, 13, 14], :2]
             (x0, y0), (x1, _) = lips.min(0), lips.max(0)
             box = [int(x0), int(y0), int(x1 - x0), int((x1 - x0) / 3)]

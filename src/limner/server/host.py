@@ -20,6 +20,7 @@ from limner.server.auth import Access, Keys
 from limner.server.intake import Intake
 from limner.server.metrics import Metrics
 from limner.server.placement import Pool
+from limner.server.prompt_llm import PromptModel
 from limner.server.session import Session
 from limner.server.session_state import Limits, SessionState
 
@@ -40,6 +41,7 @@ class Host:
         self.metrics = Metrics()
         self.intake = Intake(config.renderer, config.cache_dir, config.fit)
         self.pool = Pool(workers, config.renderer, self.default_rig)
+        self.prompt_model = PromptModel.of(config)
         self.network = Network(config.public_ip, config.udp_ports, loopback=config.loopback)
         self.sessions: dict[str, Session] = {}
         self._identities: dict[str, str] = {}  # session id → whose it is, to know a client that comes back
@@ -94,6 +96,7 @@ class Host:
             intake=self.intake,
             metrics=self.metrics,
             default_rig=self.default_rig,
+            prompt_model=self.prompt_model,
             on_ended=self._ended,
         )
         self.sessions[session.id] = session

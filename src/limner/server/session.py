@@ -30,6 +30,7 @@ from limner.server.auth import Access
 from limner.server.intake import Intake
 from limner.server.metrics import Metrics
 from limner.server.placement import Pool
+from limner.server.prompt_llm import PromptModel
 from limner.server.session_speech import SessionSpeech
 from limner.server.session_state import SENTENCES, SessionState
 from limner.server.session_worker import SessionWorker
@@ -56,6 +57,7 @@ class Session:
         intake: Intake,
         metrics: Metrics,
         default_rig: Callable[[], Awaitable[Path | None]],
+        prompt_model: PromptModel | None = None,
         on_ended: Callable[[Session], None],
     ) -> None:
         self.id = session_id
@@ -82,6 +84,7 @@ class Session:
         self._intake = intake
         self._metrics = metrics
         self._default_rig = default_rig
+        self._prompt_model = prompt_model
         self._on_ended = on_ended
         self._rig: Path | None = None  # pickled
         self._picture: bytes | None = None  # the portrait as it came, for another background
@@ -132,7 +135,16 @@ class Session:
             self.prompts.add(prompt)
         self._behaviour = behaviour
         self.worker.tell(w.SetBehaviour(behaviour))
+        if enhance and self._prompt_model is not None:
+            self.spawn(self._read_again(self._prompt_model, prompt, behaviour))
         return behaviour
+
+    async def _read_again(self, model: PromptModel, prompt: str, read: Behaviour) -> None:
+        """By a language model, in place of what was read here, if it answers before the next prompt."""
+        better = await model.read(prompt)
+        if better is not None and self._behaviour is read:
+            self._behaviour = better
+            self.worker.tell(w.SetBehaviour(better))
 
     # --- the worker ----------------------------------------------------------------------------------------------------------------
 

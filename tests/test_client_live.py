@@ -384,8 +384,10 @@ async def test_what_stands_before_the_server_is_understood(status: int, error: t
 async def test_nobody_there() -> None:
     with pytest.raises(Unreachable, match="cannot be reached"):
         await Client("http://127.0.0.1:9").connect()
-    with pytest.raises(Unreachable):
+    with pytest.raises(Unreachable, match="connection refused"):
         await Client("http://127.0.0.1:9").create_token()
+    with pytest.raises(SessionNotFound, match="connected"):
+        await Client("http://127.0.0.1:9").subscribe(None)
     for bad in ("", "localhost:8000", "ftp://host"):
         with pytest.raises(ConfigError):
             Client(bad)

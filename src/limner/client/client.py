@@ -17,7 +17,7 @@ from limner.client.avatar import Avatar
 from limner.client.portrait import Portrait
 from limner.client.retry import PLACE_S
 from limner.client.viewer import Viewer
-from limner.client.wire import error_of
+from limner.client.wire import error_of, why
 from limner.errors import AuthError, ConfigError, ProtocolError, Unreachable
 from limner.protocol.codes import MODEL, STREAM_PATHS, TOKENS_PATH
 
@@ -76,7 +76,7 @@ class Client:
         return Avatar(self.ws_url + STREAM_PATH, query, ice_servers=self._ice_servers, microphone=microphone, on_track=on_track)
 
     def subscribe(
-        self, subscribe_token: str, *, wait_s: float = PLACE_S, on_track: Callable[[MediaStreamTrack], None] | None = None
+        self, subscribe_token: str | None, *, wait_s: float = PLACE_S, on_track: Callable[[MediaStreamTrack], None] | None = None
     ) -> Connecting[Viewer]:
         """Watches the session of an avatar with this `subscribe_token`; as `connect`. SessionNotFound if it is not there."""
 
@@ -87,9 +87,9 @@ class Client:
 
         return Connecting(make)
 
-    def viewer(self, subscribe_token: str, *, on_track: Callable[[MediaStreamTrack], None] | None = None) -> Viewer:
+    def viewer(self, subscribe_token: str | None, *, on_track: Callable[[MediaStreamTrack], None] | None = None) -> Viewer:
         """As `avatar`: one that `await viewer.connect()` connects."""
-        sid, ip, port = token.decode(subscribe_token)
+        sid, ip, port = token.decode(subscribe_token or "")  # an avatar that is not connected has none
         query = {"IP": ip, "port": str(port), "api_key": self.api_key, "events": "1"}
         return Viewer(f"{self.ws_url}/subscribe/{quote(sid)}", query, ice_servers=self._ice_servers, on_track=on_track)
 
@@ -117,7 +117,9 @@ class Client:
             ):
                 value: dict[str, Any] = await answer.json(content_type=None)
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
-            raise Unreachable(f"The server at {self.http_url} cannot be reached: {error}.", url=self.http_url) from error
+            raise Unreachable(
+                f"The server at {self.http_url} cannot be reached: {why(error)}. Is it running there?", url=self.http_url
+            ) from error
         if answer.status != 200:
             raise error_of(value, AuthError if answer.status == AuthError.http_status else ProtocolError)
         return value

@@ -20,5 +20,5 @@ def decode(token: str) -> tuple[str, str, int]:
         if not (sid and ip and port):
             raise ValueError
     except (ValueError, KeyError, TypeError):
-        raise SessionNotFound("This is no subscribe token; take `subscribe_token` of the avatar to watch.") from None
+        raise SessionNotFound("This is no subscribe token; take `subscribe_token` of the avatar to watch, once it is connected.") from None
     return str(sid), str(ip), int(port)

@@ -243,7 +243,7 @@ class Viewer:
                 self.session_id = message["session_id"]
                 self.subscribe_token = token.encode(message["session_id"], message["server_ip"], message["server_port"])
             case "session_limits":
-                self.limits = message
+                self.limits = {name: value for name, value in message.items() if name != "type"}
             case "generation_started":
                 self._generating = True  # perhaps before this end knows that it is connected
                 if self.connected:

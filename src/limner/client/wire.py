@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
+import socket
 from collections import defaultdict, deque
 from collections.abc import Callable
 from typing import Any
@@ -59,7 +61,7 @@ class Wire:
         except aiohttp.WSServerHandshakeError as answer:
             raise refused(url, answer) from answer
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
-            raise Unreachable(f"The server at {url} cannot be reached; is it running there? ({error})", url=url) from error
+            raise Unreachable(f"The server at {url} cannot be reached: {why(error)}. Is it running there?", url=url) from error
         self._reading = asyncio.create_task(self._read(self._ws))
 
     async def ask(self, message: Message, reply: str, limit_s: float = ANSWER_S) -> Message:
@@ -164,6 +166,18 @@ def error_of(message: Message, default: type[LimnerError] = LimnerError) -> Limn
     later = message.get("retry_after_s")
     fields = {"retry_after_s": float(later)} if isinstance(later, int | float) else {}
     return kind(str(message.get("error") or "The server refused without a reason."), **fields)
+
+
+def why(error: Exception) -> str:
+    """What kept a connection from being made, in plain words."""
+    inner = getattr(error, "os_error", error)
+    if isinstance(inner, socket.gaierror):
+        return "there is no such host"
+    if isinstance(inner, TimeoutError):
+        return "nothing answers"
+    if isinstance(inner, OSError) and inner.errno:
+        return os.strerror(inner.errno).lower()
+    return str(error).rstrip(".") or type(error).__name__
 
 
 def refused(url: str, answer: aiohttp.WSServerHandshakeError) -> LimnerError:

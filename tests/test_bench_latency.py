@@ -7,10 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from limner.bench import browser, latency, load
-from limner.cli import commands
+from limner.cli import DEMO
 from limner.errors import ConfigError
 
 
@@ -18,8 +17,8 @@ from limner.errors import ConfigError
 def test_latency_says_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"PORTRAITS": 1, "TRIALS": 2, "CUTS": 1, "OFFSET_S": 4.5}.items():
         monkeypatch.setattr(latency, name, value)
-    result = CliRunner().invoke(commands, ["bench", "latency", "--json", "--seconds", "3"], catch_exceptions=False)
-    line = json.loads(result.stdout)
+    line = latency.bench_latency((DEMO / "portrait.jpg").read_bytes(), (DEMO / "speech.mp3").read_bytes(), seconds=3)
+    json.dumps(line)
     assert line["first_picture_ms"]["new"] > 0 and line["first_picture_ms"]["known"] > 0
     assert set(line["speech_to_picture_ms"]) == {"chunk", "file", "microphone"}
     assert all(way["n"] for way in line["speech_to_picture_ms"].values())
@@ -30,8 +29,8 @@ def test_latency_says_everything(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.loopback
 def test_load_says_what_a_session_costs() -> None:
-    result = CliRunner().invoke(commands, ["bench", "load", "--sessions", "1", "--seconds", "2"], catch_exceptions=False)
-    line = json.loads(result.stdout)
+    line = load.bench_load((DEMO / "portrait.jpg").read_bytes(), (DEMO / "speech.mp3").read_bytes(), sessions=1, seconds=2)
+    json.dumps(line)
     (step,) = line["steps"]
     assert step["sessions"] == 1 and step["cpu_ms_per_s"] > 0 and step["fps"]["least"] > 0 and step["memory_mb"] > 0
     assert line["holds"] == step["held"]

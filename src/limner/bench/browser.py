@@ -78,7 +78,8 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
             return
         except (urllib.error.URLError, TimeoutError):
             time.sleep(0.2)
-    raise Unreachable(f"The server for this measurement did not start within {START_S} s; `limner serve` says why.")
+    how = f"did not start within {START_S} s" if process.poll() is None else "ended while it started"
+    raise Unreachable(f"The server for this measurement {how}; see what it said, or run `limner serve`.")
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,7 +16,9 @@ from limner.config import load
 from limner.engine.behaviour.answer import understood
 from limner.engine.behaviour.catalog import EXPRESSIONS, GAZES, GESTURES, IMPOSSIBLE
 from limner.engine.behaviour.schedule import Schedule
+from limner.protocol import messages
 from limner.server.prompt_llm import AT_ONCE, PromptModel
+from tests.wire import Talker, serving, until
 
 GOOD = {"emotions": {"warm": 0.8}, "energy": 0.6, "gestures": [{"name": "nod", "every_s": 6, "strength": 0.5}], "gaze": "viewer"}
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -178,3 +181,28 @@ def test_any_json_gives_none_or_something_that_can_be_played() -> None:
 def test_it_is_asked_only_where_it_is_configured() -> None:
     assert PromptModel.of(load({}, environ={})) is None
     assert PromptModel.of(load({"prompt_llm_url": "http://localhost:11434/v1"}, environ={})) is not None
+
+
+@pytest.mark.loopback
+async def test_a_session_takes_what_the_model_read_unless_another_prompt_came(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+
+    async def handler(request: web.Request) -> web.StreamResponse:
+        if "slow" in json.dumps(await request.json()):
+            await gate.wait()
+            return await says({"emotions": {"angry": 1.0}})(request)
+        return await says(GOOD)(request)
+
+    async with endpoint(handler) as url, serving(tmp_path, prompt_llm_url=url) as (address, host), Talker(address) as page:
+        await page.send(type="prompt", prompt="slow, sad")
+        await page.expect(messages.PromptAck)
+        await page.send(type="prompt", prompt="like my gran on a good day")
+        await page.expect(messages.PromptAck, after=1)
+        session = next(iter(host.sessions.values()))
+        await until(lambda: session._behaviour.emotions == {"warm": 0.8})
+        gate.set()
+        await until(lambda: host.prompt_model is not None and host.prompt_model.asking == 0)
+        assert session._behaviour.emotions == {"warm": 0.8}, "the first prompt's reading came too late"
+        await page.send(type="prompt", prompt="happy", enhance_prompt=False)
+        understood = (await page.expect(messages.PromptAck, after=2)).understood
+        assert understood == session._behaviour.sentence, "a literal prompt is not asked about"

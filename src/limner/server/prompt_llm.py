@@ -32,7 +32,7 @@ class PromptModel:
         self._headers = {"Authorization": f"Bearer {key}"} if key else {}
         self._model = model
         self._limit_s = limit_s
-        self._asking = 0
+        self.asking = 0  # questions under way
 
     @classmethod
     def of(cls, config: Config) -> PromptModel | None:
@@ -40,9 +40,9 @@ class PromptModel:
 
     async def read(self, prompt: str) -> Behaviour | None:
         """None: too late, unreachable, refused, or an answer without sense. Logs why; never raises but when cancelled."""
-        if self._asking >= AT_ONCE or not prompt.strip():
+        if self.asking >= AT_ONCE or not prompt.strip():
             return None
-        self._asking += 1
+        self.asking += 1
         try:
             async with asyncio.timeout(self._limit_s):
                 return understood(json.loads(await self._ask(prompt[:MAX_CHARS])))
@@ -51,7 +51,7 @@ class PromptModel:
         except (ValueError, TypeError, KeyError, IndexError, RecursionError):
             log.warning("prompt model: an answer that is not the JSON asked for")
         finally:
-            self._asking -= 1
+            self.asking -= 1
         return None
 
     async def _ask(self, prompt: str) -> str:

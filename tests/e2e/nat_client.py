@@ -22,7 +22,7 @@ async def main(address: str, key: str, pictures: int) -> dict[str, Any]:
         relays = [relay for message in it.of(messages.IceServers) for relay in message.ice_servers]
         await it.connect(relays=relays)
         await it.send(type="audio", audio_data=beep_wav(60, rate=16_000))
-        await it.wait_for(lambda: any(reading.flash for reading in it.readings))
+        await it.wait_for(lambda: any(reading.level > 0.1 for reading in it.readings))
         first, sounds, started = len(it.readings), len(it.sound), time.monotonic()
         longest_ms, last_s = 0.0, started
         for n in range(first + 1, first + pictures):

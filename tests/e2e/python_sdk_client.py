@@ -23,7 +23,7 @@ from decart.realtime.types import RealtimeConnectOptions
 
 from limner.engine.render.testcard import read_testcard
 
-LIMIT_S = 20.0
+LIMIT_S = 60.0
 
 
 class Beeper(MediaStreamTrack):
@@ -52,7 +52,7 @@ class Watcher:
 
     def __init__(self) -> None:
         self.ticks: list[int] = []
-        self.flashes = 0
+        self.speaking = 0  # pictures of loud sound
         self.loudest = 0
         self.tasks: list[asyncio.Task[None]] = []
 
@@ -69,7 +69,7 @@ class Watcher:
                 reading = read_testcard(frame.to_ndarray(format="gray"))
                 if reading:
                     self.ticks.append(reading.tick)
-                    self.flashes += reading.flash
+                    self.speaking += reading.level > 0.1
             elif isinstance(frame, av.AudioFrame):
                 self.loudest = max(self.loudest, int(np.abs(frame.to_ndarray()).max()))
 
@@ -114,7 +114,7 @@ async def main(address: str, portrait: bytes, sound: bytes) -> dict[str, Any]:
         beeper.beep = True
     else:
         await live.play_audio(sound)
-    await watcher.until(lambda: watcher.flashes and watcher.loudest > 5000)
+    await watcher.until(lambda: watcher.speaking and watcher.loudest > 5000)
     done["connected"] = live.is_connected()
 
     if version >= 20:

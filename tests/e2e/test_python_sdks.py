@@ -48,14 +48,14 @@ def its_needs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_connects_speaks_changes_is_watched_and_comes_back(version: str, card_server: Server, its_needs: Path, tmp_path: Path) -> None:
     _pip(tmp_path / "sdk", f"decart=={version}")
     sound = tmp_path / "beep.wav"
-    sound.write_bytes(base64.b64decode(beep_wav(1.0)))
+    sound.write_bytes(base64.b64decode(beep_wav(3.0)))
     path = os.pathsep.join([str(tmp_path / "sdk"), str(its_needs)])
     done = subprocess.run(
         [sys.executable, str(CLIENT), card_server.url, str(PORTRAIT), str(sound)],
         env={**os.environ, "PYTHONPATH": path},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=400,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]

@@ -94,21 +94,26 @@ def lay_in(texture: U8, own: OwnTeeth, x: F32, y: F32, light: F32) -> U8:
         return texture
     first = there.argmax(0)
     low = _smoothed(first, filled)  # first row from below
-    high = h - 1 - there[::-1].argmax(0)  # last row, under the lip
+    low = np.asarray(cv2.morphologyEx(low[None], cv2.MORPH_OPEN, np.ones((1, len(low) // 24 | 1), np.uint8)), np.float32)[0]  # no notches
+    high = _smoothed(h - 1 - there[::-1].argmax(0), filled)  # last row, under the lip
+    # What lies between the first and the last column is teeth, too: gaps between them, or a tooth in another colour.
+    columns = np.flatnonzero(filled)
+    span = np.zeros(len(filled), np.bool_)
+    span[columns[0] : columns[-1] + 1] = True
     rim = max(2, h // 40)  # texels near the lips are mixed with them
     inside = np.clip(np.minimum(low + rim, high), 0, h - 1).astype(int), np.clip(np.maximum(high - rim, low + rim), 0, h - 1).astype(int)
     rows = np.arange(h)[:, None]
     source = np.clip(rows, inside[0], inside[1])  # below and above: the nearest row that is surely tooth
     own_colour = np.take_along_axis(colour, source[..., None].repeat(3, 2), 0)
-    above = np.clip((rows - high) / 6.0, 0, 1)[..., None]
-    own_colour = own_colour * (1 - above) + cv2.GaussianBlur(own_colour, (0, 0), 2.5) * above
+    above = np.clip((rows - high) / (0.05 * h), 0, 1)[..., None]
+    own_colour = own_colour * (1 - above) + cv2.GaussianBlur(own_colour, (0, 0), 0.06 * h) * above
     # Sideways the own teeth give way to the drawn ones.
-    fade = np.array(cv2.erode(filled.astype(np.float32)[None], np.ones((1, 5), np.uint8)), np.float32)
-    fade = np.array(cv2.GaussianBlur(fade, (0, 0), 2.5), np.float32).reshape(-1) * filled
+    fade = np.array(cv2.erode(span.astype(np.float32)[None], np.ones((1, 5), np.uint8)), np.float32)
+    fade = np.array(cv2.GaussianBlur(fade, (0, 0), 2.5), np.float32).reshape(-1) * span
     drawn = texture.astype(np.float32)
     smeared = _smeared(own_colour, drawn[..., :3], low, high, fade)
     even = cv2.GaussianBlur(drawn[..., :3], (0, 0), 0.06 * h)
-    own_colour = own_colour * (drawn[..., :3] / np.maximum(even, 1.0)) ** smeared
+    own_colour = own_colour * (drawn[..., :3] / np.maximum(even, 1.0)) ** np.maximum(smeared, above)  # behind the lip, as drawn
     gum = np.clip((rows - 0.80 * h) / (0.10 * h), 0, 1)  # far above, the drawn gum
     weight = (fade[None] * (1 - gum))[..., None]
     out = drawn.copy()
@@ -116,11 +121,12 @@ def lay_in(texture: U8, own: OwnTeeth, x: F32, y: F32, light: F32) -> U8:
     edge = cv2.GaussianBlur(np.clip((rows - low + 1.0) / 2.0, 0, 1).astype(np.float32), (0, 0), 0.7) * 255
     ragged = float(np.abs(first - low)[filled].mean()) > 0.007 * h  # a coarse picture, or lip taken for tooth
     if own.edge_shown and not ragged and smeared < SMEARED:
-        out[..., 3] = drawn[..., 3] * (1 - fade) + edge * fade
+        # The drawn teeth beside them do not reach lower than the last own one.
+        out[..., 3] = np.minimum(drawn[..., 3], edge) * (1 - fade) + edge * fade
     return np.asarray(np.clip(out + 0.5, 0, 255), np.uint8)
 
 
-def _smeared(own: F32, drawn: F32, low: F32, high: NDArray[np.intp], fade: F32) -> float:
+def _smeared(own: F32, drawn: F32, low: F32, high: F32, fade: F32) -> float:
     """0 where the picture tells one tooth from the next as clearly as drawn ones do .. 1 where it shows a smooth strip.
 
     own, drawn (h, w, 3) colours; low, high (w,) rows between which teeth are seen; fade (w,) columns that count.
@@ -138,7 +144,7 @@ def _smeared(own: F32, drawn: F32, low: F32, high: NDArray[np.intp], fade: F32) 
 
 
 def _smoothed(low: NDArray[np.intp], filled: NDArray[np.bool_]) -> F32:
-    """The biting edge by column (rows), without the steps of a coarse picture; columns without teeth take the nearest with."""
+    """A border of the teeth by column (rows), without the steps of a coarse picture; columns without teeth take the nearest with."""
     columns = np.arange(len(low))
     line = np.interp(columns, columns[filled], low[filled]).astype(np.float32)
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(line, 4, mode="edge"), 9)

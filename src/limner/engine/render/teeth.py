@@ -84,7 +84,7 @@ def draw_row(sizes: F32, tooth: F32, gum: F32, density: float, flat: float, rng:
             near_neck = np.clip((v - neck + 3.0) / 3.0, 0, 1)[..., None] ** 2 * live
             part = part * (tooth * (1 - near_neck * (1 - rosy * 0.94)))
             in_gum = np.clip((v - neck) / 0.35 + 0.5, 0, 1)[..., None]
-            rim = 1.0 - 0.30 * live * np.exp(-(((v - neck) / 0.35) ** 2))[..., None]
+            rim = 1.0 - 0.14 * live * np.exp(-(((v - neck) / 0.35) ** 2))[..., None]
             ridge = 1.0 - 0.10 * np.abs(u)[..., None] ** 2
             colour[:, lo:hi] = (part * (1 - in_gum) + gum * ridge * in_gum) * rim
             cover[:, lo:hi] = np.clip((v - edge) / 0.25 + 0.5, 0, 1)

@@ -153,7 +153,7 @@ def test_capacity_counts_cores_and_memory(monkeypatch: pytest.MonkeyPatch) -> No
     assert (found.verdict, "about 16 avatars" in found.text) == ("good", True)
     found = capacity.capacity(Config(max_sessions=20))
     assert (found.verdict, found.advice) == ("warning", "Set --max-sessions 16.")
-    monkeypatch.setattr(capacity, "free_memory_mb", lambda: 700.0)
+    monkeypatch.setattr(capacity, "free_memory_mb", lambda: 1000.0)
     assert "about 3 avatars" in capacity.capacity(Config(max_sessions=1)).text
     monkeypatch.setattr(capacity, "_measure", lambda processes: [60.0])
     assert capacity.capacity(Config(max_sessions=1)).verdict == "bad"

@@ -15,7 +15,7 @@ from limner.server.admission import default_max_sessions
 LOAD_LIMIT = 0.8  # of all cores; what is left is for sockets, encryption and the rest of the machine
 TICK_BUDGET_MS = 40.0
 FRONT_MS = 2.8  # CPU a tick and session in the front process: 5 to 7 % of a core (server/admission.py)
-WORKER_MB = 220  # of memory, an avatar's process
+AVATAR_MB, SERVER_MB = 160, 450  # of memory (proportional set size): the process that draws; front, intake and a spare (docs/log.md)
 BENCH = ("-m", "limner.cli", "bench", "tick", "--seconds", "2")  # of talking, and as many of silence
 AT_ONCE = 16  # processes; more would tell nothing new
 
@@ -28,7 +28,7 @@ def capacity(config: Config) -> Finding:
     tick_ms = max(costs)
     by_cpu = int(cores * LOAD_LIMIT * TICK_BUDGET_MS / (tick_ms + FRONT_MS))
     memory_mb = free_memory_mb()
-    holds = min(by_cpu, int(memory_mb / WORKER_MB) if memory_mb else by_cpu)
+    holds = min(by_cpu, int((memory_mb - SERVER_MB) / AVATAR_MB) if memory_mb else by_cpu)
     text = f"{tick_ms:.1f} ms CPU a talking frame, encoded, with all of {cores:g} cores at work"
     text += f", and {memory_mb / 1000:.1f} GB of memory free" if memory_mb else ""
     text += f": about {holds} avatar{'s' if holds != 1 else ''} at once."

@@ -53,7 +53,7 @@ async function toggleRecording() {
 }
 
 async function toggleLive() {
-  if (recorder) return;
+  if (recorder) throw new Error("Your voice is being recorded; stop that first.");
   if (microphone) return stopLive();
   await open();
   pressed("live", true);

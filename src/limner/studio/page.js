@@ -46,6 +46,18 @@ export function note(id, text) {
   $(id).hidden = !text;
 }
 
+/** What the browser keeps for the next visit; where somebody blocks that, until the page goes. */
+export const memory = storage("localStorage");
+export const tabMemory = storage("sessionStorage"); // of this tab alone
+
+function storage(name) {
+  try {
+    return globalThis[name];
+  } catch {
+    return {};
+  }
+}
+
 export const pressed = (id, yes) => $(id).setAttribute("aria-pressed", String(yes));
 
 /** Camera or microphone; an Error says in a sentence why not. */

@@ -4,7 +4,7 @@ import { $, bundled, note, onFile } from "./page.js";
 import { connect, onChange, session } from "./session.js";
 import { snapshot } from "./stage.js";
 
-const FRAMED_AFTER_MS = 1200; // from the ack until a picture of the new portrait is surely here
+const FRAMED_AFTER_MS = 1200; // from the ack until a picture of the new portrait is surely here; a talking mouth is waited for
 const HINT = $("portrait-note").textContent;
 const urls = {};
 
@@ -47,6 +47,7 @@ function show(id, blob) {
 function frameSoon() {
   clearTimeout(timer);
   timer = setTimeout(async () => {
+    if (session.speaking) return frameSoon();
     const framed = await snapshot();
     if (!framed) return;
     show("poster", framed);

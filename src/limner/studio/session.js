@@ -1,5 +1,6 @@
 /** One avatar at a time: connecting, its state, and everybody who wants to know of it. */
 
+import { tabMemory } from "./page.js";
 import { createClient, models } from "./sdk/limner.js";
 
 const WAIT_MS = 60_000; // for a place at a full server: somebody looks on, and can stop it
@@ -25,7 +26,13 @@ function change(news) {
   for (const listener of listeners) listener(session);
 }
 
-export const apiKey = () => new URLSearchParams(location.hash.slice(1)).get("key") ?? sessionStorage.getItem("limner-key") ?? "studio";
+/** A key in the address, as #key=…, beats one that was typed; so typing one takes it away. */
+export const apiKey = () => new URLSearchParams(location.hash.slice(1)).get("key") ?? tabMemory["limner-key"] ?? "studio";
+
+export function useKey(key) {
+  tabMemory["limner-key"] = key;
+  history.replaceState(null, "", location.pathname + location.search);
+}
 
 export const client = () => createClient({ apiKey: apiKey() });
 

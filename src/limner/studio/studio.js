@@ -6,7 +6,7 @@ import "./figures.js";
 import "./microphone.js";
 import { $, onClick, run, showError } from "./page.js";
 import { choosePortrait } from "./portrait.js";
-import { disconnect } from "./session.js";
+import { disconnect, useKey, watch } from "./session.js";
 import "./share.js";
 import { chooseSpeech } from "./speech.js";
 import { soundIsAllowed } from "./stage.js";
@@ -23,9 +23,8 @@ document.addEventListener("limner-error", ({ detail }) => showError(detail));
 
 $("key-form").addEventListener("submit", (event) => {
   event.preventDefault();
-  sessionStorage.setItem("limner-key", $("key").value);
-  history.replaceState(null, "", location.pathname + location.search); // a key in the address would win
-  if (token) location.reload();
+  useKey($("key").value);
+  if (token) run(() => watch(token));
   else $("play").click();
 });
 

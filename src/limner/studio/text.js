@@ -1,10 +1,13 @@
 /** Text that the server's text-to-speech turns into sound. */
 
-import { $, note, run } from "./page.js";
+import { $, memory, note, run } from "./page.js";
 import { apiKey } from "./session.js";
 import { speaker, speaking } from "./speech.js";
 
 let ready = false;
+let working = 0; // texts on their way to being sound
+
+const busy = (change) => $("speak").setAttribute("aria-busy", String((working += change) > 0));
 
 /** Fills the list of voices, or says what to install. */
 export async function listVoices() {
@@ -16,14 +19,15 @@ export async function listVoices() {
   $("text").disabled = $("voice").disabled = $("speak").disabled = !ready;
   if (!ready) return note("text-note", advice);
   for (const { id, name } of voices) $("voice").add(new Option(name, id));
-  const wanted = localStorage.getItem("limner-voice");
+  const wanted = memory["limner-voice"];
   if (voices.some(({ id }) => id === wanted)) $("voice").value = wanted;
   $("voice").hidden = voices.length < 2;
 }
 
 async function speak(text) {
   // The avatar is made while the text is spoken for: both take a moment.
-  const [avatar, sound] = await Promise.all([speaker(), synthesise(text)]);
+  busy(+1);
+  const [avatar, sound] = await Promise.all([speaker(), synthesise(text)]).finally(() => busy(-1));
   const [type, rate] = sound.headers.get("Content-Type").split(";rate=");
   return type === "audio/pcm" ? avatar.speak(sound.body, { sampleRate: Number(rate) }) : avatar.playAudio(await sound.blob());
 }
@@ -51,4 +55,4 @@ $("text").addEventListener("keydown", (event) => {
   event.preventDefault();
   $("text-form").requestSubmit();
 });
-$("voice").addEventListener("change", () => localStorage.setItem("limner-voice", $("voice").value));
+$("voice").addEventListener("change", () => (memory["limner-voice"] = $("voice").value));

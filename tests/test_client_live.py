@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from aiohttp import web
 from aiortc import MediaStreamTrack
 
 from limner.client import Avatar, Client, Ended, Failed, Played, SpeechEnded, SpeechStarted, StateChanged
+from limner.client.fanout import Fanout
 from limner.client.say import say
 from limner.engine.render.testcard import read_testcard
 from limner.errors import (
@@ -201,6 +202,49 @@ async def test_cancelling_other_calls_leaves_answers_in_step(tmp_path: Path) -> 
         with pytest.raises(asyncio.CancelledError):
             await connecting
         await until(lambda: len(host.sessions) == 1)
+
+
+async def test_a_cancelled_loop_loses_nothing() -> None:
+    fanout: Fanout[int] = Fanout(3)
+    reader = fanout.read()
+    waiting = asyncio.create_task(anext(reader))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    fanout.put(1)
+    assert await anext(reader) == 1
+
+
+async def test_cancelling_recordings_and_leaving(tmp_path: Path) -> None:
+    async def cancelled(work: Coroutine[Any, Any, Any], begun: asyncio.Event | None = None) -> None:
+        task = asyncio.create_task(work)
+        await (begun.wait() if begun is not None else asyncio.sleep(0))
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    async def film(path: Path) -> None:
+        async with avatar.record(path) as recording:
+            begun.set()
+            await recording.more(1000)
+
+    async with serving(tmp_path) as (url, host):
+        avatar = await Client(url).connect(face())
+        begun = asyncio.Event()
+        await cancelled(film(tmp_path / "film.mp4"), begun)
+        assert not (tmp_path / "film.mp4").exists()
+        assert (await avatar.play_audio(beep())).played_ms == 600
+        await cancelled(Client(url).create_token())
+        await cancelled(_watch(Client(url), avatar))
+        await cancelled(avatar.disconnect())
+        await avatar.disconnect()
+        assert avatar.state == "disconnected"
+        await until(lambda: not host.sessions)
+
+
+async def _watch(client: Client, avatar: Avatar) -> None:
+    await client.subscribe(avatar.subscribe_token)
 
 
 async def _connect(client: Client) -> Avatar:

@@ -125,7 +125,10 @@ class Viewer:
         self._keeping = asyncio.create_task(self._keep())
 
     async def disconnect(self) -> None:
-        """Ends the session. Idempotent; returns when all has ended. What is still waited for fails with Disconnected."""
+        """Ends the session. Idempotent; returns when all has ended. What is still waited for fails with Disconnected.
+
+        Cancelling gives up waiting: what is open closes by itself, and a further call waits for it.
+        """
         if self._keeping is not None:
             self._keeping.cancel()
             await asyncio.wait([self._keeping])

@@ -92,6 +92,25 @@ def test_lips_never_cross(renderer: MeshRenderer) -> None:
         assert (xy[rig.mouth_lower, 1] - xy[rig.mouth_upper, 1]).min() > -0.05
 
 
+def test_f_puts_the_lower_lip_under_the_upper_teeth(renderer: MeshRenderer) -> None:
+    """The gap is narrow and only in the middle, the mouth no wider, and the red of the lower lip turns in."""
+    rig = renderer.rig
+    rest, f = positions(renderer, Motion()), positions(renderer, POSES["F"])
+    gap = (f[rig.mouth_lower] - f[rig.mouth_upper])[:, 1] / rig.k
+    assert 0.01 < gap[10] < 0.05
+    assert max(gap[4], gap[-5]) < 0.6 * gap[10]
+    assert f[291, 0] - f[61, 0] < 1.02 * (rest[291, 0] - rest[61, 0])
+    assert f[17, 1] - f[14, 1] < 0.75 * (rest[17, 1] - rest[14, 1])
+
+
+@pytest.mark.parametrize("pose", ["rest", "M", "A"])
+def test_skin_does_not_fold_over_the_corners_of_the_mouth(renderer: MeshRenderer, pose: str) -> None:
+    """The ring of the lower lip stays below the corner's own height order: outer border under inner border."""
+    at = positions(renderer, POSES[pose])
+    for outer, inner in ((146, 95), (375, 324), (91, 88), (321, 318)):
+        assert at[outer, 1] > at[inner, 1]
+
+
 def test_turns_go_the_way_their_signs_say(renderer: MeshRenderer) -> None:
     rig = demo_rig()
     nose, forehead = 4, 10

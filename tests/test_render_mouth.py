@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from limner.engine.render import own_teeth
 from limner.engine.render.mouth import REACH, MouthPainter, MouthState
 from limner.engine.render.mouth_look import LOWER_LIP, UPPER_LIP, MouthLook, mouth_look
 from limner.engine.types import F32, HEIGHT, U8, WIDTH, Frame
@@ -129,6 +130,37 @@ def test_raised_tongue_shows() -> None:
     assert np.abs(painted(look, image, high).y[box].astype(int) - painted(look, image, low).y[box]).mean() > 5
 
 
+def test_a_tongue_between_the_teeth_lies_over_them_down_to_the_lip() -> None:
+    """th: right above the lower lip it is pink where teeth or dark were; l keeps the upper teeth free."""
+    image, look = drawn()
+    plain, between, behind = (opened(look, 0.06) for _ in range(3))
+    between.tongue, behind.tongue = 1.0, 0.5
+    x, y = int(plain.lower[10, 0]), int(plain.lower[10, 1] - 0.028 * K)
+    box = slice(y - 2, y + 2), slice(x - 8, x + 8)
+    red = [rgb(painted(look, image, state))[box].astype(float) @ (1.0, -0.5, -0.5) for state in (plain, between, behind)]
+    assert red[1].mean() > red[0].mean() + 8
+    top = slice(int(plain.upper[10, 1]), int(plain.upper[10, 1] + 0.028 * K)), box[1]
+    assert np.array_equal(painted(look, image, behind).y[top], painted(look, image, plain).y[top])
+
+
+def test_lower_teeth_are_seen_when_the_jaw_drops() -> None:
+    image, look = drawn()
+    state = opened(look, 0.2)
+    x, y = int(state.lower[10, 0]), int(state.lower[10, 1])
+    column = painted(look, image, state).y[y - int(0.06 * K) : y, x - 6 : x + 6].astype(float).mean(1)
+    above = painted(look, image, state).y[y - int(0.085 * K) : y - int(0.07 * K), x - 6 : x + 6].astype(float).mean()
+    assert column.max() > above + 15
+
+
+def test_teeth_darken_towards_the_corners() -> None:
+    _, look = drawn()
+    middle = look.upper_teeth.shape[1] // 2
+    row = look.upper_teeth.shape[0] // 3
+    place = [int(mm / 90 * look.density) for mm in (4.3, 11.9, 19.0)]  # middles of the first three teeth
+    tones = [float(look.upper_teeth[row, middle + at - 3 : middle + at + 4, :3].mean()) for at in place]
+    assert tones[0] > tones[2]
+
+
 def test_a_frame_does_not_depend_on_the_one_before() -> None:
     image, look = drawn()
     painter = MouthPainter(look)
@@ -191,3 +223,14 @@ def test_own_teeth_are_used_when_the_portrait_shows_them() -> None:
     own = look.upper_teeth[row, middle - 20 : middle + 20, :3].astype(float).mean(0)
     assert np.abs(own - (232, 226, 214)).max() < 25
     assert own @ (1, 1, 1) > drawn_look.upper_teeth[row, middle - 20 : middle + 20, :3].astype(float).mean(0) @ (1, 1, 1)
+
+
+def test_a_smooth_strip_of_own_teeth_gets_the_lines_between_teeth() -> None:
+    """A coarse picture shows one white band; it keeps its colour and is told apart into teeth. Sharp own teeth stay as they are."""
+    h, w = 60, 240
+    columns = np.arange(w)
+    fade, low, high = np.ones(w, np.float32), np.full(w, 10, np.float32), np.full(w, 40, np.float32)
+    striped = np.full((h, w, 3), 200, np.float32) * (1 - 0.2 * (columns % 24 < 3))[None, :, None].astype(np.float32)
+    plain = np.full((h, w, 3), 200, np.float32)
+    assert own_teeth._smeared(plain, striped, low, high, fade) == 1
+    assert own_teeth._smeared(striped, striped, low, high, fade) < own_teeth.SMEARED

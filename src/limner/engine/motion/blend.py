@@ -8,7 +8,8 @@ from limner.engine.types import F32, SHAPE, Intent, Motion, shape_weights
 
 YAW_LIMIT, PITCH_LIMIT, ROLL_LIMIT = 10.0, 8.0, 8.0  # degrees; softly approached
 GAZE_LIMIT = 0.6
-LOWEST = shape_weights(mouthSmile=-0.6)  # below 0 it takes back the smile that the portrait itself wears
+LOWEST = shape_weights(mouthSmile=-0.6, mouthFrown=-0.5)  # below 0 it takes back the smile, or the frown, of the portrait itself
+CORNERS = ("mouthSmileLeft", "mouthSmileRight", "mouthStretchLeft", "mouthStretchRight", "mouthFrownLeft", "mouthFrownRight")
 OPENING = ("jawOpen", "mouthUpperUpLeft", "mouthUpperUpRight", "mouthLowerDownLeft", "mouthLowerDownRight")
 LID_PER_GAZE = 0.25  # the upper lid goes down with the eye
 GAZE_PER_DEGREE = 0.03  # eyes stay on the viewer while the head turns
@@ -18,7 +19,7 @@ def blend(lips: F32, face: Motion, head: Motion, intent: Intent) -> Motion:
     """Shapes add up; where expression and speech want the same lips, speech decides. A seal stays a seal."""
     expression = np.clip(face.shapes + intent.shapes, LOWEST, 1)
     rounded = max(float(lips[SHAPE["mouthPucker"]]), float(lips[SHAPE["mouthFunnel"]]))
-    for name in ("mouthSmileLeft", "mouthSmileRight", "mouthStretchLeft", "mouthStretchRight"):
+    for name in CORNERS:
         expression[SHAPE[name]] *= 1 - 0.6 * rounded  # a rounded vowel is still rounded in a smile
     seal = float(lips[SHAPE["mouthClose"]])
     for name in OPENING:

@@ -29,7 +29,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "merriment exultant+ exult gladness jubilation+ rapturous+ on_top_world+ great_day feel_good feelgood "
         "good/positive/happy_vibe high_spirit cheeriness hooray yay woohoo+ ray_sunshine bright-eyed "
         "breezy refreshed smiling_heart yippee",
-        {"mouthSmile": 0.88, "cheekSquint": 0.66, "eyeSquint": 0.24, "browOuterUp": 0.16, "mouthUpperUp": 0.05},
+        {"mouthSmile": 0.85, "mouthFrown": -0.5, "cheekSquint": 0.66, "eyeSquint": 0.24, "browOuterUp": 0.16, "mouthUpperUp": 0.05},
         {"lips": 0.08, "spread": 0.22},
         energy=0.65,
         adds=(("raise_brows", 9.0),),
@@ -47,7 +47,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "down_earth humane charitable generous tenderhearted adoring smitten affection devoted devotion loyal welcome gratitude "
         "appreciative well_meaning good_listener safe_space patient_kind hearted open-hearted "
         "admiring angelic benign civil coaxing fawning sensitive trusting worshipful aww chicken_soup love_about/what",
-        {"mouthSmile": 0.46, "cheekSquint": 0.27, "browInnerUp": 0.16, "eyeSquint": 0.11},
+        {"mouthSmile": 0.46, "mouthFrown": -0.3, "cheekSquint": 0.27, "browInnerUp": 0.16, "eyeSquint": 0.11},
         {"z": -0.015},
         energy=0.5,
         adds=(("nod", 8.0),),
@@ -65,7 +65,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "betrayed+ defeated disillusioned longing- needy- resigned- vulnerable- yearning- burst_tear+ choked_up lump_throat "
         "grief-stricken+ "
         "lose/lost_game/match/job sad_news",
-        {"mouthSmile": -0.42, "browInnerUp": 0.81, "mouthFrown": 0.75, "eyeBlink": 0.12, "eyeSquint": 0.14, "mouthPress": 0.2},
+        {"mouthSmile": -0.42, "browInnerUp": 0.81, "mouthFrown": 0.55, "eyeBlink": 0.12, "eyeSquint": 0.14, "mouthPress": 0.2},
         {"pitch": -2.5, "gaze_y": 0.1, "lips": -0.15, "spread": -0.4, "shoulder_y": 0.01},
         energy=0.25,
     ),
@@ -107,7 +107,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "defiance rebellious- road_rage had_it blood_boiling+ cheesed_off- up_arms "
         "accusatory- aggrieved- antagonistic argumentative defensive- envious- harsh insulted nasty obnoxious- possessive "
         "sadistic unfriendly- grr argh ugh-",
-        {"browDown": 0.95, "noseSneer": 0.38, "eyeSquint": 0.34, "mouthPress": 0.4, "mouthFrown": 0.55, "mouthSmile": -0.36},
+        {"browDown": 0.95, "noseSneer": 0.55, "eyeSquint": 0.42, "mouthPress": 0.4, "mouthFrown": 0.45, "mouthSmile": -0.4},
         {"pitch": -1.5, "z": -0.02, "lips": 0.1, "spread": 0.16},
         energy=0.7,
     ),
@@ -215,7 +215,15 @@ EXPRESSIONS: dict[str, Expression] = {
         "electrified+ bubbly turnt+ can_not_contain+ frenzied+ spunky sprightly ebullient+ anticipation rousing "
         "galvanizing fire_up on_fire+ over_excited+ overexcited+ sugar_rush+ christmas_morning "
         "anticipatory excitable won winning sell_me/us/this/product big/huge_win victory_lap hype_beast",
-        {"mouthUpperUp": 0.12, "mouthSmile": 0.57, "browOuterUp": 0.43, "browInnerUp": 0.27, "eyeWide": 0.34, "cheekSquint": 0.27},
+        {
+            "mouthUpperUp": 0.12,
+            "mouthSmile": 0.8,
+            "mouthFrown": -0.45,
+            "browOuterUp": 0.5,
+            "browInnerUp": 0.3,
+            "eyeWide": 0.34,
+            "cheekSquint": 0.42,
+        },
         {"lips": 0.18, "spread": 0.2, "z": -0.02},
         energy=0.95,
         adds=(("raise_brows", 5.0), ("nod", 5.0)),
@@ -299,7 +307,15 @@ EXPRESSIONS: dict[str, Expression] = {
         "fun-loving joshing riff ribbing campy cutesy kawaii derpy meme come_hither smoulder smolder smouldering smize "
         "monkey_business make_fun wiggle_nose "
         "wicked greedy mischief hehe teehee jk",
-        {"mouthSmileLeft": 0.68, "mouthSmileRight": 0.38, "browOuterUpRight": 0.41, "eyeSquint": 0.2, "cheekSquint": 0.27},
+        {
+            "mouthSmileLeft": 0.68,
+            "mouthSmileRight": 0.38,
+            "mouthFrownLeft": -0.4,
+            "mouthFrownRight": -0.2,
+            "browOuterUpRight": 0.41,
+            "eyeSquint": 0.2,
+            "cheekSquint": 0.27,
+        },
         {"roll": -2.5, "spread": 0.15},
         energy=0.65,
         adds=(("raise_brows", 6.0), ("wink", 20.0)),

@@ -111,7 +111,11 @@ GESTURES: dict[str, Gesture] = {
     "smile": Gesture(
         "smile smiley raise/lift/turn_up_corner raise/lift_corner half-smile closed-mouth_smile",
         "dimple mona_lisa",
-        shapes={"mouthSmile": _go(0.45, 0.35, 1.6, 2.3), "cheekSquint": _go(0.28, 0.35, 1.6, 2.3)},
+        shapes={
+            "mouthSmile": _go(0.48, 0.35, 1.6, 2.3),
+            "mouthFrown": _go(-0.3, 0.35, 1.6, 2.3),
+            "cheekSquint": _go(0.3, 0.35, 1.6, 2.3),
+        },
         every_s=0.0,
         hold=1.0,
     ),
@@ -120,6 +124,7 @@ GESTURES: dict[str, Gesture] = {
         "cheese",
         shapes={
             "mouthSmile": _go(0.8, 0.35, 1.6, 2.3),
+            "mouthFrown": _go(-0.5, 0.35, 1.6, 2.3),
             "cheekSquint": _go(0.6, 0.35, 1.6, 2.3),
             "mouthUpperUp": _go(0.28, 0.35, 1.6, 2.3),
             "mouthLowerDown": _go(0.18, 0.35, 1.6, 2.3),
@@ -134,6 +139,7 @@ GESTURES: dict[str, Gesture] = {
         "lol haha hilarious",
         shapes={
             "mouthSmile": _go(0.8, 0.25, 1.3, 2.0),
+            "mouthFrown": _go(-0.45, 0.25, 1.3, 2.0),
             "cheekSquint": _go(0.65, 0.25, 1.3, 2.0),
             "mouthUpperUp": _go(0.25, 0.25, 1.2, 1.8),
             "jawOpen": ((0.0, 0.0), (0.25, 0.16), (0.45, 0.08), (0.65, 0.15), (0.85, 0.07), (1.1, 0.11), (1.6, 0.0)),
@@ -149,6 +155,7 @@ GESTURES: dict[str, Gesture] = {
         "smirk crooked/lopsided/sly/wry/one-sided_smile/grin one_side_smile",
         shapes={
             "mouthSmileLeft": _go(0.85, 0.3, 1.6, 2.2),
+            "mouthFrownLeft": _go(-0.45, 0.3, 1.6, 2.2),
             "cheekSquintLeft": _go(0.3, 0.3, 1.6, 2.2),
             "mouthLeft": _go(0.25, 0.3, 1.6, 2.2),
         },

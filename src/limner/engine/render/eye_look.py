@@ -166,10 +166,13 @@ def _white(eye: Region, far: F32, tone: tones.Tones) -> F32:
     if visible.sum() < 12:
         pale = np.broadcast_to(tone.tooth * 0.9, picture.shape).astype(np.float32)
         return np.where((opening & (far > 1.2))[..., None], picture, pale)
-    clean = visible & (luma >= np.percentile(luma[visible], 20))
+    clean = visible & (luma >= np.percentile(luma[visible], 40))
     whole = complete(picture, clean.astype(np.float32))
     keep = cv2.GaussianBlur((opening & (far > 1.14)).astype(np.float32), (0, 0), 0.7)[..., None]
     keep = keep * np.clip((far - 1.14) / 0.30, 0, 1)[..., None]
+    # The dark border of an iris larger than thought would stay behind as a ring.
+    ring = (1 - np.clip((far - 1.5) / 0.3, 0, 1)) * (1 - np.clip((luma / np.maximum(whole @ tones.LUMA, 1) - 0.75) / 0.15, 0, 1))
+    keep = keep * (1 - ring)[..., None]
     return np.asarray(picture * keep + whole * (1 - keep), np.float32)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from limner.bench import browser, latency, load
 from limner.cli import DEMO
-from limner.errors import ConfigError
+from limner.errors import ConfigError, Unreachable
 
 
 @pytest.mark.e2e
@@ -60,3 +60,13 @@ def test_a_climb_ends_with_the_first_number_that_does_not_hold(monkeypatch: pyte
     monkeypatch.setattr(load, "_climb", climb)
     monkeypatch.setattr(load, "own_server", lambda *_: Server())
     assert load.bench_load(b"", b"")["holds"] == 2
+
+
+@pytest.mark.e2e
+def test_where_no_server_is_and_where_one_refuses_it_says_so() -> None:
+    with browser.chromium() as chromium:
+        with pytest.raises(Unreachable, match="No server answers"):
+            browser.Watcher(chromium, "http://localhost:1")
+        with browser.own_server("testcard", "--max-sessions", "1") as (url, _):
+            with pytest.raises(Unreachable, match="picture"):
+                browser.Watcher(chromium, url).connect("bm8gcGljdHVyZQ==" * 40)

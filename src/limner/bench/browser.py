@@ -100,6 +100,15 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+def _go(page: Page, address: str) -> None:
+    from playwright.sync_api import Error
+
+    try:
+        page.goto(address)
+    except Error:
+        raise Unreachable(f"No server answers at {address}; is it running there?") from None
+
+
 class Watcher:
     """One viewer: a page of its own. Times are ms of that page's performance.now()."""
 
@@ -107,17 +116,24 @@ class Watcher:
         self.url = url
         self.key = key
         self.page: Page = browser.new_context().new_page()
-        self.page.goto(f"{url}/healthz")  # any page of the server's: the socket must come from there
+        _go(self.page, f"{url}/healthz")  # any page of the server's: the socket must come from there
         self.page.set_content("<!doctype html><video autoplay playsinline></video>")
         script = resources.files("limner.bench").joinpath("viewer.js").read_text()
         self.page.add_script_tag(content=f"const card = {json.dumps(CARD)};\n{script}\nwindow.bench = bench;")
 
     def connect(self, portrait: str, *, microphone: bool = False) -> dict[str, float]:
-        """portrait: base64 → ms from sending it to "ack_ms", "answer_ms", "connected_ms" and "first_picture_ms"."""
+        """portrait: base64 → ms from sending it to "ack_ms", "answer_ms", "connected_ms" and "first_picture_ms".
+
+        Unreachable says how the server refused, or what did not come.
+        """
+        from playwright.sync_api import Error
+
         address = f"{self.url.replace('http', 'ws', 1)}/v1/live_avatar/stream?api_key={self.key}&events=1"
-        found: dict[str, float] = self.page.evaluate(
-            "options => bench.connect(options)", {"url": address, "portrait": portrait, "microphone": microphone}
-        )
+        options = {"url": address, "portrait": portrait, "microphone": microphone}
+        try:
+            found: dict[str, float] = self.page.evaluate("options => bench.connect(options)", options)
+        except Error as error:
+            raise Unreachable(f"The server at {self.url} showed no avatar: {error.message.splitlines()[0]}.") from None
         return found
 
     def watch(self, box: dict[str, int] | None = None) -> None:

@@ -3,7 +3,7 @@
 The watchers run in this process and count packets without decoding them (`media/listener.py`); their CPU time is told apart. "Holds":
 every session got 24.8 pictures a second or more, none of its sound was skipped, and no more than one picture in a hundred was left out.
 
-cpu_ms_per_s      CPU of the whole server a session and second; 1000 would be a core.
+cpu_ms_per_s      CPU of the whole server a session and second; 1000 would be a core. front_cpu_ms_per_s: of that, its front process.
 late_ticks        share of ticks that began more than 40 ms late.
 memory_mb         of the process that draws a session, what it shares with others counted in parts (proportional set size).
 holds             the largest N that held; with --sessions only that one is tried, and `holds` is N or 0.
@@ -86,6 +86,7 @@ class Reading:
 
     time_s: float
     cpu_s: float
+    front_cpu_s: float
     own_cpu_s: float
     metrics: dict[str, float]
 
@@ -150,6 +151,7 @@ async def _measure(url: str, pid: int, talkers: list[Talker], seconds: float) ->
         "pictures_left_out": round(left_out, 4),
         "ticks_skipped": skipped,
         "cpu_ms_per_s": round(1000 * (after.cpu_s - before.cpu_s) / took_s / count, 1),
+        "front_cpu_ms_per_s": round(1000 * (after.front_cpu_s - before.front_cpu_s) / took_s / count, 1),
         "memory_mb": round(float(np.mean(sorted(memory_mb([child]) for child in family(pid)[1:])[-count:]))),
         "watcher_cpu_ms_per_s": round(1000 * (after.own_cpu_s - before.own_cpu_s) / took_s / count, 1),
     }
@@ -169,4 +171,4 @@ async def _read(url: str, pid: int) -> Reading:
     for name, labels, value in re.findall(r"^(limner_\w+)(\{[^}]*\})? (\S+)$", text, re.MULTILINE):
         bucket = re.search(r'le="([^"]+)"', labels)
         metrics[f"{name} {bucket[1]}" if bucket else name] = float(value)
-    return Reading(time.monotonic(), cpu_s(family(pid)), time.process_time(), metrics)
+    return Reading(time.monotonic(), cpu_s(family(pid)), cpu_s([pid]), time.process_time(), metrics)

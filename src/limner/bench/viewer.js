@@ -21,30 +21,40 @@ registerProcessor("ear", class extends AudioWorkletProcessor {
   }
 });`;
 
+const LIMIT_MS = 90_000; // for whatever a server may never answer
+
+// The first message of this type; what the server refuses with, or its silence, is an Error.
+bench.answer = (type) =>
+  new Promise((done, failed) => {
+    bench.waiting = { [type]: done, error: ({ error }) => failed(new Error(error)) };
+    setTimeout(() => failed(new Error(`no ${type} came`)), LIMIT_MS);
+  });
+
 // One socket and one peer connection, in the order of the documented clients: portrait, its ack, offer, answer.
 // → ms from the portrait's leaving to its ack, to the answer, to the peer's standing, to the first picture.
 bench.connect = async ({ url, portrait, microphone }) => {
   const at = {};
   bench.socket = new WebSocket(url);
-  const waiting = {};
-  bench.told_type = (type) => new Promise((done) => (waiting[type] = done));
   bench.socket.onmessage = ({ data }) => {
     const message = { ...JSON.parse(data), now: performance.now() };
     bench.told.push(message);
-    waiting[message.type]?.(message);
+    bench.waiting?.[message.type]?.(message);
   };
-  await new Promise((done, failed) => Object.assign(bench.socket, { onopen: done, onerror: () => failed(new Error("no WebSocket")) }));
+  await new Promise((done, failed) => Object.assign(bench.socket, { onopen: done, onerror: () => failed(new Error("it opens no WebSocket")) }));
 
   const begun = performance.now();
   bench.send({ type: "set_image", image_data: portrait });
-  const ack = await bench.told_type("set_image_ack");
+  const ack = await bench.answer("set_image_ack");
   at.ack_ms = ack.now - begun;
   if (!ack.success) throw new Error(ack.error);
 
   const peer = (bench.peer = new RTCPeerConnection());
   const video = (bench.video = document.querySelector("video"));
   const stream = new MediaStream();
-  const first = new Promise((done) => video.requestVideoFrameCallback((now, meta) => done(now)));
+  const first = new Promise((done, failed) => {
+    video.requestVideoFrameCallback((now, meta) => done(meta.expectedDisplayTime));
+    setTimeout(() => failed(new Error("no picture came")), LIMIT_MS);
+  });
   peer.ontrack = ({ track }) => {
     stream.addTrack(track);
     video.srcObject = stream;
@@ -56,7 +66,7 @@ bench.connect = async ({ url, portrait, microphone }) => {
   else peer.addTransceiver("audio", { direction: "recvonly" });
   await peer.setLocalDescription(await peer.createOffer());
   bench.send({ type: "offer", sdp: peer.localDescription.sdp });
-  const answer = await bench.told_type("answer");
+  const answer = await bench.answer("answer");
   at.answer_ms = answer.now - begun;
   await peer.setRemoteDescription({ type: "answer", sdp: answer.sdp });
   at.first_picture_ms = (await first) - begun;

@@ -97,13 +97,13 @@ class Engine:
     def hush(self, ahead: int = 0) -> None:
         """Somebody is interrupted: what was heard and has not left (`hear` gave it out up to so many ticks ahead) is silent from its
         first 5 ms on, and the mouth closes at once."""
-        waiting = [(sound, Features()) for sound, _ in self._waiting]
-        for place in range(ahead, len(waiting)):
-            sound = np.zeros_like(waiting[place][0])
-            if place == ahead:
-                sound[:FADE] = np.rint(waiting[place][0][:FADE] * np.linspace(1, 0, FADE)[:, None])
-            waiting[place] = sound, Features()
-        self._waiting = deque(waiting)
+        for place, (sound, _) in enumerate([*self._waiting]):
+            silence = np.zeros_like(sound)
+            if place < ahead:
+                silence = sound  # has left
+            elif place == ahead:
+                silence[:FADE] = np.rint(sound[:FADE] * np.linspace(1, 0, FADE)[:, None])
+            self._waiting[place] = silence, Features()
         self._voice.hush()
         self._lips.hush()
 

@@ -27,6 +27,7 @@ from limner.doctor.machine import keys, renderer
 from limner.doctor.network import own_addresses, public_ip, tcp_port, udp_ports
 from limner.doctor.tls import tls
 from limner.doctor.turn import turn
+from limner.server.cores import usable_cores
 
 KEY = "a-key-that-nobody-guesses"
 NOW = datetime.datetime.now(datetime.UTC)
@@ -161,10 +162,24 @@ def test_capacity_counts_cores_and_memory(monkeypatch: pytest.MonkeyPatch) -> No
     assert capacity.capacity(Config()).verdict == "bad"
 
 
+def test_a_container_has_only_its_share_of_the_cores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda process: set(range(8)), raising=False)
+    assert usable_cores(tmp_path) == 8
+    (tmp_path / "cpu").mkdir()
+    (tmp_path / "cpu/cpu.cfs_quota_us").write_text("-1\n")
+    assert usable_cores(tmp_path) == 8
+    (tmp_path / "cpu/cpu.cfs_quota_us").write_text("150000\n")
+    (tmp_path / "cpu/cpu.cfs_period_us").write_text("100000\n")
+    assert usable_cores(tmp_path) == 1.5
+    (tmp_path / "cpu.max").write_text("400000 100000\n")
+    assert usable_cores(tmp_path) == 4
+    (tmp_path / "cpu.max").write_text("max 100000\n")
+    assert usable_cores(tmp_path) == 8
+
+
 def test_capacity_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(capacity, "BENCH", (*capacity.BENCH[:-1], "0.4", "--testcard"))
     assert all(cost > 0.5 for cost in capacity._measure(2))
-    assert capacity.usable_cores() > 0
 
 
 # --- TURN ----------------------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from pathlib import Path
 from limner.config import Config
 from limner.doctor.finding import Finding
 from limner.server.admission import default_max_sessions
+from limner.server.cores import usable_cores
 
 LOAD_LIMIT = 0.8  # of all cores; what is left is for sockets, encryption and the rest of the machine
 TICK_BUDGET_MS = 40.0
@@ -34,32 +35,10 @@ def capacity(config: Config) -> Finding:
     text += f": about {holds} avatar{'s' if holds != 1 else ''} at once."
     if tick_ms > TICK_BUDGET_MS * LOAD_LIMIT or holds < 1:
         return Finding("capacity", "bad", text, "25 frames a second cannot be kept here; use a faster machine, or one with less to do.")
-    wanted = config.max_sessions or default_max_sessions(len(os.sched_getaffinity(0)))
+    wanted = config.max_sessions or default_max_sessions(cores)
     if wanted > holds:
         return Finding("capacity", "warning", f"{text} The server would let in {wanted}.", f"Set --max-sessions {holds}.")
     return Finding("capacity", "good", text)
-
-
-def usable_cores() -> float:
-    """Those this process may run on, and no more than its container's share."""
-    cores = float(len(os.sched_getaffinity(0)))
-    for read in (_quota_v2, _quota_v1):
-        try:
-            return min(cores, read() or cores)
-        except (OSError, ValueError):
-            continue
-    return cores
-
-
-def _quota_v2() -> float | None:
-    quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
-    return None if quota == "max" else int(quota) / int(period)
-
-
-def _quota_v1() -> float | None:
-    folder = Path("/sys/fs/cgroup/cpu")
-    quota = int((folder / "cpu.cfs_quota_us").read_text())
-    return None if quota < 0 else quota / int((folder / "cpu.cfs_period_us").read_text())
 
 
 def free_memory_mb() -> float | None:

@@ -32,6 +32,6 @@ class Admission:
         )
 
 
-def default_max_sessions(cores: int) -> int:
+def default_max_sessions(cores: float) -> int:
     """A talking avatar takes about half a core to draw and encode, and the rest of the server 5 to 7 % of one."""
     return max(1, round(cores * 1.5))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import importlib.resources
 import logging
-import os
 import secrets
 import time
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from limner.media.candidates import Network
 from limner.protocol.codes import EndCode
 from limner.server.admission import Admission, default_max_sessions
 from limner.server.auth import Access, Keys
+from limner.server.cores import usable_cores
 from limner.server.intake import Intake
 from limner.server.metrics import Metrics
 from limner.server.placement import Pool
@@ -31,7 +31,7 @@ class Host:
     """`start()`, then `open_session()` and friends, `drain()` if there is time, `close()`."""
 
     def __init__(self, config: Config) -> None:
-        max_sessions = config.max_sessions or default_max_sessions(len(os.sched_getaffinity(0)))
+        max_sessions = config.max_sessions or default_max_sessions(usable_cores())
         # One more than there are sessions: it takes over at once from a worker that dies.
         workers = config.workers or max_sessions + 1
         max_sessions = min(max_sessions, workers)

@@ -77,6 +77,8 @@ class Net:
         self.at("nat", f"iptables -A FORWARD -p udp --dport {PORTS[0]}:{PORTS[1]} -j ACCEPT")
         self.at("cli", f"ip address add {CLIENT}/24 dev out")
         self.at("rel", f"ip address add {RELAY}/24 dev out")
+        # As in the world: what goes to a private address is lost without a word. coturn takes "unreachable" as the end of an allocation.
+        self.at("rel", f"ip route add default via {CLIENT}")
 
     def remove(self) -> None:
         for place in ("srv", "nat", "cli", "rel", "wan"):
@@ -137,7 +139,7 @@ def relaying(net: Net, folder: Path, *flags: str) -> Iterator[None]:
     command = (
         f"{program} -n --realm=limner --listening-ip={RELAY} --relay-ip={RELAY} --listening-port=3478 --min-port=42000 --max-port=42100"
     )
-    command += f" --no-tls --no-dtls --no-cli --log-file=stdout --pidfile={folder}/pid"
+    command += f" --verbose --no-tls --no-dtls --no-cli --log-file=stdout --pidfile={folder}/pid"
     log = folder / "relay.log"
     with running([*net.inside("rel"), *command.split(), *flags], log):
         deadline = time.monotonic() + START_S

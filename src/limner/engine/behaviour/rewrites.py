@@ -55,6 +55,10 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # Two noes.
     (r"\b(?:not|never) (?:take|tear|move|drop|turn|shift) (?:your )?(?:eyes|gaze|eye) (?:off|away|from)(?: of| from)?\b", " look at "),
     (r"\b(?:barely|hardly|scarcely) (?:contain|conceal|control|suppress|hid|restrain)\w*", " very "),
+    (r"\(\s*(\d+(?:[.·]\d+)?\s*%?)\s*\)", r" \1 "),
+    (r"\b(?:suppress\w*|stifl\w*|(?:hold|held|bit|bite|biting|holding) back|fight\w* back|hid(?:e|ing|den)) (?:a |your |the )?"
+     r"(?=laugh|smile|grin|yawn|giggle|chuckle)",
+     " slightly "),
     (r"\bwith a straight face\b", " straight face "),
     (r"\b(?:anything but|far from|nowhere near|the opposite of|in no way|by no means)\b", " not "),
     (r"\bnothing (?:too|overly|very|so|that)\b", " less "),

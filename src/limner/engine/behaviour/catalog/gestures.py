@@ -71,7 +71,8 @@ GESTURES: dict[str, Gesture] = {
     "look_down": Gesture(
         "look/glance/gaze/stare/peek_down/downward/downwards/floor/ground/desk/table/note/paper "
         "eye/gaze_down/downward/downwards/downcast/low "
-        "lower/drop/downcast_eye/gaze/look read_note/notes/script/paper/book/teleprompter look/glance/peek_notes/script/page/watch/phone",
+        "lower/drop/downcast_eye/gaze/look read_note/notes/script/paper/book/teleprompter "
+        "look/glance/peek_notes/script/page/watch/phone",
         "check_phone/note",
         fields={"gaze_y": _go(0.4, 0.12, 0.9, 1.05), "pitch": _go(-2.2, 0.4, 0.9, 1.4)},
         hold=0.6,
@@ -197,14 +198,14 @@ GESTURES: dict[str, Gesture] = {
     "open_mouth": Gesture(
         "open_mouth/jaw mouth_open/agape/wide drop_jaw jaw_drop gasp part_lip lip_parted",
         "gape agape slack_jaw jaw_slack/slackened/hanging slack-jawed",
-        shapes={"jawOpen": _go(0.28, 0.15, 0.9, 1.4), "browInnerUp": _go(0.2, 0.15, 0.9, 1.4)},
+        shapes={"jawOpen": _go(0.38, 0.15, 0.9, 1.4), "browInnerUp": _go(0.2, 0.15, 0.9, 1.4)},
         every_s=8.0,
         hold=0.5,
     ),
     "yawn": Gesture(
         "yawn",
         shapes={
-            "jawOpen": _go(0.5, 0.9, 1.9, 2.6),
+            "jawOpen": _go(0.75, 0.9, 1.9, 2.6),
             "eyeBlink": _go(0.85, 0.8, 1.9, 2.6),
             "browInnerUp": _go(0.3, 0.8, 1.9, 2.6),
             "browDown": _go(0.2, 0.8, 1.9, 2.6),

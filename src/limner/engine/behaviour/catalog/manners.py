@@ -6,13 +6,13 @@ from __future__ import annotations
 MANNERS: dict[str, tuple[float, str]] = {
     "still": (
         0.04,
-        "only_move_lip/mouth move_only_lip/mouth except_lip/mouth still motionless frozen freeze immobile "
-        "stand/stay/sit/keep/be/hold_still not_move no_movement/motion/move like_statue/stone statuesque",
+        "without_move/movement/motion move_muscle only_move_lip/mouth move_only_lip/mouth except_lip/mouth still motionless "
+        "frozen freeze immobile stand/stay/sit/keep/be/hold_still not_move no_movement/motion/move like_statue/stone statuesque",
     ),
     "minimal": (
         0.12,
-        "minimal minimal/minimum/little/small/few_head_movement/motion head_movement_minimum movement_minimum "
-        "less/minimum/minimal/reduced/limited/low/few/fewer_movement/motion/animation move_little/less "
+        "minimal minimal/minimum/little/small/few/fewer/less/reduced/limited_head_movement/motion head_movement_minimum "
+        "movement_minimum less/minimum/minimal/reduced/limited/low/few/fewer_movement/motion/animation move_little/less "
         "minimum/barely/hardly/scarcely_move little_movement/motion/move minimalist minimize/limit/small_movement stiff rigid",
     ),
     "quiet": (
@@ -21,8 +21,8 @@ MANNERS: dict[str, tuple[float, str]] = {
     ),
     "subtle": (
         0.25,
-        "subtle take_easy simmer_down settle_down restrained reserved understated low-key toned_down tone_down "
-        "tone_it_down subdued muted dial_down discreet subdue soften",
+        "subtle take_easy simmer_down settle_down restrained reserved understated low-key toned_down tone_down tone_it_down "
+        "subdued muted dial_down discreet subdue soften",
     ),
     "slow": (
         0.25,
@@ -133,8 +133,8 @@ IMPOSSIBLE: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "touch the face": (
         "facepalm scratch/touch/stroke/rub/cover/rest/cup_head/chin/face/hair/beard/mouth/eye/cheek/nose/temple/forehead "
-        "hand/finger_head/chin/face/hair/mouth/heart/chest/forehead/cheek/temple flip/toss_hair hair_flip run_finger_hair play/twirl_hair "
-        "adjust/push/take_off/remove_glass/tie/collar",
+        "hand/finger_head/chin/face/hair/mouth/heart/chest/forehead/cheek/temple flip/toss_hair hair_flip run_finger_hair "
+        "play/twirl_hair adjust/push/take_off/remove_glass/tie/collar",
         ("tilt_head",),
     ),
     "hold things": (

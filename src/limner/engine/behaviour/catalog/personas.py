@@ -27,7 +27,7 @@ PERSONAS: dict[str, tuple[str, str]] = {
         "calm and warm, attentive, slightly concerned, nod occasionally",
     ),
     "assistant": (
-        "receptionist concierge customer_service customer_support support_agent service_agent call_center helpdesk help_desk "
+        "hotel_host receptionist concierge customer_service customer_support support_agent service_agent call_center helpdesk help_desk "
         "waiter waitress hostess flight_attendant stewardess steward barista innkeeper shopkeeper bartender usher tour_guide "
         "museum_guide front_desk info_desk butler cashier assistant greeter",
         "warm and attentive, smile, nod occasionally",

@@ -54,6 +54,7 @@ def studio() -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS.split())
             page = browser.new_page(viewport={"width": 1440, "height": 850})
+            page.set_default_timeout(150_000)  # ms; the first start compiles kernels
             page.goto(f"http://localhost:{PORT}")
             page.fill("#text", "Good morning. The next train to Vienna leaves at nine.")
             page.fill("#prompt", "Smile warmly, nod now and then, and wave")
@@ -63,7 +64,7 @@ def studio() -> None:
             lips = analyse((DEMO / "portrait.jpg").read_bytes()).landmarks[[61, 291, 13, 14], :2]
             (x0, y0), (x1, _) = lips.min(0), lips.max(0)
             box = [int(x0), int(y0), int(x1 - x0), int((x1 - x0) / 3)]
-            page.wait_for_function("parseInt(document.querySelector('#fps').textContent) >= 24")
+            page.wait_for_function("parseInt(document.querySelector('#fps').textContent) >= 24")  # an idle machine
             shots = []
             for _ in range(SHOTS):
                 dark = page.evaluate(MOUTH, box)

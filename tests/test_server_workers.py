@@ -100,7 +100,7 @@ async def test_a_clip_goes_on_where_it_was_heard(live: tuple[str, Host]) -> None
         await it.send(type="interrupt")
         answer = await it.expect(messages.Interrupted)
         assert answer.id == "playing"
-        assert answer.played_ms == ticks[-1][1] * 1000 // SOUND_HZ
+        assert answer.played_ms == (ticks[-1][1] - ON_ITS_WAY_TICKS * TICK_SAMPLES) * 1000 // SOUND_HZ
         ended = [await it.expect(messages.SpeechEnded, after=n) for n in range(2)]
         assert [(end.id, end.played_ms) for end in ended] == [("playing", answer.played_ms), ("waiting", 0)]
 

@@ -68,10 +68,10 @@ class Track:
         self._mesh = FaceMesh()
         self._last: F32 | None = None
 
-    def step(self, rgb: U8, *, after_gap: bool = False) -> F32 | None:
-        """`after_gap`: pictures were left out, so the region is found anew and then settled, as in a run of pictures it would be."""
-        if after_gap:
-            self._last = None
+    def step(self, rgb: U8, *, near: F32 | None = None) -> F32 | None:
+        """`near`: landmarks of about the same face, after pictures were left out; the region settles there first, as in a run it has."""
+        if near is not None:
+            self._last = near
             self.step(rgb)
         points = None
         if self._last is not None:
@@ -105,12 +105,13 @@ def likeness(clip: Path, *, every: int = 3, sheet: Path | None = None) -> dict[s
     for i, real in enumerate(_with(first, frames)):
         if (i // RUN) % every:
             continue
-        points = driver.step(real, after_gap=i % RUN == 0) if given is None else (given[i] if i < len(given) else None)
+        points = driver.step(real) if given is None else (given[i] if i < len(given) else None)
         if points is None or not np.isfinite(points).all():
             continue
         motion = retarget.step(points)
         drawn = _back(to_rgb(renderer.draw(motion, Features(), i)), to_canvas, real.shape[:2])
-        found = mirror.step(drawn, after_gap=i % RUN == 0)
+        near = (renderer.vertices_px[: len(points)] - to_canvas[1:]) / to_canvas[0]  # where the renderer has put them
+        found = mirror.step(drawn, near=near if i % RUN == 0 else None)
         if found is None:
             scores.setdefault("lost", []).append(1.0)
             continue
@@ -197,7 +198,8 @@ def _compare(real: U8, drawn: U8, points: F32, found: F32) -> dict[str, float]:
     sharp = [float(cv2.Laplacian(p[y0:y1, x0:x1], cv2.CV_32F).var()) for p in (a, b)]
     out["mouth_sharpness"] = sharp[1] / max(sharp[0], 1e-3)
     k = float(np.linalg.norm(points[33, :2] - points[263, :2]))
-    away = np.linalg.norm(points[:468, :2] - found[:468, :2], axis=1) / k
+    away = points[:468, :2] - found[:468, :2]
+    away = np.linalg.norm(away - away.mean(0), axis=1) / k  # where the head as a whole is does not count
     out["landmarks"], out["landmarks_lips"] = float(away.mean()), float(away[LIPS].mean())
     return out
 

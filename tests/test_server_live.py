@@ -287,7 +287,7 @@ async def test_streamed_speech(live: tuple[str, Host]) -> None:
 
 
 async def test_draining_refuses_new_ones_and_lets_others_finish(tmp_path: Path) -> None:
-    async with serving(tmp_path, workers=1, max_sessions=2, drain_s=20) as (address, host), Talker(address) as it:
+    async with serving(tmp_path, workers=1, max_sessions=2, drain_s=120) as (address, host), Talker(address) as it:
         await it.connect()
         draining = asyncio.create_task(host.drain())
         await until(lambda: host.admission.draining)

@@ -27,7 +27,7 @@ from limner.server.app import HOST, make_app
 from limner.server.host import Host
 from limner.server.session import Session
 
-LIMIT_S = 60.0  # nothing waits longer, on the slowest machine
+LIMIT_S = 120.0  # nothing waits longer, on the slowest machine
 
 RISE_HZ = 300.0  # pitch of a rising_wav at its beginning, and what each second adds
 

@@ -5,7 +5,7 @@ const model = models.realtime("live_avatar");
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function until(met, what) {
-  const end = performance.now() + 20000;
+  const end = performance.now() + 60000;
   while (!(await met())) {
     if (performance.now() > end) throw new Error(`this never came: ${what}`);
     await sleep(50);

@@ -105,7 +105,7 @@ def check(result: dict[str, Any], version: str) -> None:
     assert result["isConnected"]
     assert result["statesAtEnd"] == "disconnected"
     for seconds in result["playedFor"]:  # Blob, File, ArrayBuffer
-        assert 0.9 < seconds < 3
+        assert seconds > 0.9
     assert result["refused"]  # a text file as a portrait rejects with a sentence
     if version == "0.0.46":
         assert "generating" in result["states"]

@@ -47,6 +47,7 @@ class SessionWorker:
         self._pool = pool
         self._who, self._taken, self._heard, self._lost, self._given_up = who, taken, heard, lost, given_up
         self._opening = asyncio.Lock()
+        self._opened = asyncio.Event()  # or gone, or given back
         self._closed = False
         self._silent_checks = 0
         self._restarts: deque[float] = deque()  # monotonic
@@ -75,7 +76,7 @@ class SessionWorker:
             if self._closed:
                 self._pool.release(child)
                 return
-            opened = asyncio.Event()
+            opened = self._opened = asyncio.Event()
 
             def first(message: Any) -> None:
                 # Nothing before `Opened` is ours: the worker may still have spoken of the session it had before.
@@ -113,6 +114,7 @@ class SessionWorker:
 
     def _give_back(self) -> None:
         child, self.child = self.child, None
+        self._opened.set()
         if child is not None:
             self._pool.release(child)
 

@@ -4,7 +4,7 @@ Textures are stored as the frame is: luma at full, chroma and alpha at half reso
 maps are at half resolution (sample (i, j) is the centre of the 2x2 luma block at (2i, 2j)): they serve chroma and alpha as they
 are, luma after a bilinear doubling. OpenCV's remap samples (in a third of the time of a compiled loop of our own); small kernels
 do the rest, a band of rows at a time, so that what one writes the next still finds in the processor's cache. Columns of a band
-where nobody is are not drawn at all.
+that the mesh does not reach are not drawn at all.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from limner.engine.types import HEIGHT, WIDTH, Frame
 
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
+I32 = NDArray[np.int32]
 
-_BAND = 24  # rows of half resolution
+BAND = 48  # rows of half resolution
 _BLACK, _GREY = np.float32(16), np.float32(128)  # of luma and chroma: what shading leaves alone
 
 
@@ -32,13 +33,22 @@ def packed(buffer: NDArray[Any], *shape: int) -> NDArray[Any]:
     return buffer[: math.prod(shape)].reshape(shape)
 
 
+# Kernels take whole arrays and cut rows out of them: a row without gaps gets vector instructions, a cut-out box does not.
+
+
 @numba.njit(cache=True, nogil=True, fastmath=True)
-def _to_half(map_x: F32, map_y: F32, half_x: F32, half_y: F32) -> None:
-    """Positions in the full texture → in the half one."""
-    for j in range(map_x.shape[0]):
-        for i in range(map_x.shape[1]):
-            half_x[j, i] = np.float32(0.5) * map_x[j, i] - np.float32(0.25)
-            half_y[j, i] = np.float32(0.5) * map_y[j, i] - np.float32(0.25)
+def _halve_row(row: F32, origin: np.float32, out: F32) -> None:
+    for i in range(out.shape[0]):
+        out[i] = np.float32(0.5) * row[i] - origin
+
+
+@numba.njit(cache=True, nogil=True, fastmath=True)
+def _to_half(map_x: F32, map_y: F32, x0: int, y0: int, left: float, above: float, half_x: F32, half_y: F32) -> None:
+    """Positions in the full texture, from (x0, y0) of the maps on → in the half one, whose pixel (left, above) becomes the first."""
+    h, w = half_x.shape
+    for j in range(h):
+        _halve_row(map_x[y0 + j, x0 : x0 + w], np.float32(0.25 + left), half_x[j])
+        _halve_row(map_y[y0 + j, x0 : x0 + w], np.float32(0.25 + above), half_y[j])
 
 
 @numba.njit(cache=True, nogil=True, fastmath=True)
@@ -125,14 +135,30 @@ def _unit(bytes_row: U8, out: F32) -> None:
 
 
 @numba.njit(cache=True, nogil=True, fastmath=True)
-def _blend_chroma(plate_u: U8, plate_v: U8, bra: U8, gain: F32, left: int, above: int, alpha: F32, out_u: U8, out_v: U8) -> None:
-    """Blue, red and alpha (3, h, w) over both chroma planes; writes alpha as 0..1."""
-    h, w = gain.shape
+def _blend_chroma(
+    plate_u: U8, plate_v: U8, bra: U8, gain: F32, x0: int, y0: int, left: int, above: int, alpha: F32, out_u: U8, out_v: U8
+) -> None:
+    """Blue, red and alpha (3, h, w) over both chroma planes from pixel (left + x0, above + y0) on; writes alpha, as 0..1.
+
+    gain and alpha hold the box whose corner is the planes' pixel (left, above).
+    """
+    h, w = bra.shape[1:]
     for j in range(h):
-        _unit(bra[2, j], alpha[j])
-        y, right = above + j, left + w
-        _blend_row(plate_u[y, left:right], bra[0, j], alpha[j], gain[j], _GREY, out_u[y, left:right])
-        _blend_row(plate_v[y, left:right], bra[1, j], alpha[j], gain[j], _GREY, out_v[y, left:right])
+        seen, lit = alpha[y0 + j, x0 : x0 + w], gain[y0 + j, x0 : x0 + w]
+        _unit(bra[2, j], seen)
+        y, a, b = above + y0 + j, left + x0, left + x0 + w
+        _blend_row(plate_u[y, a:b], bra[0, j], seen, lit, _GREY, out_u[y, a:b])
+        _blend_row(plate_v[y, a:b], bra[1, j], seen, lit, _GREY, out_v[y, a:b])
+
+
+@numba.njit(cache=True, nogil=True, fastmath=True)
+def _shade_rows(gain: F32, x0: int, y0: int, log_shade: F32) -> None:
+    """gain *= 1 + log_shade (h, w), from (x0, y0) of gain on."""
+    h, w = log_shade.shape
+    for j in range(h):
+        lit = gain[y0 + j, x0 : x0 + w]
+        for i in range(w):
+            lit[i] *= np.float32(1) + log_shade[j, i]
 
 
 @numba.njit(cache=True, nogil=True)
@@ -155,6 +181,14 @@ class Folds:
     y0: int
 
 
+@dataclass(frozen=True)
+class FoldsHere:
+    """Folds, and the box of the drawn maps (x0, y0, x1, y1) in which the face that has them is."""
+
+    folds: Folds
+    box: tuple[int, int, int, int]
+
+
 class Composer:
     """Draws one person's textures over one plate. Owns the buffers that every frame reuses."""
 
@@ -165,11 +199,12 @@ class Composer:
         self._bra = np.ascontiguousarray(np.stack([blue, red, half], 2))  # one sampling for all three
         self._plate = plate
         h, w = HEIGHT // 2, WIDTH // 2
-        self._half = np.empty((3, h * w), np.float32)  # position in the half texture, alpha
-        self._half8, self._planes8 = np.empty((2, 3 * h * w), np.uint8)  # blue, red, alpha: together, apart
-        self._fold = np.empty(h * w, np.float32)
-        self._band = np.empty((2, 2 * _BAND * WIDTH), np.float32)  # position in the luma texture
-        self._band8 = np.empty(2 * _BAND * WIDTH, np.uint8)
+        self._alpha = np.empty(h * w, np.float32)
+        self._half = np.empty((2, BAND * w), np.float32)  # position in the half texture
+        self._half8, self._planes8 = np.empty((2, 3 * BAND * w), np.uint8)  # blue, red, alpha: together, apart
+        self._fold = np.empty((3, h * w), np.float32)  # position in the folds, log-shade
+        self._band = np.empty((2, 2 * BAND * WIDTH), np.float32)  # position in the luma texture
+        self._band8 = np.empty(2 * BAND * WIDTH, np.uint8)
         self._rows = np.empty((3, WIDTH + 4), np.float32)
         self._detail8 = np.empty((HEIGHT, WIDTH), np.uint8)
 
@@ -180,33 +215,46 @@ class Composer:
         frame.u[y0:y1, x0:x1] = self._plate.u[y0:y1, x0:x1]
         frame.v[y0:y1, x0:x1] = self._plate.v[y0:y1, x0:x1]
 
-    def draw(self, map_x: F32, map_y: F32, gain: F32, frame: Frame, x0: int, y0: int, folds: Folds | None = None) -> None:
+    def draw(self, map_x: F32, map_y: F32, gain: F32, frame: Frame, x0: int, y0: int, spans: I32, folds: FoldsHere | None = None) -> None:
         """Maps (h, w) at half resolution, whose sample (0, 0) is the frame's chroma pixel (x0, y0); writes all of that box.
 
-        Folds of skin are multiplied into `gain` in place.
+        spans (bands, 2): first and last column + 1 that may be covered, for every BAND rows. Folds of skin are multiplied into `gain`.
         """
         h, w = map_x.shape
-        half_x, half_y, alpha = (packed(buffer, h, w) for buffer in self._half)
-        half8 = packed(self._half8, h, w, 3)
-        _to_half(map_x, map_y, half_x, half_y)
+        alpha = packed(self._alpha, h, w)
         if folds is not None:
-            self._fold_skin(half_x, half_y, gain, folds)
-        cv2.remap(self._bra, half_x, half_y, cv2.INTER_LINEAR, dst=half8, borderMode=cv2.BORDER_CONSTANT)
-        planes = packed(self._planes8, 3, h, w)
-        cv2.split(half8, list(planes))
-        _blend_chroma(self._plate.u, self._plate.v, planes, gain, x0, y0, alpha, frame.u, frame.v)
-        for top in range(0, h, _BAND):
-            self._draw_band(map_x, map_y, gain, alpha, top, min(top + _BAND, h), frame, x0, y0)
+            self._fold_skin(map_x, map_y, gain, folds)
+        for band, (a, b) in enumerate(spans):
+            rows = slice(band * BAND, min((band + 1) * BAND, h))
+            alpha[rows, :a] = alpha[rows, b:] = 0
+            self._lay_plate(frame, rows, (a, b, w), x0, y0)
+            if b > a:
+                self._draw_chroma(map_x, map_y, gain, alpha, rows.start, rows.stop, a, b, frame, x0, y0)
+        for band, (a, b) in enumerate(spans):
+            if b > a:
+                self._draw_luma(map_x, map_y, gain, alpha, band * BAND, min((band + 1) * BAND, h), a, b, frame, x0, y0)
 
-    def _draw_band(self, map_x: F32, map_y: F32, gain: F32, alpha: F32, top: int, bottom: int, frame: Frame, x0: int, y0: int) -> None:
-        w = map_x.shape[1]
-        seen = np.flatnonzero(alpha[max(top - 1, 0) : bottom + 1].any(0))
-        a, b = (max(int(seen[0]) - 1, 0), min(int(seen[-1]) + 2, w)) if len(seen) else (0, 0)
-        rows = slice(2 * (y0 + top), 2 * (y0 + bottom))
+    def _lay_plate(self, frame: Frame, rows: slice, columns: tuple[int, int, int], x0: int, y0: int) -> None:
+        """The plate back beside the columns a to b of w."""
+        a, b, w = columns
         for start, end in ((x0, x0 + a), (x0 + b, x0 + w)):
-            frame.y[rows, 2 * start : 2 * end] = self._plate.y[rows, 2 * start : 2 * end]
-        if not len(seen):
-            return
+            if end > start:
+                self.restore(frame, (start, y0 + rows.start, end, y0 + rows.stop))
+
+    def _draw_chroma(
+        self, map_x: F32, map_y: F32, gain: F32, alpha: F32, top: int, bottom: int, a: int, b: int, frame: Frame, x0: int, y0: int
+    ) -> None:
+        h, w = bottom - top, b - a
+        half_x, half_y = packed(self._half[0], h, w), packed(self._half[1], h, w)
+        half8, planes = packed(self._half8, h, w, 3), packed(self._planes8, 3, h, w)
+        _to_half(map_x, map_y, a, top, 0.0, 0.0, half_x, half_y)
+        cv2.remap(self._bra, half_x, half_y, cv2.INTER_LINEAR, dst=half8, borderMode=cv2.BORDER_CONSTANT)
+        cv2.split(half8, list(planes))
+        _blend_chroma(self._plate.u, self._plate.v, planes, gain, a, top, x0, y0, alpha, frame.u, frame.v)
+
+    def _draw_luma(
+        self, map_x: F32, map_y: F32, gain: F32, alpha: F32, top: int, bottom: int, a: int, b: int, frame: Frame, x0: int, y0: int
+    ) -> None:
         h, w = 2 * (bottom - top), 2 * (b - a)
         full_x, full_y, texture = packed(self._band[0], h, w), packed(self._band[1], h, w), packed(self._band8, h, w)
         mixed, alpha_row, gain_row = self._rows
@@ -216,17 +264,16 @@ class Composer:
             self._plate.y, texture, alpha, gain, top, bottom, a, b, 2 * x0, 2 * y0, mixed, alpha_row, gain_row, frame.y
         )  # fmt: skip
 
-    def _fold_skin(self, half_x: F32, half_y: F32, gain: F32, folds: Folds) -> None:
-        """gain *= 1 + log-shade where the face is; log-shade this small is its own exponential."""
-        h, w = half_x.shape
-        here = packed(self._fold, h, w)
-        half_x -= folds.x0
-        half_y -= folds.y0
-        cv2.remap(folds.shade, half_x, half_y, cv2.INTER_LINEAR, dst=here, borderMode=cv2.BORDER_CONSTANT)
-        half_x += folds.x0
-        half_y += folds.y0
-        here += 1
-        gain *= here
+    def _fold_skin(self, map_x: F32, map_y: F32, gain: F32, folds: FoldsHere) -> None:
+        """gain *= 1 + log-shade in the face's box; log-shade this small is its own exponential."""
+        x0, y0, x1, y1 = folds.box
+        h, w = y1 - y0, x1 - x0
+        if h <= 0 or w <= 0:
+            return
+        half_x, half_y, here = (packed(buffer, h, w) for buffer in self._fold)
+        _to_half(map_x, map_y, x0, y0, float(folds.folds.x0), float(folds.folds.y0), half_x, half_y)
+        cv2.remap(folds.folds.shade, half_x, half_y, cv2.INTER_LINEAR, dst=here, borderMode=cv2.BORDER_CONSTANT)
+        _shade_rows(gain, x0, y0, here)
 
     def draw_detail(self, map_x: F32, map_y: F32, map_shade: F32, frame: Frame, x0: int, y0: int) -> None:
         """Luma again from maps at full resolution, where half resolution shows steps (the lips); sample (0, 0) is luma pixel (x0, y0)."""

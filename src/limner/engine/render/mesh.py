@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from limner.engine.portrait.pose import head_rotation
 from limner.engine.portrait.rig import Rig
 from limner.engine.portrait.topology import F32, I32
-from limner.engine.render.compose import Composer, Folds, packed
+from limner.engine.render.compose import BAND, Composer, Folds, FoldsHere, packed
 from limner.engine.render.eyes import EyePainter, EyeState
 from limner.engine.render.mouth import MouthPainter, MouthState
 from limner.engine.render.raster import OUTSIDE, rasterise
@@ -82,6 +82,20 @@ def _pose(
         shade[i] = np.exp(min(max(s, -shade_limit), shade_limit))
 
 
+@numba.njit(cache=True, nogil=True)
+def _reach(xy: F32, x0: float, y0: float, width: int, cell: float, rows: int, spans: I32) -> None:
+    """Columns that the vertices (n, 2) and their triangles, no larger than `cell`, reach in each band of rows → spans (bands, 2)."""
+    bands = spans.shape[0]
+    for band in range(bands):
+        spans[band, 0], spans[band, 1] = width, 0
+    for i in range(xy.shape[0]):
+        first, last = int(np.floor((xy[i, 1] - y0 - cell) / rows)), int(np.floor((xy[i, 1] - y0 + cell) / rows))
+        left, right = int(np.floor(xy[i, 0] - x0)), int(np.ceil(xy[i, 0] - x0)) + 1
+        for band in range(max(first, 0), min(last, bands - 1) + 1):
+            spans[band, 0] = min(spans[band, 0], max(left, 0))
+            spans[band, 1] = max(spans[band, 1], min(right, width))
+
+
 class MeshRenderer:
     """Draws one rig. One thread at a time; the returned frame is valid until the next draw."""
 
@@ -92,6 +106,10 @@ class MeshRenderer:
         self._shapes = np.ascontiguousarray(rig.shapes.reshape(len(rig.shapes), -1))
         self._gap_shapes = np.ascontiguousarray(rig.gap_shapes.reshape(len(rig.gap_shapes), -1))
         self._down = (np.array([0, 1, 0], np.float32) @ rig.rotation.T).astype(np.float32)
+        self._n_face = int(rig.triangles[: rig.face_triangles].max()) + 1
+        edges = rig.vertices[rig.triangles[rig.face_triangles :, [0, 1]], :2]
+        self._cell = 1.2 * float(np.quantile(np.linalg.norm(edges[:, 1] - edges[:, 0], axis=1), 0.9))  # half-resolution px, generously
+        self._spans = np.empty((-(-HEIGHT // 2 // BAND), 2), np.int32)
         self._detail_vertices = np.unique(rig.detail)
         self._crown = _crown(rig)
         self._xy = np.empty((n, 2), np.float32)
@@ -230,7 +248,13 @@ class MeshRenderer:
         x0, y0, x1, y1 = box
         maps = [packed(buffer, y1 - y0, x1 - x0) for buffer in self._maps]
         self._rasterise(self._half_xy, rig.triangles, rig.face_triangles, True, maps, x0, y0)
-        self._composer.draw(maps[0], maps[1], maps[2], frame, x0, y0, self._folds(weights))
+        spans = self._spans[: -(-(y1 - y0) // BAND)]
+        _reach(self._half_xy, x0, y0, x1 - x0, self._cell, BAND, spans)
+        folds = self._folds(weights)
+        if folds is not None:
+            left, top, right, bottom = _bounds(self._half_xy[: self._n_face], WIDTH // 2, HEIGHT // 2)
+            here = FoldsHere(folds, (left - x0, top - y0, right - x0, bottom - y0))
+        self._composer.draw(maps[0], maps[1], maps[2], frame, x0, y0, spans, here if folds is not None else None)
 
         x0, y0, x1, y1 = _bounds(self._xy[self._detail_vertices], WIDTH, HEIGHT)
         if x1 > x0 and y1 > y0:

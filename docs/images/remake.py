@@ -53,7 +53,7 @@ def studio() -> None:
         server.stdout.readline()  # "Limner is ready"
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS.split())
-            page = browser.new_page(viewport={"width": 1440, "height": 850})
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.set_default_timeout(150_000)  # ms; the first start compiles kernels
             page.goto(f"http://localhost:{PORT}")
             page.fill("#text", "Good morning. The next train to Vienna leaves at nine.")

@@ -140,4 +140,3 @@ async def test_what_is_left_out_is_counted(room: Room) -> None:
     assert value(room.metrics, "limner_media_bytes_total", kind="sound") == 5
     assert value(room.metrics, "limner_media_bytes_total", kind="picture") == 8
     assert value(room.metrics, "limner_tick_late_seconds_bucket", le="0.06") == 2
-

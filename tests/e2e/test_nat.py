@@ -154,7 +154,7 @@ def client(net: Net, pictures: int = 50) -> dict[str, Any]:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    assert result["pictures"] == pictures or result["pictures"] == pictures - 1
+    assert result["pictures"] >= pictures - 1
     assert result["in_order"]
     assert result["sounds"] > 10
     return result

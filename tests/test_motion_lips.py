@@ -8,7 +8,7 @@ import pytest
 from limner.engine.audio.ear import LOOKAHEAD_TICKS
 from limner.engine.audio.features import TICK
 from limner.engine.motion.lips import Lips, mouth_shapes
-from limner.engine.types import F32, SHAPE, SHAPES
+from limner.engine.types import F32, SHAPE, SHAPES, Features, Said
 from tests.sounds import HZ, noise, tone, vowel, words
 from tests.test_audio_hearing import hear
 
@@ -106,6 +106,18 @@ def test_reset_forgets() -> None:
     first = [lips.step(f) for f in heard]
     lips.reset()
     np.testing.assert_array_equal(first, [lips.step(f) for f in heard])
+
+
+def test_high_voices_open_wider_than_low_ones() -> None:
+    """The same mouth heard, at 110 and at 220 Hz."""
+
+    def widest(pitch_hz: float) -> float:
+        lips = Lips()
+        said = Said(lengths=np.array([0.8, 0, 0, 0, 0, 0, 0, 0], np.float32), speech=1.0)
+        return float(opening(np.stack([lips.step(Features(speech=1.0, pitch_hz=pitch_hz, said=said)) for _ in range(75)]))[-1])
+
+    assert 1.3 < widest(220) / widest(110) < 2
+    assert widest(1000) < 1.5 * widest(157)
 
 
 class TestMouthShapes:

@@ -1,8 +1,8 @@
-"""A network that hears phones + recordings of talking faces → the network of the engine: src/limner/data/ear.npz.
+"""A network that hears phones + what the teachers say + recordings of faces → the network of the engine: src/limner/data/ear.npz.
 
-python training/speech/finetune.py PRETRAINED.pt PREPARED.npz FACES_FOLDER                  train on everybody, write the file
-python training/speech/finetune.py … --measure                   hold out every identity once, print how well it is heard
-python training/speech/finetune.py … --without ID ID -o FILE     leave identities out, to score the rest on them
+    python training/speech/finetune.py PRETRAINED.pt PREPARED.npz TAUGHT.npz FACES_FOLDER
+
+With --without ID … (the same as teach.py had) the identities left out are scored, and -o says where the file goes.
 """
 
 from __future__ import annotations
@@ -11,41 +11,91 @@ import argparse
 import copy
 import json
 import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
-from augment import degrade, disturb, log_mel, retime
+from augment import degrade, disturb, log_mel, nepers, retime
 from evaluate import listen, report, score
 from faces import Clip, load, population
 from model import DELAY_WEIGHTS, DELAYS, USED, WARM, Net, delayed, phonetic_loss
 from phones import CLASSES, CURVES
 from pretrain import Material
+from torch import nn
 
 from limner.engine.types import LENGTHS
 
 OUT = Path(__file__).parents[2] / "src/limner/data/ear.npz"
-STEPS, REAL, REST, SPOKEN = 400, 16, 6, 6  # a batch: crops of faces, of noise at rest, of labelled speech
 CROP = 125  # steps
-RATE_HEAD, RATE_TRUNK = 1.5e-3, 4e-4
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """How one network is taught. real, taught, rest, spoken: crops of faces, of speech labelled by the teachers, of noise at rest, of
+    labelled phones in a batch. belief: how much of a recorded face's target is what teachers say who never saw that face.
+    """
+
+    steps: int
+    real: int
+    taught: int
+    rest: int
+    spoken: int
+    belief: float
+    rate: float  # of the shared part
+    drop: float
+
+
+# The first network learns mostly from the teachers, the others from faces alone: those that err differently are better than any.
+# Each with the pretrained network that it starts from.
+TAUGHT, ALONE = Lesson(800, 10, 10, 5, 5, 0.5, 8e-4, 0.1), Lesson(400, 16, 0, 6, 6, 0.0, 4e-4, 0.2)
+LESSONS = ((0, TAUGHT), (1, ALONE), (0, ALONE))
+RATE_HEAD = 1.5e-3
 SPEECH_SHARE = 0.3
 WEIGHTS = torch.tensor([2, 1.5, 1, 0.7, 0.7, 0.7, 0.7, 2.0])
 VELOCITY = 2.0
 VERSIONS = 6
-DROP = 0.2
 EMA = 0.99
-FOLDS = 6
+
+
+Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor]  # (size, CROP, 80) heard, (size, CROP, LENGTHS) wanted, (size, CROP) somebody talks
+
+
+def talking(mel: np.ndarray) -> np.ndarray:
+    """(steps, 80) of a voice nearly alone → 1 where it is within 26 dB of its loud syllables; gaps under a quarter of a second too."""
+    power = nepers(mel).reshape(len(mel), 2, -1).max(axis=(1, 2))
+    loud = power > max(np.percentile(power, 92) - 6, -9)
+    near = np.convolve(loud, np.ones(13), "same") > 0
+    return (np.convolve(near, np.ones(13), "same") > 12.5).astype(np.float32)  # a closing: grown, then shrunk by as much
+
+
+class Taught:
+    """What teach.py wrote: generated speech with the mouth that the teachers hear in it."""
+
+    def __init__(self, path: Path, seed: int) -> None:
+        data = np.load(path)
+        self._rng = np.random.default_rng(seed)
+        self._mel, self._lengths = data["mel"], data["lengths"]
+        self.of_clip = {str(name): data[f"clip/{name}"].astype(np.float32) for name in data["clips"]}
+
+    def batch(self, size: int, material: Material) -> Batch:
+        at = self._rng.integers(len(self._mel) - CROP, size=size)
+        clean = [self._mel[a : a + CROP].astype(np.float32) for a in at]
+        mel = np.stack([disturb(x, material.noise()[:CROP], self._rng, 0.5) for x in clean])
+        wanted = np.stack([self._lengths[a : a + CROP].astype(np.float32) for a in at])
+        return torch.from_numpy(mel), torch.from_numpy(wanted), torch.from_numpy(np.stack([talking(x) for x in clean]))
 
 
 class Faces:
     """Crops of recordings, in other throats, rooms and tempi."""
 
-    def __init__(self, clips: list[Clip], seed: int) -> None:
+    def __init__(self, clips: list[Clip], taught: Taught, belief: float, seed: int) -> None:
         self._rng = np.random.default_rng(seed)
         self.mels: list[list[np.ndarray]] = []
         self.wanted: list[list[np.ndarray]] = []
         for clip in clips:
             rng = np.random.default_rng([seed, len(clip.sound)])
+            believed = taught.of_clip[clip.name]
             mels, ys = [], []
             for version in range(VERSIONS):
                 r = 1.0 if version == 0 else rng.uniform(0.87, 1.15)
@@ -54,17 +104,21 @@ class Faces:
                 if version > 1:
                     sound = degrade(sound, rng)
                 mel = log_mel(sound, 1.0 if version < 2 else rng.uniform(0.88, 1.13))
-                at = np.arange(len(mel)) * 0.02 * 25 * r  # picture of each step
-                y = np.stack([np.interp(at, np.arange(len(clip.wanted)), c) for c in clip.wanted.T], axis=1)
+                at = np.arange(len(mel)) * r  # step of the recording that each step comes from; half as many pictures
+                seen, said = (
+                    np.stack([np.interp(at * k, np.arange(len(y)), line) for line in y.T], axis=1)
+                    for y, k in ((clip.wanted, 0.5), (believed, 1.0))
+                )
                 mels.append(mel)
-                ys.append(y.astype(np.float32))
+                ys.append(((1 - belief) * seen + belief * said).astype(np.float32))
             self.mels.append(mels)
             self.wanted.append(ys)
         weights = np.array([c.weight for c in clips])
         self._weights = weights / weights.sum()
 
-    def batch(self, size: int, material: Material) -> tuple[torch.Tensor, torch.Tensor]:
+    def batch(self, size: int, material: Material) -> Batch:
         mel = np.zeros((size, CROP, 80), np.float32)
+        speech = np.zeros((size, CROP), np.float32)
         wanted = np.zeros((size, CROP, len(LENGTHS)), np.float32)
         for i in range(size):
             c = int(self._rng.choice(len(self.mels), p=self._weights))
@@ -75,8 +129,8 @@ class Faces:
             if len(x) < CROP:
                 x, y = (np.pad(a, ((0, CROP - len(a)), (0, 0)), mode="edge") for a in (x, y))
             mel[i] = disturb(x, material.noise()[:CROP], self._rng, 0.35, (-2.0, 1.0))
-            wanted[i] = y
-        return torch.from_numpy(mel), torch.from_numpy(wanted)
+            wanted[i], speech[i] = y, talking(x)
+        return torch.from_numpy(mel), torch.from_numpy(wanted), torch.from_numpy(speech)
 
 
 def mouth_loss(said: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
@@ -88,29 +142,46 @@ def mouth_loss(said: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
     return total
 
 
-def train(start: dict[str, torch.Tensor], clips: list[Clip], material: Material, seed: int, steps: int = STEPS) -> Net:
+def speech_loss(said: torch.Tensor, talks: torch.Tensor) -> torch.Tensor:
+    """How badly the logit of speech, the last of the curves, tells where somebody talks."""
+    total = said.new_zeros(())
+    for i, by in enumerate(DELAYS):
+        total = total + nn.functional.binary_cross_entropy_with_logits(said[:, WARM:, i, -1], delayed(talks, by)[:, WARM:]) / len(DELAYS)
+    return total
+
+
+def train(start: dict[str, torch.Tensor], clips: list[Clip], material: Material, taught: Taught, lesson: Lesson, seed: int) -> Net:
     torch.manual_seed(seed)
     net = Net()
     own = net.state_dict()
     net.load_state_dict({k: own[k] if k.startswith(("head_gru", "lengths")) else v for k, v in start.items()})
-    net.drop.p = DROP
-    faces = Faces(clips, seed)
+    net.drop.p = lesson.drop
+    faces = Faces(clips, taught, lesson.belief, seed)
     head = [p for n, p in net.named_parameters() if n.startswith(("head_gru", "lengths"))]
     trunk = [p for n, p in net.named_parameters() if not n.startswith(("head_gru", "lengths"))]
-    optimiser = torch.optim.AdamW([{"params": head, "lr": RATE_HEAD}, {"params": trunk, "lr": RATE_TRUNK}], weight_decay=1e-2)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, [RATE_HEAD, RATE_TRUNK], total_steps=steps, pct_start=0.2)
+    optimiser = torch.optim.AdamW([{"params": head, "lr": RATE_HEAD}, {"params": trunk, "lr": lesson.rate}], weight_decay=1e-2)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, [RATE_HEAD, lesson.rate], total_steps=lesson.steps, pct_start=0.2)
     mean = copy.deepcopy(net)
-    for step in range(steps):
-        mel, wanted = faces.batch(REAL, material)
-        rest = np.stack([material.rest()[:CROP] for _ in range(REST)])
-        spoken, curves, kinds, speech = (x[:, :CROP] for x in material.batch(SPOKEN))
+    began, running = time.process_time(), 0.0
+    for step in range(lesson.steps):
+        mel, wanted, talks = faces.batch(lesson.real, material)
+        if lesson.taught:
+            more = taught.batch(lesson.taught, material)
+            mel, wanted, talks = (torch.cat(pair) for pair in zip((mel, wanted, talks), more, strict=True))
+        rest = np.stack([material.rest()[:CROP] for _ in range(lesson.rest)])
+        spoken, curves, kinds, speech = (x[:, :CROP] for x in material.batch(lesson.spoken))
         e = net.trunk(torch.cat([mel, torch.from_numpy(rest), spoken]))
-        said = net.mouth(e[: REAL + REST])
-        calm = torch.zeros(REST, CROP, len(LENGTHS))
-        loss = mouth_loss(said[:REAL], wanted) + 0.1 * mouth_loss(said[REAL:], calm)
-        quiet = torch.zeros(REST, CROP, len(CURVES)), torch.zeros(REST, CROP, dtype=torch.long), torch.zeros(REST, CROP)
+        loud = lesson.real + lesson.taught
+        said = net.mouth(e[: loud + lesson.rest])
+        calm = torch.zeros(lesson.rest, CROP, len(LENGTHS))
+        loss = mouth_loss(said[:loud], wanted) + 0.1 * mouth_loss(said[loud:], calm) + 0.1 * speech_loss(net.phonetic(e[:loud])[0], talks)
+        quiet = (
+            torch.zeros(lesson.rest, CROP, len(CURVES)),
+            torch.zeros(lesson.rest, CROP, dtype=torch.long),
+            torch.zeros(lesson.rest, CROP),
+        )
         loss = loss + SPEECH_SHARE * phonetic_loss(
-            net, e[REAL:], torch.cat([quiet[0], curves]), torch.cat([quiet[1], kinds]), torch.cat([quiet[2], speech])
+            net, e[loud:], torch.cat([quiet[0], curves]), torch.cat([quiet[1], kinds]), torch.cat([quiet[2], speech])
         )
         optimiser.zero_grad()
         loss.backward()
@@ -120,6 +191,9 @@ def train(start: dict[str, torch.Tensor], clips: list[Clip], material: Material,
         keep = min(EMA, (step + 1) / (step + 10))
         for slow, fast in zip(mean.parameters(), net.parameters(), strict=True):
             slow.data.lerp_(fast.data, 1 - keep)
+        running += (float(loss.detach()) - running) * (0.02 if step > 50 else 1 / (step + 1))
+        if step % 100 == 99:
+            print(f"{step + 1} loss {running:.3f} cpu {time.process_time() - began:.0f} s", flush=True)
     mean.eval()
     return mean
 
@@ -156,45 +230,30 @@ def _arrays(net: Net) -> dict[str, np.ndarray]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("pretrained", help="files of pretrain.py, with commas between them; the engine believes their mean")
+    parser.add_argument(
+        "pretrained",
+        help="two files of pretrain.py with a comma between them; three networks start from them, the engine believes the mean",
+    )
     parser.add_argument("prepared", type=Path)
+    parser.add_argument("taught", type=Path)
     parser.add_argument("faces", type=Path)
     parser.add_argument("-o", "--out", type=Path, default=OUT)
     parser.add_argument("--without", nargs="*", default=[], metavar="ID")
-    parser.add_argument("--measure", action="store_true")
-    parser.add_argument("--keep", type=Path, help="with --measure, writes what was heard of each clip")
-    parser.add_argument("--folds", type=int, default=FOLDS, help="measure only so many of the six folds")
-    parser.add_argument("--steps", type=int, default=STEPS)
+    parser.add_argument("--scale", type=float, default=1.0, help="of the steps of each lesson")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     torch.set_num_threads(1)
-    starts = [torch.load(path) for path in args.pretrained.split(",")]
     clips = load(args.faces, args.without)
-    material = Material(args.prepared, args.seed)
-
-    def taught(pupils: list[Clip]) -> dict[str, np.ndarray]:
-        return export([train(start, pupils, material, args.seed + i, args.steps) for i, start in enumerate(starts)])
-
-    if args.measure:
-        identities = sorted({c.identity for c in clips})
-        np.random.default_rng(0).shuffle(identities)
-        rows, kept = [], {}
-        for fold in range(args.folds):
-            out = identities[fold::FOLDS]
-            began = time.process_time()
-            net = taught([c for c in clips if c.identity not in out])
-            for c in (c for c in clips if c.identity in out):
-                heard = listen(net, c.sound)
-                rows.append(score(heard, c))
-                kept[c.name] = np.stack([[*h.lengths, h.speech, h.soon, h.press, h.teeth, h.tongue] for h in heard])
-            print(f"fold {fold}: {time.process_time() - began:.0f} s", report(rows), flush=True)
-        if args.keep:
-            np.savez(args.keep, **kept)
-        return
-    net = taught(clips) | population(clips)
+    material, taught = Material(args.prepared, args.seed), Taught(args.taught, args.seed)
+    starts = [torch.load(path) for path in args.pretrained.split(",")]
+    lessons = [(start, replace(lesson, steps=max(12, round(lesson.steps * args.scale)))) for start, lesson in LESSONS]
+    nets = [train(starts[start], clips, material, taught, lesson, args.seed + i) for i, (start, lesson) in enumerate(lessons)]
+    weights = export(nets) | population(clips)
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(args.out, **net)
-    print(json.dumps({"file": str(args.out), "bytes": args.out.stat().st_size, "aperture": float(net["aperture"])}))
+    np.savez_compressed(args.out, **weights)
+    print(json.dumps({"file": str(args.out), "bytes": args.out.stat().st_size, "aperture": float(weights["aperture"])}))
+    if args.without:
+        print(report([score(listen(weights, c.sound), c) for c in load(args.faces, []) if c.identity in args.without]))
 
 
 if __name__ == "__main__":

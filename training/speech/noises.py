@@ -170,6 +170,9 @@ def breath(rng: Rng) -> np.ndarray:
         long = rng.choice([rng.uniform(0.1, 0.3), rng.uniform(0.3, 1.5)])
         n = int(long * HZ)
         puff = coloured(rng, rng.uniform(0, 2), n) * np.sin(np.pi * np.linspace(0, 1, n) ** rng.uniform(0.4, 2)) ** 2
+        if rng.random() < 0.5:  # through a nose or an open mouth: a few resonances
+            puff = sum(band(puff, c / 1.25, c * 1.25) / (1 + k) for k, c in enumerate(np.sort(2 ** rng.uniform(8, 12, 3)))) + 0.1 * puff
+            puff = puff / puff.std()
         low = rng.uniform(80, 900)
         _place(out, at, band(puff, low, low * rng.uniform(3, 12)), rng.uniform(0.1, 1))
         at += long + rng.exponential(0.8)
@@ -198,13 +201,13 @@ def tones(rng: Rng) -> np.ndarray:
 
 
 def babble(rng: Rng, voices: list[np.ndarray]) -> np.ndarray:
-    """Six to fifteen people at once."""
+    """Five to fifteen people at once, about equally loud."""
     out = np.zeros(N)
-    for _ in range(int(rng.integers(6, 16))):
+    for _ in range(int(rng.integers(5, 16))):
         voice = voices[int(rng.integers(len(voices)))]
         at = int(rng.integers(max(1, len(voice) - N)))
         part = voice[at : at + N] / 32768
-        _place(out, 0, part, rng.uniform(0.5, 1))
+        _place(out, 0, part / (part.std() + 1e-3), rng.uniform(0.6, 1))
     return out
 
 
@@ -216,7 +219,7 @@ KINDS: dict[str, Callable[[Rng], np.ndarray]] = {
     "steady": steady, "shaped": shaped, "hum": hum, "music": music, "clicks": clicks, "siren": siren, "bells": bells, "breath": breath,
     "tones": tones,
 }  # fmt: skip
-SHARES = {"steady": 30, "shaped": 20, "hum": 34, "music": 40, "clicks": 28, "siren": 24, "bells": 40, "breath": 24, "tones": 24}
+SHARES = {"steady": 30, "shaped": 20, "hum": 34, "music": 40, "clicks": 28, "siren": 24, "bells": 40, "breath": 48, "tones": 24}
 
 
 def bank(rng: Rng, voices: list[np.ndarray], share: float = 1.0) -> list[np.ndarray]:
@@ -229,6 +232,6 @@ def bank(rng: Rng, voices: list[np.ndarray], share: float = 1.0) -> list[np.ndar
             if rng.random() < 0.25:
                 sound = sound + 10 ** rng.uniform(-2, -0.5) * steady(rng) / 4
             out.append(sound * 10 ** rng.uniform(-1, -0.05))
-    out += [0.5 * x / np.abs(x).max() for x in (babble(rng, voices) for _ in range(round(24 * share)))]
+    out += [0.5 * x / np.abs(x).max() for x in (babble(rng, voices) for _ in range(round(60 * share)))]
     out += [nearly_silent(rng) for _ in range(max(1, round(10 * share)))]
     return out

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,21 +15,21 @@ from augment import STEP, degrade, log_mel, nepers, retime
 from generate import HELD_OUT, HZ
 from noises import bank
 from phones import SILENCE
-from targets import curves, louder_is_wider, segments
+from targets import Segment, curves, louder_is_wider, segments
 
 VERSIONS = 2
 
 
-def stream(path: Path, rng: np.random.Generator, plain: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """All utterances of a voice in a row with pauses between them → (steps, 80) mel, (steps, 8) curves, (steps,) classes."""
+def utterances(path: Path, rng: np.random.Generator, plain: bool) -> Iterator[tuple[np.ndarray, list[Segment], float]]:
+    """All utterances of a voice in random order with pauses around them: sound, what is said when, and the warp its log-mel shall have."""
     data = np.load(path)
     starts = np.concatenate([[0], data["ends"][:-1]])
     first = np.concatenate([[0], np.cumsum(data["counts"])[:-1]])
-    mels, shapes, kinds = [], [], []
+    all_sound, ends, counts, phones, phone_ends = (data[k] for k in ("sound", "ends", "counts", "phones", "phone_ends"))
     for i in rng.permutation(len(starts)):
-        sound = data["sound"][starts[i] : data["ends"][i]] / 32768
-        rows = slice(first[i], first[i] + data["counts"][i])
-        times = data["phone_ends"][rows].astype(float)
+        sound = all_sound[starts[i] : ends[i]] / 32768
+        rows = slice(first[i], first[i] + counts[i])
+        times = phone_ends[rows].astype(float)
         warp = 1.0
         if not plain:
             if rng.random() < 0.7:
@@ -41,14 +42,20 @@ def stream(path: Path, rng: np.random.Generator, plain: bool) -> tuple[np.ndarra
         sound = sound[: len(sound) // STEP * STEP]
         if not plain:
             sound = degrade(sound, rng)
-        said = segments(list(zip(data["phones"][rows].tolist(), times.tolist(), strict=True)), path.stem)
+        said = segments(list(zip(phones[rows].tolist(), times.tolist(), strict=True)), path.stem)
         said = [(s, a + before, b + before) for s, a, b in said]
         # Silence of the label and silence around the utterance are one.
         head = said[0][1]
         if said[0][0] is SILENCE:
             head = said.pop(0)[2]
         tail = said.pop()[1] if said and said[-1][0] is SILENCE else (said[-1][2] if said else head)
-        said = [(SILENCE, 0.0, head), *said, (SILENCE, tail, len(sound) / HZ)]
+        yield sound, [(SILENCE, 0.0, head), *said, (SILENCE, tail, len(sound) / HZ)], warp
+
+
+def stream(path: Path, rng: np.random.Generator, plain: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """All utterances of a voice in a row → (steps, 80) mel, (steps, 8) curves, (steps,) classes."""
+    mels, shapes, kinds = [], [], []
+    for sound, said, warp in utterances(path, rng, plain):
         mel = log_mel(sound, warp)
         curve, kind = curves(said, len(mel))
         mels.append(mel.astype(np.float16))

@@ -79,7 +79,7 @@ def pocketsphinx(clip: Clip) -> Lengths:
     decoder.process_raw((clip.sound * 32767).astype(np.int16).tobytes(), full_utt=True)
     decoder.end_utt()
     said = [
-        ("" if s.word in ("SIL", "+SPN+", "+NSN+") else s.word.lower(), (s.end_frame + 1) / 100) for s in decoder.seg() if s.word[0] != "("
+        ("pau" if s.word in ("SIL", "+SPN+", "+NSN+") else s.word.lower(), (s.end_frame + 1) / 100) for s in decoder.seg() if s.word[0] != "("
     ]
     line, _ = curves(segments(said, "flite"), len(clip.sound) // 320)
     line = line[: len(line) // 2 * 2].reshape(-1, 2, line.shape[1]).mean(axis=1)

@@ -69,6 +69,9 @@ def ulipsync(clip: Clip) -> Lengths:
     return np.array([np.sum([p.target * np.array(ULIPSYNC[p.name]) for p in s.phonemes], axis=0) for s in told])
 
 
+NO_PHONE = ("SIL", "+SPN+", "+NSN+")
+
+
 def pocketsphinx(clip: Clip) -> Lengths:
     """Phones of the whole sentence by its English model, then the articulation of targets.py."""
     decoder = Decoder(
@@ -78,9 +81,7 @@ def pocketsphinx(clip: Clip) -> Lengths:
     decoder.start_utt()
     decoder.process_raw((clip.sound * 32767).astype(np.int16).tobytes(), full_utt=True)
     decoder.end_utt()
-    said = [
-        ("pau" if s.word in ("SIL", "+SPN+", "+NSN+") else s.word.lower(), (s.end_frame + 1) / 100) for s in decoder.seg() if s.word[0] != "("
-    ]
+    said = [("pau" if s.word in NO_PHONE else s.word.lower(), (s.end_frame + 1) / 100) for s in decoder.seg() if s.word[0] != "("]
     line, _ = curves(segments(said, "flite"), len(clip.sound) // 320)
     line = line[: len(line) // 2 * 2].reshape(-1, 2, line.shape[1]).mean(axis=1)
     return np.stack([line[:, 0], line[:, 2] - line[:, 3] - 0.5 * line[:, 4]], axis=1)

@@ -575,6 +575,7 @@ class RealTimeClient extends Connection {
   #prompt = null; // {prompt, enhance_prompt}
   #speeches = new Map(); // id → {resolve, reject, sent, durationMs}
   #count = 0;
+  #reading = Promise.resolve(); // of the files given to playAudio
 
   /** What the server noticed about the portrait, in sentences. */
   notes = [];
@@ -598,7 +599,12 @@ class RealTimeClient extends Connection {
 
   /** Speaks a whole audio file of any format; resolves when it has ended, with {playedMs, durationMs, interrupted}. */
   async playAudio(audio, { mode = "replace" } = {}) {
-    const data = await fileBase64(audio);
+    // A small file is read sooner than a large one; they still play in the order of the calls.
+    const before = this.#reading;
+    const reading = fileBase64(audio);
+    this.#reading = Promise.allSettled([before, reading]);
+    await before;
+    const data = await reading;
     const wire = await this._ready();
     return this.#speech((id, speech) => {
       if (mode === "replace") this.#cutStreams();

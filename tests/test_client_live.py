@@ -76,6 +76,8 @@ async def test_connect_speak_watch_and_leave(tmp_path: Path) -> None:
             assert (await listening).shape == (960, 2)
             assert "nod" in (await avatar.set_prompt("Nod now and then")).lower()
             assert await avatar.set_image(face(10), prompt="Look up") == ()
+            await avatar.set_background("#203040")
+            await avatar.set_background(face(1))
             assert await avatar.stats()
         await until(lambda: not host.sessions)
         seen = [event async for event in events if isinstance(event, StateChanged | SpeechStarted | SpeechEnded)]

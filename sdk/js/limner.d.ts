@@ -179,6 +179,8 @@ export interface RealTimeClient extends RealTimeSubscribeClient<RealTimeEvents> 
   setPrompt(prompt: string, options?: { enhance?: boolean }): Promise<Understood>;
   /** Another face for the living session; null keeps the one that is there. */
   setImage(image: Blob | File | string | null, options?: { prompt?: string; enhance?: boolean; timeout?: number }): Promise<{ notes: string[] }>;
+  /** What the person stands before: "keep" (the portrait's own), "blur", "green", a colour such as "#203040", or a picture. */
+  setBackground(background: "keep" | "blur" | "green" | (string & {}) | Blob | File | URL): Promise<void>;
   set(input: { prompt?: string; enhance?: boolean; image?: Blob | File | string | null }): Promise<{ notes: string[] }>;
   /** Speaks along with this microphone; null: not any more. */
   setMicrophone(track: MediaStreamTrack | null): Promise<void>;

@@ -571,8 +571,9 @@ class Subscriber extends Connection {
 
 /** An avatar of one's own: a viewer that also speaks. */
 class RealTimeClient extends Connection {
-  #portrait = null; // base64; these two are the latest, for a reconnect
+  #portrait = null; // base64; these three are the latest, for a reconnect
   #prompt = null; // {prompt, enhance_prompt}
+  #background = null; // {background} or {background_data}
   #speeches = new Map(); // id → {resolve, reject, sent, durationMs}
   #count = 0;
   #reading = Promise.resolve(); // of the files given to playAudio
@@ -662,6 +663,15 @@ class RealTimeClient extends Connection {
     return { notes };
   }
 
+  /** What the person stands before: "keep" (the portrait's own), "blur", "green", a colour such as "#203040", or a picture (Blob, File, URL). */
+  async setBackground(background) {
+    const named = typeof background === "string" && /^(keep|blur|green|#[\da-f]{6})$/i.test(background);
+    const fields = named ? { background } : { background_data: await imageBase64(background) };
+    const wire = await this._ready();
+    await wire.ask({ type: "set_image", image_data: null, ...fields }, "set_image_ack");
+    this.#background = fields;
+  }
+
   /** Portrait and prompt in one. */
   async set({ prompt = null, enhance = true, image = null } = {}) {
     if (!prompt && !image) throw badInput("set() needs a prompt or an image.");
@@ -674,7 +684,7 @@ class RealTimeClient extends Connection {
   }
 
   async _introduce(wire) {
-    const answer = await wire.ask({ type: "set_image", image_data: this.#portrait, ...this.#prompt }, "set_image_ack");
+    const answer = await wire.ask({ type: "set_image", image_data: this.#portrait, ...this.#prompt, ...this.#background }, "set_image_ack");
     this.notes = answer.notes ?? [];
     this.#read(answer);
   }

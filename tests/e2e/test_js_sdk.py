@@ -181,6 +181,7 @@ def test_another_portrait_in_the_living_session(run: Run) -> None:
     assert result["refused"][0] == "INVALID_INPUT"
     assert result["refused"][1].endswith(".")
     assert result["missing"] == result["nothing"] == "INVALID_INPUT"
+    assert result["sent"] == 2  # backgrounds
     assert result["state"] == "generating"
 
 

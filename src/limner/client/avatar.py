@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -17,6 +18,7 @@ from limner.client.wire import Message, Wire, error_of
 from limner.errors import AudioError, LimnerError, ProtocolError
 
 HUSH_S = 1.0  # longer than this nobody waits for a line that does not take a word
+BACKGROUND_NAME = re.compile(r"keep|blur|green|#[0-9a-fA-F]{6}")
 DEFAULT_RATE_HZ = 24_000  # what most text-to-speech services give
 
 
@@ -46,8 +48,9 @@ class Avatar(Viewer):
         self.notes: tuple[str, ...] = ()  # what the server noticed about the portrait
         self.understood: str | None = None  # the latest prompt as the server read it, in a sentence
         self.behaviour: Message | None = None  # the same for programs: emotions, gestures, gaze, energy, avoid, not_possible
-        self._portrait: str | None = None  # base64; these two are the latest, for a reconnect
+        self._portrait: str | None = None  # base64; these three are the latest, for a reconnect
         self._prompt: tuple[str, bool] | None = None
+        self._background: Message = {}
         self._speeches: dict[str, _Speech] = {}
         self._names = (f"clip-{n}" for n in itertools.count(1))
 
@@ -137,13 +140,27 @@ class Avatar(Viewer):
         self._portrait, self._prompt = data, behaviour or self._prompt
         return self.notes
 
+    async def set_background(self, background: Portrait) -> None:
+        """What the person stands before, from now on: "keep" (its own), "blur", "green", a colour such as "#203040", or a picture given
+        as a portrait is. PortraitError, of code bad_background, leaves what was there. Cancelling may or may not have set it.
+        """
+        if isinstance(background, str) and BACKGROUND_NAME.fullmatch(background):
+            wish: Message = {"background": background}
+        else:
+            wish = {"background_data": await portrait_base64(background)}
+        wire = await self._ready()
+        await wire.ask({"type": "set_image", "image_data": None} | wish, "set_image_ack")
+        self._background = wish
+
     # --- inside --------------------------------------------------------------------------------------------------------------------
 
     async def _introduce(self, wire: Wire) -> None:
-        self.notes = await self._send_portrait(wire, self._portrait, self._prompt)
+        self.notes = await self._send_portrait(wire, self._portrait, self._prompt, self._background)
 
-    async def _send_portrait(self, wire: Wire, data: str | None, behaviour: tuple[str, bool] | None) -> tuple[str, ...]:
-        message: Message = {"type": "set_image", "image_data": data}
+    async def _send_portrait(
+        self, wire: Wire, data: str | None, behaviour: tuple[str, bool] | None, background: Message | None = None
+    ) -> tuple[str, ...]:
+        message: Message = {"type": "set_image", "image_data": data} | (background or {})
         if behaviour is not None:
             message |= {"prompt": behaviour[0], "enhance_prompt": behaviour[1]}
         answer = await wire.ask(message, "set_image_ack")

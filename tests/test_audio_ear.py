@@ -60,11 +60,11 @@ def test_it_is_what_the_formulas_say() -> None:
     np.testing.assert_allclose([s.lengths for s in said], [lengths[51], lengths[53]], atol=1e-5)
 
 
-def test_several_nets_say_their_mean() -> None:
+def test_several_nets_say_their_mean_and_the_first_counts_twice() -> None:
     a, b = random_net(1), {name.replace("0/", "1/"): value for name, value in random_net(2).items()}
     mel = np.random.default_rng(3).normal(size=(4, 40)).astype(np.float32)
     one, two, both = (Ear(net).step(mel) for net in (a, {n.replace("1/", "0/"): v for n, v in b.items()}, a | b))
-    np.testing.assert_allclose(both.lengths, (one.lengths + two.lengths) / 2, atol=1e-6)
+    np.testing.assert_allclose(both.lengths, (2 * one.lengths + two.lengths) / 3, atol=1e-6)
 
 
 def test_the_first_of_several_nets_does_not_say_whether_somebody_speaks() -> None:

@@ -19,7 +19,7 @@ import torch
 from augment import degrade, disturb, log_mel, nepers, retime
 from evaluate import listen, report, score
 from faces import Clip, load, population
-from model import DELAY_WEIGHTS, DELAYS, USED, WARM, Net, delayed, phonetic_loss
+from model import DELAYS, USED, WARM, Net, delayed, phonetic_loss
 from phones import CLASSES, CURVES
 from pretrain import Material
 from torch import nn
@@ -48,14 +48,15 @@ class Lesson:
 
 # The first network learns mostly from the teachers, the others from faces alone: those that err differently are better than any.
 # Each with the pretrained network that it starts from.
-TAUGHT, ALONE = Lesson(800, 10, 10, 5, 5, 0.5, 8e-4, 0.1), Lesson(400, 16, 0, 6, 6, 0.0, 4e-4, 0.2)
+TAUGHT, ALONE = Lesson(5000, 4, 16, 3, 3, 0.5, 1e-3, 0.05), Lesson(400, 16, 0, 6, 6, 0.0, 4e-4, 0.2)
 LESSONS = ((0, TAUGHT), (1, ALONE), (0, ALONE))
 RATE_HEAD = 1.5e-3
 SPEECH_SHARE = 0.3
 WEIGHTS = torch.tensor([2, 1.5, 1, 0.7, 0.7, 0.7, 0.7, 2.0])
 VELOCITY = 2.0
+MOUTH_DELAYS = (0.0, 0.0, 0.3, 0.7)  # weights of DELAYS: only those of the tick shown matter to a mouth
 VERSIONS = 6
-EMA = 0.99
+EMA = 0.995
 
 
 Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor]  # (size, CROP, 80) heard, (size, CROP, LENGTHS) wanted, (size, CROP) somebody talks
@@ -135,7 +136,7 @@ class Faces:
 
 def mouth_loss(said: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
     total = said.new_zeros(())
-    for i, (by, weight) in enumerate(zip(DELAYS, DELAY_WEIGHTS, strict=True)):
+    for i, (by, weight) in enumerate(zip(DELAYS, MOUTH_DELAYS, strict=True)):
         error = said[:, WARM:, i] - delayed(wanted, by)[:, WARM:]
         change = error[:, 1:] - error[:, :-1]
         total = total + weight * ((error**2 * WEIGHTS).mean() + VELOCITY * (change**2 * WEIGHTS).mean())

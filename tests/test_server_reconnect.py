@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiortc import RTCConfiguration, RTCPeerConnection
@@ -148,15 +149,15 @@ async def test_cut_while_the_portrait_is_looked_at(live: tuple[str, Host], patie
     address, host = live
     analyse, looking, go_on = host.intake.analyse, asyncio.Event(), asyncio.Event()
 
-    async def slowly(data: bytes) -> Analysed:
+    async def slowly(*wanted: Any, **more: Any) -> Analysed:
         looking.set()
         await go_on.wait()
-        return await analyse(data)
+        return await analyse(*wanted, **more)
 
     monkeypatch.setattr(host.intake, "analyse", slowly)
     async with Talker(address) as it:
         await it.send(type="set_image", image_data=picture(62))
-        await looking.wait()
+        await until(looking.is_set)
         session = session_of(host, it)
         it.cut()
     await until(lambda: session.state.lingering)

@@ -228,7 +228,7 @@ def test_a_portrait_is_taken_with_the_camera(portrait_browser: Browser, tmp_path
     try:
         with studio(portrait_browser, server.url, permissions=["camera"]) as page:
             page.get_by_role("button", name="Use the camera").click()
-            page.wait_for_function("() => viewfinder.videoWidth > 0")
+            page.wait_for_function("() => viewfinder.readyState >= 2")
             page.get_by_role("button", name="Take the picture").click()
             expect_state(page, "Listening")  # the server found the face
             expect(page.locator("#portrait-note")).to_have_text("Your picture.")

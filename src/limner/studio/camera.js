@@ -19,7 +19,7 @@ onClick("camera", async () => {
 
 onClick("shoot", async () => {
   const view = $("viewfinder");
-  if (!view.videoWidth) return; // the first picture is still on its way
+  if (view.readyState < view.HAVE_CURRENT_DATA) return; // its size is known before its first picture is there
   const canvas = Object.assign(document.createElement("canvas"), { width: view.videoWidth, height: view.videoHeight });
   canvas.getContext("2d").drawImage(view, 0, 0);
   const picture = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.95));

@@ -109,17 +109,23 @@ class Behaviour:
     """What a prompt asks for. `sentence` says in plain words what was understood.
 
     Where the prompt tells speaking from listening, `speaking` and `listening` are what holds then, and the rest is both together.
+    Where it asks for one thing after another, so does `sequence`; each but the last of it says how long it holds.
+    An emotion that is also among the gestures comes and goes as it says there.
     """
 
     emotions: dict[str, float] = field(default_factory=dict)  # name → 0..1
     energy: float = 0.5  # 0 still .. 1 lively
-    gestures: list[dict[str, Any]] = field(default_factory=list)  # {"name", "every_s" or "once", "strength"}
+    gestures: list[dict[str, Any]] = field(default_factory=list)  # {"name", "every_s" or "once", "strength"}, some with "side"
     gaze: str = "viewer"
     avoid: list[str] = field(default_factory=list)
     not_possible: list[str] = field(default_factory=list)
     sentence: str = ""
     speaking: Behaviour | None = None
     listening: Behaviour | None = None
+    sequence: list[Behaviour] | None = None
+    for_s: float | None = None  # in a sequence: how long until the next
+    until: str | None = None  # in a sequence: until the next "pause" in what is said, instead of `for_s`
+    over_s: float | None = None  # in a sequence: how long it takes to come from the one before; None: as always
 
 
 @dataclass(slots=True)

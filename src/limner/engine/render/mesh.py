@@ -16,6 +16,7 @@ from limner.engine.portrait.rig import Rig
 from limner.engine.portrait.topology import F32, I32
 from limner.engine.render.compose import BAND, Composer, Folds, FoldsHere, packed
 from limner.engine.render.eyes import EyePainter, EyeState
+from limner.engine.render.jaw import Jaw
 from limner.engine.render.mouth import MouthPainter, MouthState
 from limner.engine.render.raster import OUTSIDE, rasterise
 from limner.engine.types import HEIGHT, MARGIN, SHAPE, WIDTH, Features, Frame, Motion
@@ -121,6 +122,7 @@ class MeshRenderer:
         self._detail_maps = np.empty((4, HEIGHT * WIDTH), np.float32)
         self._mouth = MouthPainter(rig.mouth)
         self._eyes = EyePainter(rig.eyes)
+        self._jaw = Jaw(rig)
         # Landmarks of each lid, outer corner first: (eye, upper/lower, 9).
         lids = rig.lids[:, ::2]
         self._lids = np.stack([lids[:2], lids[2:, ::-1]])
@@ -139,6 +141,7 @@ class MeshRenderer:
     def draw(self, motion: Motion, features: Features, tick: int) -> Frame:
         self._deform(motion)
         self._draw_person(motion.shapes)
+        self._jaw.draw_line(self._frame, self._xy)
         self._eyes.paint(self._frame, self._eye_states(motion))
         self._mouth.paint(self._frame, self._mouth_state(motion))
         return self._frame
@@ -172,6 +175,7 @@ class MeshRenderer:
             rig.vertices, move, rig.rigid, rig.breathing, rig.normals, rig.light, self._head, rig.trailing, late - self._head, rig.pivot,
             self._shift, torso, motion.breath, _FOCAL * k, _SHADE_LIMIT, self._xy, self._depth, self._shade,
         )  # fmt: skip
+        self._jaw.shade(self._xy, self._shade)
 
     def _too_high(self) -> float:
         """Px by which the head must sink so that its hair stays in the picture; 0 where the picture itself cuts it."""

@@ -184,6 +184,17 @@ class Tick:
     motion: Motion
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How well each part of a face is seen, 0..1: what is covered or not understood moves less rather than wrongly."""
+
+    mouth: float = 1.0
+    right_eye: float = 1.0  # the person's own, the image's left
+    left_eye: float = 1.0
+    brows: float = 1.0
+    face: float = 1.0  # as a whole
+
+
 @dataclass(frozen=True)
 class Portrait:
     """A picture made ready for the rig: framed on the canvas, cut out, its background completed.
@@ -200,3 +211,4 @@ class Portrait:
     scale: float  # canvas px per source px
     faces: int  # faces found; the largest is used
     notes: tuple[str, ...] = ()  # sentences for the ack: several faces, small face …
+    seen: Seen = Seen()

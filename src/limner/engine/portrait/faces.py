@@ -39,6 +39,7 @@ class Faces:
 
     best: F32  # (478, 3) the largest face, steadied
     others: tuple[F32, ...]  # (478, 3) each, by size
+    spread: F32  # (478,) px by which the views of the largest differ from their mean, RMS
 
 
 def find_best(rgb: U8) -> Faces | None:
@@ -47,9 +48,9 @@ def find_best(rgb: U8) -> Faces | None:
         faces = _find(rgb, confidence, [WHOLE, *_parts()] if parts else [WHOLE])
         faces.sort(key=eye_distance, reverse=True)
         for i, face in enumerate(faces):
-            best = steady(rgb, face)
-            if best is not None:
-                return Faces(best, tuple(faces[i + 1 :]))
+            steadied = steady(rgb, face)
+            if steadied is not None:
+                return Faces(steadied[0], tuple(faces[i + 1 :]), steadied[1])
     return None
 
 
@@ -97,8 +98,9 @@ def _covers(face: F32, point: F32) -> bool:
     return bool((face[:, :2].min(0) < point).all() and (point < face[:, :2].max(0)).all())
 
 
-def steady(rgb: U8, face: F32) -> F32 | None:
-    """(478, 3) rough landmarks → finer ones: the mean over VIEWS, slightly shifted, scaled and turned windows on a smooth crop.
+def steady(rgb: U8, face: F32) -> tuple[F32, F32] | None:
+    """(478, 3) rough landmarks → finer ones: the mean over VIEWS, slightly shifted, scaled and turned windows on a smooth crop; and
+    (478,) px by which the views differ from it.
 
     None unless every view shows a face: what looks like one from some windows only is none.
 
@@ -115,13 +117,15 @@ def steady(rgb: U8, face: F32) -> F32 | None:
     scale, corner = f32(CROP_PX / side), np.array([left - 0.5, top - 0.5, 0], f32)
     offset = np.array([0.5, 0.5, 0], f32)
     middle = landmarks_roi((face - corner) * scale - offset, CROP_PX, CROP_PX)
-    total = np.zeros((POINTS, 3), np.float64)
-    for view in VIEWS:
+    views = np.empty((len(VIEWS), POINTS, 3), np.float64)
+    for i, view in enumerate(VIEWS):
         points = FaceMesh(presence=PRESENCE).landmarks(crop, _moved(middle, *(view * STEPS)))
         if points is None:
             return None
-        total += points
-    return np.asarray((total / len(VIEWS) + offset) / scale + corner, f32)
+        views[i] = points
+    mean = views.mean(0)
+    spread = np.sqrt(((views - mean)[..., :2] ** 2).sum(-1).mean(0))
+    return np.asarray((mean + offset) / scale + corner, f32), np.asarray(spread / scale, f32)
 
 
 def _moved(roi: Roi, right: f32, down: f32, growth: f32, turn: f32) -> Roi:

@@ -15,6 +15,7 @@ from limner.engine.portrait import topology as topo
 from limner.engine.portrait.mesh import expression_rows, person_mesh
 from limner.engine.portrait.plate import push_pull
 from limner.engine.portrait.seal import lip_gap, seal_fields
+from limner.engine.portrait.seen import HALF
 from limner.engine.portrait.shapes import Fit
 from limner.engine.portrait.topology import F32, FaceTopology
 from limner.engine.render.raster import OUTSIDE, rasterise
@@ -148,6 +149,10 @@ def neutral_portrait(portrait: Portrait, fit: Fit, shapes: F32, mean: F32, face:
     landmarks = portrait.landmarks
     down = fit.axis(0, 1, 0)
     gap = float((lip_gap(landmarks) @ down).max()) / fit.k
+    if portrait.seen.mouth < HALF:  # a hand or a mask must not be drawn closed, only be no mouth
+        landmarks = landmarks.copy()
+        landmarks[topo.INNER_UPPER] = landmarks[topo.INNER_LOWER] = (landmarks[topo.INNER_UPPER] + landmarks[topo.INNER_LOWER]) / 2
+        return replace(portrait, landmarks=landmarks)
     if gap <= PARTED:
         return replace(portrait, landmarks=_snap_to_line(landmarks, portrait.image, fit))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from limner.engine.portrait import bars, fill, framing, load, matte, plate
+from limner.engine.portrait import bars, fill, framing, load, matte, plate, seen
 from limner.engine.portrait.faces import Faces, eye_distance, find_best
 from limner.engine.portrait.segmenter import Segmenter
 from limner.engine.types import F32, HEIGHT, MARGIN, U8, WIDTH, Fit, Portrait
@@ -43,6 +43,7 @@ def prepare(data: bytes, *, fit: Fit = "auto", progress: Progress | None = None)
             eyes_px=round(eyes_px, 1),
             needed_px=LEAST_EYES_PX,
         )
+    how_well = seen.how_well_seen(faces.spread, eyes_px)
     tell("frame")
     segment = Segmenter().segment
     frame = framing.frame(rgb.shape[0], rgb.shape[1], face, _coarse(rgb, face, segment), fit)
@@ -67,7 +68,8 @@ def prepare(data: bytes, *, fit: Fit = "auto", progress: Progress | None = None)
         landmarks=landmarks,
         scale=frame.scale * picture.reduced,
         faces=1 + len(faces.others),
-        notes=_notes(faces, eyes_px),
+        notes=_notes(faces, eyes_px) + seen.notes(how_well),
+        seen=how_well,
     )
 
 

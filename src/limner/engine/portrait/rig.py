@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -12,6 +12,7 @@ from limner.engine.portrait.glasses import find_glasses, hold_still
 from limner.engine.portrait.mesh import expression_rows, person_mesh, vertex_normals
 from limner.engine.portrait.neutral import neutral_portrait
 from limner.engine.portrait.seal import lip_gap, seal_fields
+from limner.engine.portrait.seen import HALF, calmed, calmed_creases
 from limner.engine.portrait.shapes import fit_mean_face, mean_face, portrait_shapes
 from limner.engine.portrait.topology import F32, I32, face_topology
 from limner.engine.render.eye_look import eye_looks
@@ -45,6 +46,7 @@ class Rig:
     rotation: F32  # (3, 3) canonical row vector d → image k · d @ R.T
     k: float  # px per eye distance
     yaw: float  # degrees the portrait itself is turned
+    sure: float  # 0..1 how well the face is seen: what is not turns less
     mouth_upper: I32  # (21,)
     mouth_lower: I32  # (21,)
     lids: I32  # (4, 17) right upper, right lower, left upper, left lower
@@ -62,7 +64,7 @@ class Rig:
     @property
     def turn_gain(self) -> float:
         """How much of a head turn this portrait can carry: turned ones have no other side to show."""
-        return float(np.clip(1 - (abs(self.yaw) - 12) / 40, 0.35, 1))
+        return float(np.clip(1 - (abs(self.yaw) - 12) / 40, 0.35, 1)) * (0.4 + 0.6 * self.sure)
 
 
 def to_planes(rgb: U8) -> tuple[U8, U8, U8]:
@@ -105,6 +107,7 @@ def build_rig(portrait: Portrait) -> Rig:
     glasses = find_glasses(neutral.image, landmarks, fit)
     if glasses:
         shapes = hold_still(shapes, glasses, fit)
+    shapes = calmed(shapes, portrait.seen)
 
     mesh = person_mesh(landmarks, fit, neutral.image, neutral.alpha, neutral.matte, face)
     rows = expression_rows(shapes, face, mesh)
@@ -123,6 +126,8 @@ def build_rig(portrait: Portrait) -> Rig:
     near = np.linalg.norm(mesh.vertices[: mesh.n_face, None, :2] - lips[None], axis=2).min(1) < _DETAIL_REACH * fit.k
     luma, blue, red = to_planes(neutral.image)
     plate = np.concatenate([p.ravel() for p in to_planes(neutral.plate)]).reshape(-1, neutral.plate.shape[1])
+    right_eye, left_eye = eye_looks(neutral.image, landmarks, margin=MARGIN)
+    looks = min(portrait.seen.right_eye, portrait.seen.left_eye) > HALF  # both eyes look the same way, or none moves
     return Rig(
         vertices=mesh.vertices,
         triangles=mesh.triangles,
@@ -142,6 +147,7 @@ def build_rig(portrait: Portrait) -> Rig:
         rotation=fit.rotation,
         k=fit.k,
         yaw=fit.yaw,
+        sure=portrait.seen.face,
         mouth_upper=face.mouth_upper,
         mouth_lower=face.mouth_lower,
         lids=np.stack(face.lids),
@@ -151,8 +157,8 @@ def build_rig(portrait: Portrait) -> Rig:
         red=red,
         alpha=neutral.alpha,
         plate=plate,
-        creases=skin_creases(neutral.image, landmarks, fit),
+        creases=calmed_creases(skin_creases(neutral.image, landmarks, fit), portrait.seen),
         mouth=mouth_look(portrait.image, portrait.landmarks, margin=MARGIN, rotation=fit.rotation),
-        eyes=eye_looks(neutral.image, landmarks, margin=MARGIN),
+        eyes=(replace(right_eye, gaze=right_eye.gaze and looks), replace(left_eye, gaze=left_eye.gaze and looks)),
         notes=portrait.notes,
     )

@@ -1,18 +1,56 @@
-"""What every test shares: none may leave a task, thread or process behind."""
+"""What every test shares: none may leave a task, thread or process behind, or wait for ever."""
 
 from __future__ import annotations
 
 import asyncio
+import functools
+import gc
 import inspect
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
 
+from limner.server.cores import usable_cores
+
+# A test that hangs fails alone. First it is cancelled here, so that it closes what it opened. What does not let itself be cancelled
+# pytest-timeout breaks off; and what that does not reach ends with its process, which xdist replaces (both limits: pyproject.toml).
+ASYNC_LIMIT_S = 150.0
+
 # Helpers of Python itself: started once, shared by later tests, gone with the interpreter.
 SHARED_PROCESSES = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """For `-n auto`: a container's share of the cores, not the machine's; and no more than there are long files."""
+    return max(1, min(6, round(usable_cores())))
+
+
+def in_time(test: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    @functools.wraps(test)
+    async def limited(**fixtures: object) -> None:
+        async with asyncio.timeout(ASYNC_LIMIT_S):
+            await test(**fixtures)
+
+    return limited
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
+            item.obj = in_time(item.obj)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Generator[None, object, object]:
+    """What a broken-off test left is not collected meanwhile: CPython 3.11 may take that for an error (gh-106905), which ends pytest."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 def _processes() -> dict[int, str]:

@@ -108,20 +108,27 @@ class Talker:
         self._places: list[float] = []
         self._placed = 0  # of self.sound
         self._changed = asyncio.Condition()
-        self._tasks: list[asyncio.Task[None]] = []
+        self._reading: asyncio.Task[None]
+        self._media: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Talker:
         self._http = aiohttp.ClientSession()
         self.ws = await self._http.ws_connect(self.url, params=self.query, max_msg_size=0)
-        self._tasks.append(asyncio.create_task(self._read()))
+        self._reading = asyncio.create_task(self._read())
         return self
 
     async def __aexit__(self, *_: object) -> None:
         if self.pc is not None:
             await self.pc.close()
         await self.ws.close()
-        await asyncio.gather(*self._tasks)
+        await self._reading
+        for task in self._media:  # a track of a connection that never stood does not end by itself
+            task.cancel()
         await self._http.close()
+        await asyncio.gather(*self._media, return_exceptions=True)
+        for task in self._media:
+            if not task.cancelled():
+                task.result()
 
     def cut(self) -> None:
         """The line breaks: no close frame, nothing."""
@@ -190,7 +197,7 @@ class Talker:
         await self._notify()
 
     def _track(self, track: MediaStreamTrack) -> None:
-        self._tasks.append(asyncio.create_task(self._watch(track) if track.kind == "video" else self._listen(track)))
+        self._media.append(asyncio.create_task(self._watch(track) if track.kind == "video" else self._listen(track)))
 
     async def _watch(self, track: MediaStreamTrack) -> None:
         while True:

@@ -1,6 +1,6 @@
 """A client for test_nat.py, in a network of its own: connects, looks and listens for a while, prints what it got as JSON.
 
-Run as a program: `python -m tests.e2e.nat_client ADDRESS KEY PICTURES`.
+Run as a program: `python -m tests.e2e.nat_client ADDRESS KEY PICTURES RELAYS`, the last being how many the server is expected to name.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from limner.protocol import messages
 from tests.wire import Talker, beep_wav
 
 
-async def main(address: str, key: str, pictures: int) -> dict[str, Any]:
+async def main(address: str, key: str, pictures: int, relays_told: int) -> dict[str, Any]:
     async with Talker(address, api_key=key, events="1") as it:
         await it.expect(messages.SessionLimits)
-        relays = [relay for message in it.of(messages.IceServers) for relay in message.ice_servers]
+        relays = (await it.expect(messages.IceServers)).ice_servers if relays_told else []
         await it.connect(relays=relays)
         await it.send(type="audio", audio_data=beep_wav(60, rate=16_000))
         await it.wait_for(lambda: any(reading.level > 0.1 for reading in it.readings))
@@ -44,4 +44,4 @@ async def main(address: str, key: str, pictures: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))))
+    print(json.dumps(asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))))

@@ -234,6 +234,7 @@ def test_a_portrait_is_taken_with_the_camera(portrait_browser: Browser, tmp_path
             expect(page.locator("#portrait-note")).to_have_text("Your picture.")
             assert page.evaluate("viewfinder.srcObject") is None, "the camera stays on"
             page.get_by_role("button", name="Use the camera").click()
+            expect(page.locator("#camera-dialog")).to_be_visible()
             page.keyboard.press("Escape")
             page.wait_for_function("() => viewfinder.srcObject === null")
             expect(page.get_by_role("button", name="Use the camera")).to_be_focused()

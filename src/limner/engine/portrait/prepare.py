@@ -7,7 +7,7 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from limner.engine.portrait import bars, fill, framing, load, matte, plate, seen
+from limner.engine.portrait import bars, fill, framing, lids, load, matte, plate, seen
 from limner.engine.portrait.faces import Faces, eye_distance, find_best
 from limner.engine.portrait.segmenter import Segmenter
 from limner.engine.types import F32, HEIGHT, MARGIN, U8, WIDTH, Fit, Portrait
@@ -35,7 +35,7 @@ def prepare(data: bytes, *, fit: Fit = "auto", progress: Progress | None = None)
     faces = find_best(rgb)
     if faces is None:
         raise NoFace("No face was found in the picture; send one with a face seen from the front, at least a fifth of its height.")
-    face = faces.best
+    face = lids.on_drawn_eyes(rgb, faces.best)
     eyes_px = eye_distance(face)
     if eyes_px < LEAST_EYES_PX:
         raise FaceTooSmall(

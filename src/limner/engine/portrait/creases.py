@@ -42,11 +42,15 @@ def _stroke(shape: tuple[int, int], points: F32, sigma: float) -> F32:
     """A soft line through points (n, 2) px, peak 1, faded at both ends."""
     smooth = np.stack([np.interp(np.linspace(0, len(points) - 1, 24), np.arange(len(points)), points[:, i]) for i in (0, 1)], 1)
     smooth[1:-1] = 0.25 * smooth[:-2] + 0.5 * smooth[1:-1] + 0.25 * smooth[2:]
-    yy, xx = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
     out = np.zeros(shape, np.float32)
+    reach = 4 * sigma
     for i, (x, y) in enumerate(smooth):
+        x0, y0, x1, y1 = (max(0, int(v)) for v in (x - reach, y - reach, x + reach + 2, y + reach + 2))
+        across, down = np.arange(x0, min(x1, shape[1])) - x, np.arange(y0, min(y1, shape[0])) - y
         fade = np.sin(np.pi * (i + 0.5) / len(smooth)) ** 0.7
-        np.maximum(out, fade * np.exp(-((xx - x) ** 2 + (yy - y) ** 2) / (2 * sigma * sigma)), out=out)
+        spot = np.exp(-(down[:, None] ** 2 + across[None] ** 2) / (2 * sigma * sigma))
+        window = out[y0:y1, x0:x1]
+        np.maximum(window, (fade * spot).astype(np.float32), out=window)
     return out
 
 

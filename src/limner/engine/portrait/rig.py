@@ -82,8 +82,11 @@ def to_planes(rgb: U8) -> tuple[U8, U8, U8]:
 
 def _fit_light(image: U8, vertices: F32, normals: F32, n_face: int, face_height: float) -> F32:
     """log luma = a + b·n over the face, robustly (Cauchy weights); → b (3,)."""
-    grey = cv2.GaussianBlur(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32), (0, 0), max(1.0, 0.02 * face_height))
     at = (vertices[:n_face, :2] + MARGIN).astype(np.float32)
+    low = np.floor(at.min(0) - 0.1 * face_height).astype(int).clip(0)
+    part = image[low[1] : int(at[:, 1].max() + 0.1 * face_height) + 1, low[0] : int(at[:, 0].max() + 0.1 * face_height) + 1]
+    grey = cv2.GaussianBlur(cv2.cvtColor(part, cv2.COLOR_RGB2GRAY).astype(np.float32), (0, 0), max(1.0, 0.02 * face_height))
+    at -= low.astype(np.float32)
     value = np.log(cv2.remap(grey, at[:, :1], at[:, 1:], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[:, 0] + 4)
     a = np.concatenate([np.ones((n_face, 1)), normals[:n_face]], 1).astype(np.float64)
     ridge = np.diag([0, 0.5, 0.5, 0.5])

@@ -6,6 +6,7 @@ import pickle
 from dataclasses import replace
 from functools import cache
 
+import cv2
 import numpy as np
 import pytest
 
@@ -234,3 +235,18 @@ def test_a_smooth_strip_of_own_teeth_gets_the_lines_between_teeth() -> None:
     plain = np.full((h, w, 3), 200, np.float32)
     assert own_teeth._smeared(plain, striped, low, high, fade) == 1
     assert own_teeth._smeared(striped, striped, low, high, fade) < own_teeth.SMEARED
+
+
+def test_teeth_are_no_sharper_than_the_picture() -> None:
+    def steepest(blur: float) -> float:
+        image = picture()
+        if blur:
+            image = np.asarray(cv2.GaussianBlur(image, (0, 0), blur), np.uint8)
+        look = mouth_look(image, landmarks())
+        state = opened(look, 0.2)
+        x, y = centre(state).astype(int)
+        inside = painted(look, image, state).y[y - 15 : y + 15, x - 25 : x + 25].astype(float)
+        return float(np.percentile(np.abs(np.diff(inside, axis=0)), 97))
+
+    assert mouth_look(picture(), landmarks()).soft < 0.7
+    assert steepest(2.0) < 0.7 * steepest(0)

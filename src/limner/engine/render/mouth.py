@@ -101,7 +101,8 @@ class MouthPainter:
             frame.y, frame.u, frame.v, x0, y0, x1, y1, float(state.skull[0]), float(state.skull[1]),
             inverse[0, 0], inverse[0, 1], inverse[1, 0], inverse[1, 1], k, gap, pout, float(state.roll_lower),
             self._table, low, step, look.upper_teeth, look.lower_teeth, look.density,
-            look.rim_upper, look.rim_lower, look.cavity, look.tongue, look.shine, tongue, look.dark, look.live, look.warmth, look.grain,
+            look.rim_upper, look.rim_lower, look.cavity, look.tongue, look.shine, tongue,
+            look.dark, look.live, look.warmth, look.grain, look.soft,
         )  # fmt: skip
 
     def _tongue(self, raised: float, edge_upper: float, edge_lower: float, lip: float, behind: F64, jaw: F64) -> F32:
@@ -134,14 +135,14 @@ def _paint(
     sx: float, sy: float, tx: float, ty: float, k: float, gap: float, pout: float, roll: float,
     table: F32, low: float, step: float, upper_teeth: U8, lower_teeth: U8, density: float,
     rim_upper: F32, rim_lower: F32, cavity: F32, tongue_rgb: F32, shine: F32, tongue: F32,
-    dark: float, live: float, warmth: float, grain: F32,
+    dark: float, live: float, warmth: float, grain: F32, blur: float,
 ) -> None:  # fmt: skip
     rows = table.shape[0]
     pixel = 1.0 / k
     opened = smooth(0.0, 0.05, gap)
     rim_high = min(0.18 * gap, 0.016 + 0.022 * pout)  # k the wet rim shows below the upper lip
-    rim_low = min(0.22 * gap, 0.026 + 0.026 * pout) * (1.0 - 0.6 * roll)  # a lip drawn in shows no inside
-    soft = 1.4 * pixel
+    rim_low = min(0.30 * gap, 0.034 + 0.026 * pout) * (1.0 - 0.6 * roll)  # a lip drawn in shows no inside
+    soft = max(1.4, 2.5 * blur) * pixel
     left, right = low + 0.03, low + (rows - 1) * step - 0.03
     centre = 0.5 * (left + right)
     light = (1.0 - 0.42 * pout) * (0.74 + 0.26 * smooth(0.005, 0.085, gap))  # lips pushed forward shade the mouth
@@ -150,8 +151,8 @@ def _paint(
     for by in range(y0, y1, 2):
         for bx in range(x0, x1, 2):
             sum_r = sum_g = sum_b = sum_a = 0.0
-            for corner in range(4):
-                x, y = bx + (corner & 1), by + (corner >> 1)
+            for quarter in range(4):
+                x, y = bx + (quarter & 1), by + (quarter >> 1)
                 px, py = x - origin_x, y - origin_y
                 s, t = sx * px + sy * py, tx * px + ty * py
                 at = (s - low) / step
@@ -171,26 +172,27 @@ def _paint(
                 beyond = max(left - s, s - right)
                 # Share of the pixel (a little enlarged) between the lines: none where lips touch, no steps in a thin slit.
                 hole = max(0.0, clamp(0.5 + under / soft, 0.0, 1.0) + clamp(0.5 + over / soft, 0.0, 1.0) - 1.0)
-                alpha = max(hole, 0.92 * opened * smooth(-REACH, -0.2 * REACH, inside) * smooth(0.002, -0.045, beyond))
+                alpha = max(hole, 0.92 * opened * smooth(-REACH, -0.25 * REACH, inside) * smooth(0.002, -0.065, beyond))
                 # A slit shows the line between the lips, which the picture has; only what is wider is painted.
-                alpha *= smooth(0.004, 0.034, under + over)
+                alpha *= smooth(0.003, 0.026, under + over)
                 if alpha < 0.004:
                     continue
 
                 # The wet rim: lip colour going dark inwards, the lower one lit from above.
                 along = clamp(lerp(table[row, ALONG], table[row + 1, ALONG], f), 0.0, 1.0) * (RIM_POINTS - 1.001)
                 local = max(under + over, 0.0)  # towards the corners the rim gets thin and the dark reaches the lip
-                low_here = min(rim_low, 0.36 * local)
-                deep_u = clamp(under / max(min(rim_high, 0.30 * local), 1e-4), 0.0, 1.0)
+                low_here = min(rim_low, 0.42 * local)
+                deep_u = clamp(under / max(min(rim_high, 0.36 * local), 1e-4), 0.0, 1.0)
                 deep_l = clamp(over / max(low_here, 1e-4), 0.0, 1.0)
                 side = smooth(0.35, 0.65, under / max(under + over, 1e-5)) if inside > 0.0 else (0.0 if under < over else 1.0)
                 # A lip is a roll: from its highest line on it turns away from the light, inwards ever more.
                 turned = smooth(-0.026, 0.010, inside)
-                shade_u = 1.0 - 0.20 * turned - 0.38 * deep_u
-                shade_l = 1.0 - 0.13 * turned - 0.36 * deep_l * deep_l - 0.20 * roll * turned
-                thin = 1.0 - 0.25 * (1.0 - smooth(0.0, 0.09, gap)) * smooth(-0.006, 0.004, inside)
+                shade_u = 1.0 - 0.22 * turned - 0.24 * deep_u
+                shade_l = 1.0 - 0.07 * turned - 0.24 * deep_l - 0.20 * roll * turned
+                thin = 1.0 - 0.17 * (1.0 - smooth(0.0, 0.09, gap)) * smooth(-0.006, 0.004, inside)
+                corner = smooth(0.0, -0.12, beyond)  # towards the corners both lips turn in
                 shade_u *= thin
-                shade_l *= thin
+                shade_l *= thin * (0.86 + 0.14 * corner)
                 ur, ug, ub = warm(shade_u, warmth)
                 lr, lg, lb = warm(shade_l, warmth)
                 i = int(along)
@@ -201,9 +203,9 @@ def _paint(
                 glint = live * side * smooth(2.0 * pixel, 5.0 * pixel, low_here) * math.exp(-(((deep_l - 0.30) / 0.30) ** 2))
                 glint *= 0.5 + 0.5 * math.sin(37.0 * s + 3.0 * math.sin(23.0 * s))
                 glint *= smooth(0.16, 0.04, abs(s - centre))
-                r += 0.11 * glint * shine[0]
-                gr += 0.11 * glint * shine[1]
-                b += 0.11 * glint * shine[2]
+                r += 0.05 * glint * shine[0]
+                gr += 0.05 * glint * shine[1]
+                b += 0.05 * glint * shine[2]
 
                 within = smooth(0.30, 1.0, deep_u) * smooth(0.30, 1.0, deep_l)
                 if within > 0.004:
@@ -211,7 +213,7 @@ def _paint(
                     wide = (s - centre) / max(0.5 * (right - left), 1e-4)
                     high = clamp(under / max(under + over, 1e-5), 0.0, 1.0)
                     away = clamp(0.8 * wide * wide + 2.2 * (high - 0.42) * (high - 0.42), 0.0, 1.0)
-                    c = 0.15 + 0.25 * away + 0.11 * high
+                    c = 0.21 + 0.25 * away + 0.11 * high
                     cr, cg, cb = warm(c, warmth)
                     ir, ig, ib = cavity[0] * cr, cavity[1] * cg, cavity[2] * cb
                     shadow = (0.40 + 0.60 * smooth(0.0, 0.085, under)) * (1.0 - 0.45 * pout)
@@ -247,7 +249,7 @@ def _paint(
                             u_, v_ = (arc + teeth.HALF_WIDTH) * density - 0.5, (v + teeth.RISE) * density - 0.5
                             a = sample(lower_teeth, u_, v_, 3) / 255.0 * smooth(0.21, 0.15, abs(arc))
                             if a > 0.004:
-                                lit = (0.94 + 0.06 * air) * light * (1.0 - 0.60 * smooth(0.07, 0.22, abs(arc)))
+                                lit = (1.06 + 0.04 * air) * light * (1.0 - 0.60 * smooth(0.07, 0.22, abs(arc)))
                                 lit *= (0.72 + 0.28 * smooth(0.0, 0.08, under)) * (0.80 + 0.20 * smooth(-0.005, 0.012, over - rim_low))
                                 wr, wg, wb = warm(lit, 1.8 * warmth)  # teeth in shadow are lit by the red around them
                                 ir = lerp(ir, sample(lower_teeth, u_, v_, 0) * wr, a)
@@ -264,7 +266,7 @@ def _paint(
                             a = sample(upper_teeth, u_, v_, 3) / 255.0 * smooth(teeth.HALF_WIDTH, 0.29, abs(arc))
                             if a > 0.004:
                                 lit = (0.93 + 0.07 * air) * light * (1.0 - SIDES_DIM * smooth(SIDES_FROM, SIDES_TO, abs(arc)))
-                                lit *= 0.72 + 0.28 * smooth(-0.01, 0.040, under - rim_high)
+                                lit *= 0.50 + 0.50 * smooth(-0.015, 0.045, under - rim_high)
                                 wr, wg, wb = warm(lit, 1.8 * warmth)
                                 ir = lerp(ir, sample(upper_teeth, u_, v_, 0) * wr, a)
                                 ig = lerp(ig, sample(upper_teeth, u_, v_, 1) * wg, a)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from limner.engine.render import own_teeth, teeth, tones
@@ -16,6 +17,7 @@ LOWER_LIP = ((78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308), (61, 146, 91, 1
 UPPER_SHARE = 0.22  # of an open mouth's gap lies above the seam, once it is closed
 RIM_POINTS = 21
 SIDES_FROM, SIDES_TO, SIDES_DIM = 0.12, 0.32, 0.70  # k along the arch between which teeth fall into the cheeks' shadow, and how far
+PAINTED = 0.6  # px: sigma of an edge as it is painted
 EDGE, EDGE_LOWER = 0.048, -0.006  # k the upper and the lower teeth's edges lie below the seam
 
 
@@ -39,6 +41,7 @@ class MouthLook:
     live: float  # 1 photograph .. 0 flat drawing
     warmth: float  # 1 shadows go red-brown .. 0 the picture has no colour
     grain: F32  # (64, 64) noise, levels
+    soft: float  # px: sigma by which what is painted is softened, to be no sharper than the picture
 
 
 def mouth_look(image: U8, landmarks: F32, *, margin: int = 0, rotation: F32 | None = None) -> MouthLook:
@@ -73,6 +76,8 @@ def mouth_look(image: U8, landmarks: F32, *, margin: int = 0, rotation: F32 | No
             upper = own_teeth.lay_in(upper, own, x, y, light)
             # A lip lifted by a smile hangs lower at rest; teeth that stayed up would leave a black slit in speech.
             edge = float(np.clip(own_edge, 0.9 * edge, 0.10))
+    soft = float(np.sqrt(max(tone.blur**2 - PAINTED**2, 0.0)))
+    upper, lower = (_softened(row, soft * density / k) for row in (upper, lower))
     return MouthLook(
         anchor=(anchor - margin).astype(np.float32),
         width=width,
@@ -90,6 +95,7 @@ def mouth_look(image: U8, landmarks: F32, *, margin: int = 0, rotation: F32 | No
         live=1.0 - tone.flat,
         warmth=1.0 - tone.grey,
         grain=(rng.normal(0, 0.5 * tone.grain, (64, 64))).astype(np.float32),
+        soft=soft,
     )
 
 
@@ -121,6 +127,11 @@ def _texels_in_portrait(
     side = np.clip((np.abs(along) - SIDES_FROM) / (SIDES_TO - SIDES_FROM), 0, 1)
     light = (1 - SIDES_DIM * side * side * (3 - 2 * side)) * (0.72 + 0.28 * under)
     return px.astype(np.float32), py.astype(np.float32), light.astype(np.float32)
+
+
+def _softened(texture: U8, sigma: float) -> U8:
+    """sigma: texels. Colours go on beyond the coverage, so both may be blurred apart."""
+    return texture if sigma < 0.3 else np.asarray(cv2.GaussianBlur(texture, (0, 0), sigma), np.uint8)
 
 
 def _tinted(texture: U8, tone: tones.Tones) -> U8:

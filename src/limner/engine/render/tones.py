@@ -39,6 +39,7 @@ class Tones:
     hue: F32  # chroma (RGB minus luma) of a one-hue picture per unit of luma
     flat: float  # 0 photograph or painting .. 1 flat drawing
     grain: float  # standard deviation of the picture's noise, levels
+    blur: float  # px: sigma of the Gaussian that would make a perfect edge as soft as this picture's sharpest
 
     def tint(self, rgb: F32) -> F32:
         """Natural colour(s) (..., 3) → the same in this picture's palette."""
@@ -92,6 +93,7 @@ def measure(image: U8, points: F32) -> Tones:
     white = max(1.04 * bright, 0.95 * float(sclera @ LUMA) if sclera is not None else 0.0)
     tooth = tooth / (tooth @ LUMA) * np.clip(1.16 * white, 75, 236)
     flat, grain = _manner(image, face)
+    blur = _softness(image, face)
 
     lip_luma = float(lip @ LUMA)
     pink = np.array([1.30, 0.88, 0.84]) * light
@@ -100,7 +102,7 @@ def measure(image: U8, points: F32) -> Tones:
     tones = Tones(
         skin=skin.astype(np.float32), lip=lip.astype(np.float32), light=light.astype(np.float32),
         tooth=tooth.astype(np.float32), tongue=tongue.astype(np.float32), cavity=cavity.astype(np.float32),
-        dark=dark, grey=grey, hue=hue, flat=flat, grain=grain,
+        dark=dark, grey=grey, hue=hue, flat=flat, grain=grain, blur=blur,
     )  # fmt: skip
     painted = {name: tones.tint(getattr(tones, name)) for name in ("tooth", "tongue", "cavity")}
     return Tones(**{**tones.__dict__, **painted})
@@ -144,3 +146,23 @@ def _manner(image: U8, face: NDArray[np.bool_]) -> tuple[float, float]:
     kernel = np.ones((9, 9), np.uint8)
     even = cv2.dilate(grey, kernel) - cv2.erode(grey, kernel) <= 2.0  # a photographed cheek is never without a gradient
     return float(np.clip((float(even[inner].mean()) - 0.07) / 0.12, 0, 1)), min(grain, 6.0)
+
+
+def _softness(image: U8, face: NDArray[np.bool_]) -> float:
+    """Sigma (px) of the face's sharper edges, by how much less steep they get when blurred once more (Zhuo & Sim 2011)."""
+    rows, columns = np.flatnonzero(face.any(1)), np.flatnonzero(face.any(0))
+    if not len(rows):
+        return 0.5
+    box = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    again = 1.5  # px
+    grey = cv2.GaussianBlur(cv2.cvtColor(image[box], cv2.COLOR_RGB2GRAY).astype(np.float32), (0, 0), 0.5)
+    steep, less = (
+        np.hypot(cv2.Sobel(p, cv2.CV_32F, 1, 0), cv2.Sobel(p, cv2.CV_32F, 0, 1)) for p in (grey, cv2.GaussianBlur(grey, (0, 0), again))
+    )
+    ridge = face[box] & (steep >= cv2.dilate(steep, np.ones((3, 3), np.uint8)))
+    if ridge.sum() < 50:
+        return 0.5
+    many, strongest = np.percentile(steep[ridge], (90, 99.5))
+    ridge &= steep >= max(many, 0.35 * strongest)  # edges, not grain
+    ratio = steep[ridge] / np.maximum(less[ridge], 1e-3)
+    return float(np.clip(np.percentile(again / np.sqrt(np.maximum(ratio**2 - 1, 0.02)), 25), 0.2, 3.0))

@@ -104,8 +104,8 @@ class Retarget:
     def _pose(self, goal: F32, start: F32) -> Motion:
         """Where the landmarks shall be seen (478, 2) k from the pivot, and a first guess (yaw, pitch, roll, x, y, z) → the pose."""
         stable, at = self._rest[topo.STABLE], goal[topo.STABLE]
-        # Flat pictures hardly tell a small turn from a small shift: the guess counts, too.
-        trust = np.array([0.01, 0.01, 0.01, 0, 0, 0])
+        # Flat pictures hardly tell a small turn from a small shift, least of all a nod: the guess counts, too.
+        trust = np.array([0.02, 0.06, 0.02, 0, 0, 0])
 
         def away(pose: F32) -> F32:
             shown, _ = self._shown(stable, head_rotation(*pose[:3]), pose[3:])

@@ -11,8 +11,8 @@ import pytest
 from limner.engine.portrait.faces import find_best
 from limner.engine.portrait.prepare import prepare
 from limner.engine.portrait.rig import Rig, build_rig
-from limner.engine.portrait.seen import calmed, how_well_seen, notes
-from limner.engine.types import SHAPE, SHAPES, Portrait, Seen, shape_weights
+from limner.engine.portrait.seen import calmed, head_freedom, how_well_seen, notes
+from limner.engine.types import SHAPE, SHAPES, WIDTH, Portrait, Seen, shape_weights
 from tests.portraits import U8, demo, encode
 
 COVERS = {  # corners in eye distances from between the eyes
@@ -80,6 +80,14 @@ def test_covered_eyes_neither_blink_nor_look() -> None:
     assert not any(eye.gaze for eye in made.eyes)
 
 
+def test_a_face_that_the_side_cuts_stands_at_that_side_and_moves_little() -> None:
+    made = prepare(encode(np.array(demo())[:, :262]))  # through the cheek
+    assert 0.98 * WIDTH < made.landmarks[:468, 0].max() < 1.06 * WIDTH
+    assert made.seen.beside == 0 and head_freedom(made.seen) < 0.5
+    assert any("side cuts the face" in note for note in made.notes)
+    assert portrait("").seen.beside == head_freedom(portrait("").seen) == 1
+
+
 @pytest.mark.parametrize(
     ("seen", "words"),
     [
@@ -99,7 +107,7 @@ def test_one_sentence_a_part(seen: Seen, words: list[str]) -> None:
 def test_views_that_agree_are_trusted_at_any_size() -> None:
     for k in (60.0, 600.0):
         assert how_well_seen(np.full(478, 0.005 * k, np.float32), k) == Seen()
-        assert how_well_seen(np.full(478, 0.08 * k, np.float32), k) == Seen(0, 0, 0, 0, 0)
+        assert how_well_seen(np.full(478, 0.08 * k, np.float32), k) == Seen(mouth=0, right_eye=0, left_eye=0, brows=0, face=0)
 
 
 def test_each_shape_answers_for_its_own_part() -> None:

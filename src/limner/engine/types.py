@@ -193,6 +193,7 @@ class Seen:
     left_eye: float = 1.0
     brows: float = 1.0
     face: float = 1.0  # as a whole
+    beside: float = 1.0  # 0 where the picture's side cuts the face, so that there is nothing to turn into view
 
 
 @dataclass(frozen=True)

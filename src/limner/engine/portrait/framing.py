@@ -18,6 +18,7 @@ EYES_AT = 0.40  # wished height of the eyes, of the canvas
 HEADROOM = 0.04  # least free space above the hair, of the canvas
 HEADROOM_MOST = 0.13  # and the most, where the picture has to be extended upwards for it
 CHIN_AT = 0.94  # the chin stays above this, of the canvas
+CUT_FACE = 0.03  # of the face's width: where less than this is left beside it, the picture's side cuts the face, not hair or an ear
 FACE_ASIDE = 0.30  # a face nearer to the canvas side than this is moved in, and the side filled
 
 
@@ -101,7 +102,8 @@ def _for_the_face(height: int, width: int, landmarks: F32, prob: F32) -> Framing
         y = HEIGHT - scale * height
         if hair_cut and y > 0:
             scale, y = cover, 0.0
-    x = _across(width, scale, float(landmarks[:468, 0].min() + landmarks[:468, 0].max()) / 2, *_cut_sides(height, hair, chin, prob))
+    cut = _cut_sides(height, hair, chin, prob)
+    x = _across(width, scale, float(landmarks[:468, 0].min() + landmarks[:468, 0].max()) / 2, *cut, any(cuts_face(width, landmarks)))
     return Framing(scale, round(x), round(y))  # whole pixels: a picture that is only reduced is resampled once
 
 
@@ -127,6 +129,13 @@ def hair_top(height: int, width: int, landmarks: F32, prob: F32) -> tuple[float,
     return (top_px, True) if cut is None else (-cut.height / sy, False)
 
 
+def cuts_face(width: int, landmarks: F32) -> tuple[bool, bool]:
+    """Whether the left and right borders of a picture `width` px wide cut the face itself."""
+    low, high = float(landmarks[:468, 0].min()), float(landmarks[:468, 0].max())
+    least = CUT_FACE * (high - low)
+    return low < least, width - high < least
+
+
 def _cut_sides(height: int, hair: float, chin: float, prob: F32) -> tuple[bool, bool]:
     """Whether the picture's left and right borders cut the head."""
     sy = prob.shape[0] / height
@@ -135,10 +144,10 @@ def _cut_sides(height: int, hair: float, chin: float, prob: F32) -> tuple[bool, 
     return bool(left), bool(right)
 
 
-def _across(width: int, scale: float, face: float, cut_left: bool, cut_right: bool) -> float:
+def _across(width: int, scale: float, face: float, cut_left: bool, cut_right: bool, cut_face: bool) -> float:
     wished = WIDTH / 2 - scale * face
     low = WIDTH - scale * width
-    if cut_left != cut_right and low < 0.25 * WIDTH:  # half a head can only stand at the side that cuts it
+    if cut_left != cut_right and (cut_face or low < 0.25 * WIDTH):  # half a head can only stand at the side that cuts it
         return 0.0 if cut_left else low
     if low > 0:  # narrower than the canvas: between a centred face and a centred picture
         return (wished + low / 2) / 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -44,6 +45,8 @@ def prepare(data: bytes, *, fit: Fit = "auto", progress: Progress | None = None)
             needed_px=LEAST_EYES_PX,
         )
     how_well = seen.how_well_seen(faces.spread, eyes_px)
+    if any(framing.cuts_face(rgb.shape[1], face)):
+        how_well = replace(how_well, beside=0.0)
     tell("frame")
     segment = Segmenter().segment
     frame = framing.frame(rgb.shape[0], rgb.shape[1], face, _coarse(rgb, face, segment), fit)

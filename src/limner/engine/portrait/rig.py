@@ -12,7 +12,7 @@ from limner.engine.portrait.glasses import find_glasses, hold_still
 from limner.engine.portrait.mesh import expression_rows, person_mesh, vertex_normals
 from limner.engine.portrait.neutral import neutral_portrait
 from limner.engine.portrait.seal import lip_gap, seal_fields
-from limner.engine.portrait.seen import HALF, calmed, calmed_creases
+from limner.engine.portrait.seen import HALF, calmed, calmed_creases, head_freedom
 from limner.engine.portrait.shapes import fit_mean_face, mean_face, portrait_shapes
 from limner.engine.portrait.topology import F32, I32, face_topology
 from limner.engine.render.eye_look import eye_looks
@@ -46,7 +46,7 @@ class Rig:
     rotation: F32  # (3, 3) canonical row vector d → image k · d @ R.T
     k: float  # px per eye distance
     yaw: float  # degrees the portrait itself is turned
-    sure: float  # 0..1 how well the face is seen: what is not turns less
+    freedom: float  # 0..1 how much of its movement the head makes: less where the face is not seen well
     mouth_upper: I32  # (21,)
     mouth_lower: I32  # (21,)
     lids: I32  # (4, 17) right upper, right lower, left upper, left lower
@@ -64,7 +64,7 @@ class Rig:
     @property
     def turn_gain(self) -> float:
         """How much of a head turn this portrait can carry: turned ones have no other side to show."""
-        return float(np.clip(1 - (abs(self.yaw) - 12) / 40, 0.35, 1)) * (0.4 + 0.6 * self.sure)
+        return float(np.clip(1 - (abs(self.yaw) - 12) / 40, 0.35, 1)) * self.freedom
 
 
 def to_planes(rgb: U8) -> tuple[U8, U8, U8]:
@@ -150,7 +150,7 @@ def build_rig(portrait: Portrait) -> Rig:
         rotation=fit.rotation,
         k=fit.k,
         yaw=fit.yaw,
-        sure=portrait.seen.face,
+        freedom=head_freedom(portrait.seen),
         mouth_upper=face.mouth_upper,
         mouth_lower=face.mouth_lower,
         lids=np.stack(face.lids),

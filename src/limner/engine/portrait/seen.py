@@ -57,6 +57,8 @@ def notes(seen: Seen) -> tuple[str, ...]:
     out = []
     if seen.face < HALF:
         out.append("The face cannot be made out well, so it moves less; a clearer picture of a face seen from the front will move better.")
+    if seen.beside < HALF:
+        out.append("The picture's side cuts the face, so the head moves less; a picture with some space around it will move better.")
     if seen.mouth < HALF:
         out.append("The mouth cannot be made out (it may be covered), so it moves little; a picture that shows it will speak better.")
     eyes = min(seen.right_eye, seen.left_eye)
@@ -68,6 +70,11 @@ def notes(seen: Seen) -> tuple[str, ...]:
             else "One eye cannot be made out (it may be covered), so it stays as it is."
         )
     return tuple(out)
+
+
+def head_freedom(seen: Seen) -> float:
+    """0..1: how much of its movement the head is to make."""
+    return (0.4 + 0.6 * seen.face) * (0.35 + 0.65 * seen.beside)
 
 
 def calmed(shapes: F32, seen: Seen) -> F32:

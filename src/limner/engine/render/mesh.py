@@ -165,10 +165,11 @@ class MeshRenderer:
         gap = rig.gap_rest + (weights @ self._gap_shapes).reshape(9, 3)
         self._close_lips(move, gap, float(weights[SHAPE["mouthClose"]]))
         k = rig.k
-        gain = rig.turn_gain
-        self._head = head_rotation(motion.yaw * gain, motion.pitch, motion.roll)
-        late = head_rotation((motion.yaw + motion.lag_yaw) * gain, motion.pitch + motion.lag_pitch, motion.roll + motion.lag_roll)
-        self._shift = np.array([motion.x, motion.y, motion.z], np.float32) * k
+        turn, free = rig.turn_gain, rig.freedom
+        self._head = head_rotation(motion.yaw * turn, motion.pitch * free, motion.roll * free)
+        yaw, pitch, roll = motion.yaw + motion.lag_yaw, motion.pitch + motion.lag_pitch, motion.roll + motion.lag_roll
+        late = head_rotation(yaw * turn, pitch * free, roll * free)
+        self._shift = np.array([motion.x, motion.y, motion.z], np.float32) * (k * free)
         self._shift[1] += self._too_high()
         torso = np.array([0.18 * motion.x + motion.shoulder_x, 0.12 * motion.y + motion.shoulder_y, 0.3 * motion.z], np.float32) * k
         _pose(

@@ -91,7 +91,8 @@ def measure(image: U8, points: F32) -> Tones:
     tooth[1] = min(tooth[1], 0.97 * tooth[0])
     tooth[2] = min(tooth[2], 0.91 * tooth[0])
     white = max(1.04 * bright, 0.95 * float(sclera @ LUMA) if sclera is not None else 0.0)
-    tooth = tooth / (tooth @ LUMA) * np.clip(1.16 * white, 75, 236)
+    exposed = float(np.percentile(image[::4, ::4] @ LUMA, 99)) / 160  # in a picture that is dark all over teeth do not glow
+    tooth = tooth / (tooth @ LUMA) * np.clip(1.16 * white, 75 * min(max(exposed, 0.15), 1.0), 236)
     flat, grain = _manner(image, face)
     blur = _softness(image, face)
 

@@ -15,6 +15,18 @@ I32 = NDArray[np.int32]
 OUTSIDE = np.float32(-1.0e4)  # texture coordinate of a pixel that no triangle covers
 
 
+@numba.njit(cache=True, nogil=True, fastmath=True, inline="always")
+def _within(weight: np.float32, slope: np.float32, low: np.float32, high: np.float32) -> tuple[np.float32, np.float32]:
+    """Of the steps low to high, those at which weight + step · slope is not negative (but for rounding)."""
+    weight += np.float32(1e-4)
+    if abs(slope) < np.float32(1e-9):
+        return low, high if weight >= 0 else np.float32(-1)
+    at = -weight / slope
+    if slope > 0:
+        return max(low, at), high
+    return low, min(high, at)
+
+
 @numba.njit(cache=True, nogil=True, fastmath=True)
 def rasterise(
     xy: F32,
@@ -39,41 +51,55 @@ def rasterise(
     with `fill`, and then only where nothing that faces the viewer is.
     """
     h, w = map_x.shape
+    ox, oy = np.float32(x0), np.float32(y0)
     for t in range(triangles.shape[0]):
         a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
-        ax, ay = xy[a, 0] - x0, xy[a, 1] - y0
-        bx, by = xy[b, 0] - x0, xy[b, 1] - y0
-        cx, cy = xy[c, 0] - x0, xy[c, 1] - y0
+        ax, ay = xy[a, 0] - ox, xy[a, 1] - oy
+        bx, by = xy[b, 0] - ox, xy[b, 1] - oy
+        cx, cy = xy[c, 0] - ox, xy[c, 1] - oy
         area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
         if abs(area) < 1e-6 or (area < 0 and not fill):
             continue
-        left = max(0, int(np.ceil(min(ax, bx, cx) - 1e-3)))
-        right = min(w - 1, int(np.floor(max(ax, bx, cx) + 1e-3)))
-        top = max(0, int(np.ceil(min(ay, by, cy) - 1e-3)))
-        bottom = min(h - 1, int(np.floor(max(ay, by, cy) + 1e-3)))
+        left = max(0, int(np.ceil(min(ax, bx, cx) - np.float32(1e-3))))
+        right = min(w - 1, int(np.floor(max(ax, bx, cx) + np.float32(1e-3))))
+        top = max(0, int(np.ceil(min(ay, by, cy) - np.float32(1e-3))))
+        bottom = min(h - 1, int(np.floor(max(ay, by, cy) + np.float32(1e-3))))
         if left > right or top > bottom:
             continue
         behind = np.float32(0.0) if t < in_front else np.float32(1.0e4)
         if area < 0:
             behind += np.float32(1.0e5)
         inv = np.float32(1.0) / area
-        # Barycentric weights are linear in x and y: w_b for vertex b, w_c for vertex c.
+        # Barycentric weights are linear in x and y: w_b for vertex b, w_c for vertex c, the rest for a.
         wb_x, wb_y = (cy - ay) * inv, -(cx - ax) * inv
         wc_x, wc_y = -(by - ay) * inv, (bx - ax) * inv
         zb, zc = z[b] - z[a], z[c] - z[a]
         ub, uc = uv[b, 0] - uv[a, 0], uv[c, 0] - uv[a, 0]
         vb, vc = uv[b, 1] - uv[a, 1], uv[c, 1] - uv[a, 1]
         sb, sc = shade[b] - shade[a], shade[c] - shade[a]
+        dz, du, dv, ds = wb_x * zb + wc_x * zc, wb_x * ub + wc_x * uc, wb_x * vb + wc_x * vc, wb_x * sb + wc_x * sc
         for y in range(top, bottom + 1):
             wb = (left - ax) * wb_x + (y - ay) * wb_y
             wc = (left - ax) * wc_x + (y - ay) * wc_y
-            for x in range(left, right + 1):
-                if wb >= -1e-4 and wc >= -1e-4 and wb + wc <= 1.0001:
-                    d = z[a] + wb * zb + wc * zc + behind
-                    if d < depth[y, x]:
-                        depth[y, x] = d
-                        map_x[y, x] = uv[a, 0] + wb * ub + wc * uc
-                        map_y[y, x] = uv[a, 1] + wb * vb + wc * vc
-                        map_shade[y, x] = shade[a] + wb * sb + wc * sc
-                wb += wb_x
-                wc += wc_x
+            # The stretch of this row in which all three weights are positive.
+            low, high = _within(wb, wb_x, np.float32(0), np.float32(right - left))
+            low, high = _within(wc, wc_x, low, high)
+            low, high = _within(np.float32(1) - wb - wc, -wb_x - wc_x, low, high)
+            first, last = int(np.ceil(low)), int(np.floor(high))
+            if last < first:
+                continue
+            wb += first * wb_x
+            wc += first * wc_x
+            d = z[a] + wb * zb + wc * zc + behind
+            u, v = uv[a, 0] + wb * ub + wc * uc, uv[a, 1] + wb * vb + wc * vc
+            lit = shade[a] + wb * sb + wc * sc
+            for x in range(left + first, left + last + 1):
+                if d < depth[y, x]:
+                    depth[y, x] = d
+                    map_x[y, x] = u
+                    map_y[y, x] = v
+                    map_shade[y, x] = lit
+                d += dz
+                u += du
+                v += dv
+                lit += ds

@@ -14,7 +14,7 @@ def without_person(rgb: U8, matte: F32, fh: float) -> U8:
     Away from the person the picture stays as it is. Just inside the outline the background is mirrored across it, so that what a turning
     head uncovers has the texture of what is beside it; further in, where nobody ever looks, colours are spread by push-pull.
     """
-    hole = _dilate((matte > 0.08).astype(np.uint8), 0.05 * fh)
+    hole = grown((matte > 0.08).astype(np.uint8), 0.05 * fh)
     if not hole.any():
         return rgb
     if hole.all():
@@ -23,7 +23,7 @@ def without_person(rgb: U8, matte: F32, fh: float) -> U8:
     spread = push_pull(rgb, 1 - hole.astype(np.float32))
     mirrored, trust = _mirror_into(rgb, hole, fh)
     fill = spread + trust[..., None] * (mirrored - spread)
-    soft = cv2.GaussianBlur(_dilate((matte > 0.02).astype(np.uint8), 0.02 * fh).astype(np.float32), (0, 0), max(1.0, 0.008 * fh))
+    soft = cv2.GaussianBlur(grown((matte > 0.02).astype(np.uint8), 0.02 * fh).astype(np.float32), (0, 0), max(1.0, 0.008 * fh))
     soft = np.minimum(1, soft * 1.02)[..., None] * (hole[..., None] > 0)
     out = rgb.astype(np.float32)
     out += soft * (fill - out)
@@ -67,7 +67,7 @@ def add_grain(rgb: U8, where: F32, level: float, scale: float) -> U8:
     return (rgb + noise[..., None]).round().clip(0, 255).astype(np.uint8)
 
 
-def _dilate(mask: U8, radius: float) -> U8:
+def grown(mask: U8, radius: float) -> U8:
     """Everything within `radius` px of what is 1; by distance, as a large kernel takes ten times as long."""
     if not mask.any():
         return mask.copy()
@@ -88,5 +88,5 @@ def _mirror_into(rgb: U8, hole: U8, fh: float) -> tuple[F32, F32]:
     map_y = grid_y + 2 * cv2.GaussianBlur(at_y[labels] - grid_y, (0, 0), 4)
     mirrored = cv2.remap(rgb, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT).astype(np.float32)
     person = cv2.remap(hole.astype(np.float32), map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT) * (depth > 4)
-    person = cv2.GaussianBlur(_dilate((person > 0.3).astype(np.uint8), 3).astype(np.float32), (0, 0), 3)
+    person = cv2.GaussianBlur(grown((person > 0.3).astype(np.uint8), 3).astype(np.float32), (0, 0), 3)
     return mirrored, (np.clip(1.5 - depth / (0.11 * fh), 0, 1) * (1 - person)).astype(np.float32)

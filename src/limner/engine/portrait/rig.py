@@ -8,9 +8,11 @@ import cv2
 import numpy as np
 
 from limner.engine.portrait.creases import Creases, skin_creases
+from limner.engine.portrait.front import Front, lift
 from limner.engine.portrait.glasses import find_glasses, hold_still
 from limner.engine.portrait.mesh import expression_rows, person_mesh, vertex_normals
 from limner.engine.portrait.neutral import neutral_portrait
+from limner.engine.portrait.planes import to_planes
 from limner.engine.portrait.seal import lip_gap, seal_fields
 from limner.engine.portrait.seen import HALF, calmed, calmed_creases, head_freedom
 from limner.engine.portrait.shapes import fit_mean_face, mean_face, portrait_shapes
@@ -59,25 +61,13 @@ class Rig:
     creases: Creases
     mouth: MouthLook
     eyes: tuple[EyeLook, EyeLook]  # image left, image right
+    front: Front | None  # what stands before the lower face and does not move
     notes: tuple[str, ...]
 
     @property
     def turn_gain(self) -> float:
         """How much of a head turn this portrait can carry: turned ones have no other side to show."""
         return float(np.clip(1 - (abs(self.yaw) - 12) / 40, 0.35, 1)) * self.freedom
-
-
-def to_planes(rgb: U8) -> tuple[U8, U8, U8]:
-    """(h, w, 3) RGB, even sides → Y (h, w), U and V (h/2, w/2); BT.601, limited range, chroma averaged over 2x2."""
-    x = rgb.astype(np.float32)
-    r, g, b = x[..., 0], x[..., 1], x[..., 2]
-    y = 16 + 0.256788 * r + 0.504129 * g + 0.097906 * b
-    half: F32 = np.asarray(cv2.resize(x, (x.shape[1] // 2, x.shape[0] // 2), interpolation=cv2.INTER_AREA), np.float32)
-    r, g, b = half[..., 0], half[..., 1], half[..., 2]
-    u = 128 - 0.148223 * r - 0.290993 * g + 0.439216 * b
-    v = 128 + 0.439216 * r - 0.367788 * g - 0.071427 * b
-    y8, u8, v8 = (np.clip(p + 0.5, 0, 255).astype(np.uint8) for p in (y, u, v))
-    return y8, u8, v8
 
 
 def _fit_light(image: U8, vertices: F32, normals: F32, n_face: int, face_height: float) -> F32:
@@ -100,6 +90,7 @@ def _fit_light(image: U8, vertices: F32, normals: F32, n_face: int, face_height:
 
 def build_rig(portrait: Portrait) -> Rig:
     """Portrait → Rig; about half a second."""
+    portrait, front = lift(portrait)
     fit = fit_mean_face(portrait.landmarks)
     shapes = portrait_shapes(portrait.landmarks, fit)
     face = face_topology()
@@ -163,5 +154,6 @@ def build_rig(portrait: Portrait) -> Rig:
         creases=calmed_creases(skin_creases(neutral.image, landmarks, fit), portrait.seen),
         mouth=mouth_look(portrait.image, portrait.landmarks, margin=MARGIN, rotation=fit.rotation),
         eyes=(replace(right_eye, gaze=right_eye.gaze and looks), replace(left_eye, gaze=left_eye.gaze and looks)),
+        front=front,
         notes=portrait.notes,
     )

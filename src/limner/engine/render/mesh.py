@@ -19,6 +19,7 @@ from limner.engine.render.eyes import EyePainter, EyeState
 from limner.engine.render.jaw import Jaw
 from limner.engine.render.mouth import MouthPainter, MouthState
 from limner.engine.render.raster import OUTSIDE, rasterise
+from limner.engine.render.still import StillPainter
 from limner.engine.types import HEIGHT, MARGIN, SHAPE, WIDTH, Features, Frame, Motion
 
 _FOCAL = 6.0  # k: distance of the viewer, about 55 cm for a real head
@@ -122,6 +123,7 @@ class MeshRenderer:
         self._detail_maps = np.empty((4, HEIGHT * WIDTH), np.float32)
         self._mouth = MouthPainter(rig.mouth)
         self._eyes = EyePainter(rig.eyes)
+        self._still = StillPainter(rig.front) if rig.front else None
         self._jaw = Jaw(rig)
         # Landmarks of each lid, outer corner first: (eye, upper/lower, 9).
         lids = rig.lids[:, ::2]
@@ -144,6 +146,8 @@ class MeshRenderer:
         self._jaw.draw_line(self._frame, self._xy)
         self._eyes.paint(self._frame, self._eye_states(motion))
         self._mouth.paint(self._frame, self._mouth_state(motion))
+        if self._still:
+            self._still.paint(self._frame)
         return self._frame
 
     @property

@@ -14,11 +14,14 @@ demo: setup
 
 setup: $(VENV)/.server
 
+# A process a core, a file of tests to one process: it shares its server and browser. A process that a test brings down is replaced.
+PARALLEL := -n auto --dist loadfile --max-worker-restart 2
+
 test: lint
-	$(VENV)/bin/pytest
+	$(VENV)/bin/pytest $(PARALLEL)
 
 quick: $(VENV)/.dev  # what needs no peer, no process and no browser: half a minute
-	$(VENV)/bin/pytest -q -n auto -m 'not e2e and not loopback'
+	$(VENV)/bin/pytest -q $(PARALLEL) -m 'not e2e and not loopback'
 
 lint: $(VENV)/.dev
 	$(VENV)/bin/ruff check .

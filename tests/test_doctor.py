@@ -105,7 +105,7 @@ def test_ports(tmp_path: Path) -> None:
         used.bind(("0.0.0.0", 0))
         port = used.getsockname()[1]
         assert udp_ports(Config(udp_ports=(port, port))).verdict == "bad"
-    assert "one for each viewer" in udp_ports(Config(udp_ports=(50901, 50902), max_sessions=3)).text
+    assert "one for each viewer" in udp_ports(Config(udp_ports=(20901, 20902), max_sessions=3)).text
     assert udp_ports(Config(udp_ports=None)).verdict == "good"
     assert udp_ports(Config(host="0.0.0.0", api_key=(KEY,))).verdict == "warning"
 

@@ -1,7 +1,8 @@
-"""A server of its own and a browser for each test module."""
+"""Servers that run for all tests, and a browser for each test module."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import signal
@@ -47,13 +48,21 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def end_with_parent() -> None:
+    """In a child process: SIGTERM for it when the tests end by force."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
 def start_server(folder: Path, *flags: str) -> Server:
     """`limner serve` in a process of its own, once it answers."""
     port, log = free_port(), folder / "server.log"
     env = {key: value for key, value in os.environ.items() if not key.startswith("LIMNER_")}
-    command = [sys.executable, "-m", "limner.cli", "serve", "--port", str(port), "--cache-dir", str(folder / "cache"), *flags]
+    command = [sys.executable, "-m", "limner.cli", "serve", "--port", str(port), "--cache-dir", str(folder / "cache"), "--drain-s", "0"]
     with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=env, cwd=folder)
+        process = subprocess.Popen(
+            [*command, *flags], stdout=out, stderr=subprocess.STDOUT, env=env, cwd=folder, preexec_fn=end_with_parent
+        )
     server = Server(f"{'https' if '--tls-cert' in flags else 'http'}://localhost:{port}", process, log)
     trusting = ssl._create_unverified_context()  # tests make their own certificates
     deadline = time.monotonic() + START_S
@@ -77,9 +86,17 @@ def stop_server(server: Server) -> None:
             server.process.wait()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = start_server(tmp_path_factory.mktemp("server"), "--drain-s", "0")
+    running = start_server(tmp_path_factory.mktemp("server"), "--max-sessions", "2")
+    yield running
+    stop_server(running)
+
+
+@pytest.fixture(scope="session")
+def card_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Without a face: for tests to which it does not matter what is shown."""
+    running = start_server(tmp_path_factory.mktemp("card-server"), "--renderer", "testcard", "--max-sessions", "2")
     yield running
     stop_server(running)
 

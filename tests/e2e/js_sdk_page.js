@@ -89,9 +89,13 @@ globalThis.run = async (version) => {
   const set = live.setImage ? (image) => live.setImage(image) : (image) => live.setAvatarImage?.(image);
   await set(blob);
   if (live.set) await live.set({ prompt: "Look at the viewer", enhance: true });
+  // The package asks five times, with pauses of 1 to 10 s that double; here they pass ten times as fast.
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = (work, ms = 0, ...more) => setTimeout(work, ms <= 10_000 ? ms / 10 : ms, ...more);
   result.refused = await createDecartClient({ apiKey: "test-key" })
     .realtime.connect(null, { model, avatar: { avatarImage: new Blob(["no picture"]) }, onRemoteStream: () => {} })
     .then((it) => { it.disconnect(); return ""; }, (error) => String(error.message ?? error));
+  globalThis.setTimeout = setTimeout;
 
   if (version === "0.0.46") {
     result.sessionId = live.sessionId;

@@ -37,6 +37,13 @@ def long_speech(folder: Path) -> Path:
     return file
 
 
+def short_speech(folder: Path) -> Path:
+    """The first four seconds of the bundled speech, for tests that wait for its end."""
+    file, whole = folder / "short.mp3", (DEMO / "speech.mp3").read_bytes()
+    file.write_bytes(whole[: round(0.3 * len(whole))])
+    return file
+
+
 def expect_state(page: Page, words: str) -> None:
     expect(page.locator("#state")).to_have_text(words)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
@@ -20,45 +20,30 @@ from tests.e2e.conftest import CHROMIUM_FLAGS, Server, _chromium, start_server, 
 VENDOR = "wss://api3.decart.ai"
 VERSIONS = ("0.0.41", "0.0.46")
 PAGE = Path(__file__).parent / "js_sdk_page.js"
-Bundle = Callable[[str], str]  # version → script
+Bundle = Mapping[str, str]  # version → one script with the SDK in it
 Site = tuple[Path, str]  # folder, address
 FLAGS = ["--autoplay-policy=no-user-gesture-required", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 
 
 @pytest.fixture(scope="module")
-def card_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = start_server(tmp_path_factory.mktemp("card-server"), "--drain-s", "0", "--renderer", "testcard", "--max-sessions", "2")
-    yield running
-    stop_server(running)
-
-
-@pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    """A version → one script with the SDK in it; skips when npm cannot give it."""
-    folder, made = tmp_path_factory.mktemp("npm"), dict[str, str]()
-
-    def make(version: str) -> str:
-        if version not in made:
-            place = folder / version
-            place.mkdir()
-            (place / "package.json").write_text('{"private": true}')
-            done = subprocess.run(
-                ["npm", "install", "--no-audit", "--no-fund", f"@decartai/sdk@{version}", "esbuild@0.25"],
-                cwd=place,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            if done.returncode:
-                pytest.skip(f"npm did not give @decartai/sdk {version}: {done.stderr[-300:]}")
-            shutil.copy(PAGE, place / "page.js")
-            command = ["node_modules/.bin/esbuild", "page.js", "--bundle", "--format=iife", "--outfile=bundle.js", "--log-level=error"]
-            subprocess.run(command, cwd=place, check=True)
-            made[version] = (place / "bundle.js").read_text()
-            assert made[version].count(VENDOR) == 1
-        return made[version]
-
-    return make
+    """Skips when npm cannot give the packages."""
+    folder = tmp_path_factory.mktemp("npm")
+    (folder / "package.json").write_text('{"private": true}')
+    shutil.copy(PAGE, folder / "page.js")
+    wanted = [f"sdk-{version}@npm:@decartai/sdk@{version}" for version in VERSIONS]
+    command = ["npm", "install", "--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-timeout=60000", *wanted, "esbuild@0.25"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"npm did not give @decartai/sdk: {done.stderr[-300:]}")
+    made = {}
+    for version in VERSIONS:
+        flags = ["--bundle", "--format=iife", "--log-level=error", f"--alias:@decartai/sdk=sdk-{version}"]
+        made[version] = subprocess.run(
+            ["node_modules/.bin/esbuild", "page.js", *flags], cwd=folder, check=True, capture_output=True, text=True
+        ).stdout
+        assert made[version].count(VENDOR) == 1
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -117,14 +102,14 @@ def check(result: dict[str, Any], version: str) -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_by_the_shim(version: str, chromium: Browser, card_server: Server, bundle: Bundle, site: Site) -> None:
-    page = open_page(chromium, site, bundle(version), shim=f"{card_server.url}/avatar-live-shim.js")
+    page = open_page(chromium, site, bundle[version], shim=f"{card_server.url}/avatar-live-shim.js")
     check(page.evaluate("version => run(version)", version), version)
     page.context.close()
 
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_by_replacement_when_bundling(version: str, chromium: Browser, card_server: Server, bundle: Bundle, site: Site) -> None:
-    script = bundle(version).replace(VENDOR, card_server.url.replace("http", "ws"))
+    script = bundle[version].replace(VENDOR, card_server.url.replace("http", "ws"))
     page = open_page(chromium, site, script)
     assert page.evaluate("() => connectOnce()") == [1280, 720]
     page.context.close()
@@ -140,12 +125,13 @@ def test_by_dns_and_tls(version: str, chromium: Browser, bundle: Bundle, site: S
         check=True,
         capture_output=True,
     )
-    server = start_server(tmp_path, "--drain-s", "0", "--renderer", "testcard", "--tls-cert", str(certificate), "--tls-key", str(key))
+    flags = ["--renderer", "testcard", "--max-sessions", "1", "--tls-cert", str(certificate), "--tls-key", str(key)]
+    server = start_server(tmp_path, *flags)
     try:
         port = int(server.url.rsplit(":", 1)[1])
         rules = [f"--host-resolver-rules=MAP api3.decart.ai:443 127.0.0.1:{port}", "--ignore-certificate-errors"]
         browser = chromium.browser_type.launch(executable_path=_chromium(), args=[*CHROMIUM_FLAGS, *FLAGS, *rules])
-        page = open_page(browser, site, bundle(version))
+        page = open_page(browser, site, bundle[version])
         assert page.evaluate("() => connectOnce()") == [1280, 720]
         browser.close()
     finally:

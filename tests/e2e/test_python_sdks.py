@@ -7,13 +7,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Server, start_server, stop_server
+from tests.e2e.conftest import Server
 from tests.wire import beep_wav
 
 VERSIONS = ("0.0.17", "0.0.23", "0.0.27", "0.0.30", "0.0.33", "0.0.36")
@@ -21,16 +20,8 @@ PORTRAIT = Path(str(resources.files("limner") / "data/demo/portrait.jpg"))
 CLIENT = Path(__file__).parent / "python_sdk_client.py"
 
 
-@pytest.fixture(scope="module")
-def card_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("card-server")
-    running = start_server(folder, "--drain-s", "0", "--renderer", "testcard", "--max-sessions", "2")
-    yield running
-    stop_server(running)
-
-
 def _pip(target: Path, *packages: str) -> None:
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target), *packages]
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--retries", "1", "--target", str(target), *packages]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         pytest.skip(f"the registry did not give {packages}: {done.stderr[-300:]}")

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from limner.engine.portrait.prepare import prepare
 from tests.e2e.conftest import Server, start_server, stop_server
-from tests.e2e.studio_page import DEMO, PLAY, expect_state, long_speech, play, showing, studio, wake
+from tests.e2e.studio_page import DEMO, PLAY, expect_state, long_speech, play, short_speech, showing, studio, wake
 from tests.e2e.watch import watch
 
 
@@ -105,7 +105,8 @@ def test_a_file_that_is_no_sound_is_refused(page: Page, tmp_path: Path) -> None:
     expect(page.locator("#stage")).to_have_attribute("data-state", "connected")
 
 
-def test_the_speech_ends_and_can_be_said_again(page: Page) -> None:
+def test_the_speech_ends_and_can_be_said_again(page: Page, tmp_path: Path) -> None:
+    page.route("**/demo/speech.mp3", lambda route: route.fulfill(path=short_speech(tmp_path)))
     play(page)
     expect_state(page, "Listening")
     page.get_by_role("tab", name="File").click()
@@ -166,7 +167,7 @@ def test_a_browser_that_allows_sound_needs_no_click_and_a_microphone_drives_the_
 
 
 def test_a_server_with_a_key_asks_for_it(browser: Browser, tmp_path: Path) -> None:
-    server = start_server(tmp_path, "--drain-s", "0", "--renderer", "testcard", "--api-key", "open-sesame")
+    server = start_server(tmp_path, "--renderer", "testcard", "--max-sessions", "1", "--api-key", "open-sesame")
     try:
         with studio(browser, server.url) as page:
             page.get_by_role("button", name=PLAY).click()
@@ -185,7 +186,7 @@ def test_a_server_with_a_key_asks_for_it(browser: Browser, tmp_path: Path) -> No
 
 
 def test_at_a_full_server_one_waits_and_can_give_up(browser: Browser, tmp_path: Path) -> None:
-    server = start_server(tmp_path, "--drain-s", "0", "--renderer", "testcard", "--max-sessions", "1")
+    server = start_server(tmp_path, "--renderer", "testcard", "--max-sessions", "1")
     try:
         with studio(browser, server.url) as first, studio(browser, server.url) as second:
             wake(first)

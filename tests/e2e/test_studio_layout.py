@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Server, start_server, stop_server
+from tests.e2e.conftest import Server
 from tests.e2e.studio_page import PLAY, expect_state, play, studio, wake
 
 # Every text that is drawn, with the contrast to what is behind it (WCAG 2.1, 1.4.3); texts on the picture stand on panels of their own.
@@ -82,16 +82,9 @@ TREE = """
 """
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = start_server(tmp_path_factory.mktemp("card"), "--drain-s", "0", "--renderer", "testcard", "--max-sessions", "2")
-    yield running
-    stop_server(running)
-
-
 @pytest.fixture
-def page(browser: Browser, server: Server) -> Iterator[Page]:
-    with studio(browser, server.url) as opened:
+def page(browser: Browser, card_server: Server) -> Iterator[Page]:
+    with studio(browser, card_server.url) as opened:
         yield opened
 
 
@@ -103,11 +96,13 @@ def no_sideways(page: Page) -> bool:
     ("width", "height", "scheme"),
     [(1440, 900, "light"), (820, 1180, "light"), (375, 812, "light"), (320, 640, "light"), (812, 375, "dark"), (375, 812, "dark")],
 )
-def test_the_page_fits_and_can_be_read(browser: Browser, server: Server, width: int, height: int, scheme: str, tmp_path: Path) -> None:
+def test_the_page_fits_and_can_be_read(browser: Browser, card_server: Server, width: int, height: int, scheme: str, tmp_path: Path) -> None:
     outside: list[str] = []
     with studio(browser, "about:blank", viewport={"width": width, "height": height}, color_scheme=scheme) as page:
-        page.on("request", lambda request: None if request.url.startswith((server.url, "data:", "blob:")) else outside.append(request.url))
-        page.goto(server.url)
+        page.on(
+            "request", lambda request: None if request.url.startswith((card_server.url, "data:", "blob:")) else outside.append(request.url)
+        )
+        page.goto(card_server.url)
         expect(page.get_by_role("button", name=PLAY)).to_be_in_viewport(ratio=1)
         assert no_sideways(page), "the idle page scrolls sideways"
         page.get_by_role("button", name="Sceptical").click()

@@ -20,17 +20,9 @@ from tests.e2e.studio_page import DEMO, PLAY, expect_state, long_speech, play, s
 from tests.e2e.watch import watch
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Without a face: what it shows is not tested here."""
-    running = start_server(tmp_path_factory.mktemp("card"), "--drain-s", "0", "--renderer", "testcard", "--max-sessions", "2")
-    yield running
-    stop_server(running)
-
-
 @pytest.fixture
-def page(browser: Browser, server: Server) -> Iterator[Page]:
-    with studio(browser, server.url) as opened:
+def page(browser: Browser, card_server: Server) -> Iterator[Page]:
+    with studio(browser, card_server.url) as opened:
         yield opened
 
 
@@ -84,7 +76,7 @@ def test_typed_text_is_spoken_by_a_service(browser: Browser, tmp_path: Path) -> 
         "--api-key",
         "ours",
     ]
-    server = start_server(tmp_path, "--drain-s", "0", "--renderer", "testcard", *flags)
+    server = start_server(tmp_path, "--renderer", "testcard", "--max-sessions", "1", *flags)
     try:
         with studio(browser, f"{server.url}/#key=ours") as page:
             page.get_by_label("Voice", exact=True).select_option("onyx")
@@ -106,12 +98,12 @@ def test_typed_text_is_spoken_by_a_service(browser: Browser, tmp_path: Path) -> 
     assert Service.asked == [{**hello, "input": "Hello there."}, {**hello, "input": "refuse"}]
 
 
-def test_without_text_to_speech_one_sentence_says_what_to_install(browser: Browser, server: Server) -> None:
+def test_without_text_to_speech_one_sentence_says_what_to_install(browser: Browser, card_server: Server) -> None:
     nothing: dict[str, object] = {"engine": None, "voices": [], "max_characters": 2000, "advice": "Install espeak-ng on the server."}
     context = browser.new_context()
     page = context.new_page()
     page.route("**/v1/audio/voices", lambda route: route.fulfill(json=nothing))
-    page.goto(server.url)
+    page.goto(card_server.url)
     expect(page.locator("#text-note")).to_have_text("Install espeak-ng on the server.")
     expect(page.get_by_role("button", name="Speak", exact=True)).to_be_disabled()
     context.close()
@@ -162,7 +154,7 @@ SILENT = """{
 
 
 def test_whoever_has_the_link_watches_and_can_do_nothing_else(browser: Browser, tmp_path: Path) -> None:
-    server = start_server(tmp_path, "--drain-s", "0", "--renderer", "testcard", "--max-sessions", "2", "--api-key", "ours")
+    server = start_server(tmp_path, "--renderer", "testcard", "--max-sessions", "2", "--api-key", "ours")
     try:
         with studio(browser, f"{server.url}/#key=ours") as page:
             wake(page)
@@ -223,23 +215,19 @@ def portrait_browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFa
     running.close()
 
 
-def test_a_portrait_is_taken_with_the_camera(portrait_browser: Browser, tmp_path: Path) -> None:
-    server = start_server(tmp_path, "--drain-s", "0")
-    try:
-        with studio(portrait_browser, server.url, permissions=["camera"]) as page:
-            page.get_by_role("button", name="Use the camera").click()
-            page.wait_for_function("() => viewfinder.readyState >= 2")
-            page.get_by_role("button", name="Take the picture").click()
-            expect_state(page, "Listening")  # the server found the face
-            expect(page.locator("#portrait-note")).to_have_text("Your picture.")
-            assert page.evaluate("viewfinder.srcObject") is None, "the camera stays on"
-            page.get_by_role("button", name="Use the camera").click()
-            expect(page.locator("#camera-dialog")).to_be_visible()
-            page.keyboard.press("Escape")
-            page.wait_for_function("() => viewfinder.srcObject === null")
-            expect(page.get_by_role("button", name="Use the camera")).to_be_focused()
-    finally:
-        stop_server(server)
+def test_a_portrait_is_taken_with_the_camera(portrait_browser: Browser, server: Server) -> None:
+    with studio(portrait_browser, server.url, permissions=["camera"]) as page:
+        page.get_by_role("button", name="Use the camera").click()
+        page.wait_for_function("() => viewfinder.readyState >= 2")
+        page.get_by_role("button", name="Take the picture").click()
+        expect_state(page, "Listening")  # the server found the face
+        expect(page.locator("#portrait-note")).to_have_text("Your picture.")
+        assert page.evaluate("viewfinder.srcObject") is None, "the camera stays on"
+        page.get_by_role("button", name="Use the camera").click()
+        expect(page.locator("#camera-dialog")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.wait_for_function("() => viewfinder.srcObject === null")
+        expect(page.get_by_role("button", name="Use the camera")).to_be_focused()
 
 
 def test_a_camera_that_may_not_be_used_is_explained(page: Page) -> None:

@@ -52,9 +52,9 @@ def relay(tmp_path: Path) -> Iterator[str]:
 
 
 def test_a_client_that_cannot_connect_is_shown_the_relay(relay: str, chromium: Browser, bundle: Bundle, site: Site, tmp_path: Path) -> None:
-    server = start_server(tmp_path, "--drain-s", "0", "--renderer", "testcard", "--turn", relay, "--turn-secret", SECRET)
+    server = start_server(tmp_path, "--renderer", "testcard", "--max-sessions", "1", "--turn", relay, "--turn-secret", SECRET)
     try:
-        page = open_page(chromium, site, ONLY_RELAY + bundle("0.0.46"), shim=f"{server.url}/avatar-live-shim.js")
+        page = open_page(chromium, site, ONLY_RELAY + bundle["0.0.46"], shim=f"{server.url}/avatar-live-shim.js")
         assert page.evaluate("() => connectOnce()") == [1280, 720]
         page.context.close()
     finally:

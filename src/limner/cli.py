@@ -23,6 +23,7 @@ BAD_INPUT = (AudioError, ConfigError, PortraitError)
 if TYPE_CHECKING:
     from limner.config import Config
     from limner.engine.portrait.rig import Rig
+    from limner.engine.render.quality import Level
     from limner.engine.types import Fit, Motion
 
 DEMO = Path(str(resources.files("limner") / "data/demo"))
@@ -34,6 +35,13 @@ FIT = click.option(
     default="auto",
     show_default=True,
     help="How the picture fills the frame: about the face; cut to cover it; whole, with the sides filled.",
+)
+QUALITY = click.option(
+    "--quality",
+    type=click.Choice(["low", "standard", "high"]),
+    default="standard",
+    show_default=True,
+    help="How finely the face is drawn, as for `limner serve`.",
 )
 BACKGROUND = click.option(
     "--background", default="keep", show_default=True, help="keep, blur, green, a colour such as #203040, or a picture file."
@@ -151,17 +159,20 @@ def _open_when_ready(url: str) -> None:
 @click.option("--seed", default=0, show_default=True, help="Another seed, other blinks and head movements.")
 @FIT
 @BACKGROUND
-@click.option("--renderer", "drawn_by", default="mesh", show_default=True, help="What draws, as for `limner serve`.")
+@click.option("--renderer", "drawn", default="mesh", show_default=True, help="What draws, as for `limner serve`.")
+@QUALITY
 @click.option("--json", "as_json", is_flag=True, help="Print frames, seconds and ms per stage as one JSON line; no progress bar.")
-def render(portrait: Path, audio: Path, out: Path, text: str, seed: int, fit: Fit, background: str, drawn_by: str, as_json: bool) -> None:
+def render(
+    portrait: Path, audio: Path, out: Path, text: str, seed: int, fit: Fit, background: str, drawn: str, quality: Level, as_json: bool
+) -> None:
     """Write a video of PORTRAIT (JPEG, PNG, WebP) saying AUDIO (any audio file)."""
     from limner.engine.behaviour.prompt import parse
-    from limner.engine.render.base import open_renderer
+    from limner.engine.render.base import drawn_by, open_renderer
     from limner.media.offline import render_file
 
     rig = _rig(portrait, fit, background)
     sys.path.append("")  # one's own renderer is looked for here, as in the server's workers
-    renderer = open_renderer(drawn_by, rig)
+    renderer = open_renderer(drawn_by(drawn, quality), rig)
     if not as_json:
         for sentence in rig.notes:
             click.echo(sentence, err=True)
@@ -314,12 +325,13 @@ def bench() -> None:
 @click.option("--speech", type=FILE, default=DEMO / "speech.mp3", help="What they say; the bundled speech otherwise.")
 @click.option("--seconds", default=12.0, show_default=True, help="How much of it, for each portrait.")
 @click.option("--testcard", is_flag=True, help="Without a face: what everything else costs.")
-def tick(portraits: tuple[Path, ...], speech: Path, seconds: float, testcard: bool) -> None:
+@QUALITY
+def tick(portraits: tuple[Path, ...], speech: Path, seconds: float, testcard: bool, quality: Level) -> None:
     """CPU milliseconds of one frame, by stage, talking and idle."""
     from limner.bench.tick import bench_tick
 
     chosen = () if testcard else portraits or (DEMO / "portrait.jpg",)
-    click.echo(json.dumps(bench_tick(chosen, speech, seconds=seconds)))
+    click.echo(json.dumps(bench_tick(chosen, speech, seconds=seconds, quality=quality)))
 
 
 AS_JSON = click.option("--json", is_flag=True, hidden=True, expose_value=False)  # they print nothing else

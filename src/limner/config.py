@@ -66,6 +66,9 @@ class Config(BaseModel):
     workers: int = Field(0, ge=0, le=256, description="Processes kept ready to draw, one an avatar; 0: one more than --max-sessions.")
     max_sessions: int = Field(0, ge=0, le=4096, description="Avatars alive at once; 0 chooses what the cores carry.")
     renderer: str = Field("mesh", description="What draws: mesh, the face; testcard, tick and level; MODULE:CLASS, one's own.")
+    quality: Literal["low", "standard", "high"] = Field(
+        "standard", description="How finely the face is drawn: low saves a sixth of the drawing, high costs a sixth more."
+    )
     fit: Literal["auto", "cover", "contain"] = Field(
         "auto", description="How pictures fill the frame: about the face; cut to cover it; whole, with the sides filled."
     )

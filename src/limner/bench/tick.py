@@ -17,6 +17,7 @@ from limner.engine.engine import Engine
 from limner.engine.portrait.analyse import analyse
 from limner.engine.render.base import Renderer
 from limner.engine.render.mesh import MeshRenderer
+from limner.engine.render.quality import Level
 from limner.engine.render.testcard import Testcard
 from limner.engine.types import I16, TICK_HZ, TICK_SAMPLES
 from limner.media.decode import decode_audio
@@ -57,12 +58,12 @@ class Stopwatch:
         setattr(thing, method, timed)
 
 
-def bench_tick(portraits: Sequence[Path], speech: Path, *, seconds: float = 12.0) -> dict[str, object]:
+def bench_tick(portraits: Sequence[Path], speech: Path, *, seconds: float = 12.0, quality: Level = "standard") -> dict[str, object]:
     """Portraits that say `speech`, then nothing → one JSON-able line. Without portraits, the test card."""
     ticks = int(seconds * TICK_HZ)
     talk = _ticks(decode_audio(speech.read_bytes()), ticks)
     costs: dict[str, tuple[dict[str, float], dict[str, float]]] = {}  # name → stages talking, stages idle
-    for name, make in _renderers(portraits).items():
+    for name, make in _renderers(portraits, quality).items():
         costs[name] = _run(make(), talk), _run(make(), np.zeros_like(talk))
     talking, idle = ({stage: fmean(cost[i][stage] for cost in costs.values()) for stage in NAMES} for i in (0, 1))
     return {
@@ -71,6 +72,7 @@ def bench_tick(portraits: Sequence[Path], speech: Path, *, seconds: float = 12.0
         "idle_ms": round(_frame(idle), 2),
         "stages": {stage: round(talking[stage], 2) for stage in NAMES},
         "portraits": {name: {"talk": round(_frame(a), 2), "idle": round(_frame(b), 2)} for name, (a, b) in costs.items()},
+        "quality": quality,
         "ticks": ticks,
         "python": platform.python_version(),
         "cpu": _cpu(),
@@ -82,9 +84,9 @@ def _frame(cost: dict[str, float]) -> float:
     return sum(value for stage, value in cost.items() if stage != "encode")
 
 
-def _renderers(portraits: Sequence[Path]) -> dict[str, Callable[[], Renderer]]:
+def _renderers(portraits: Sequence[Path], quality: Level) -> dict[str, Callable[[], Renderer]]:
     rigs = {path.name: analyse(path.read_bytes()) for path in portraits}
-    return {name: partial(MeshRenderer, rig) for name, rig in rigs.items()} or {"testcard": Testcard}
+    return {name: partial(MeshRenderer, rig, quality) for name, rig in rigs.items()} or {"testcard": Testcard}
 
 
 def _run(renderer: Renderer, sound: I16) -> dict[str, float]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from limner.config import Config
+from limner.engine.render.base import drawn_by
 from limner.errors import AtCapacity, SessionNotFound
 from limner.media.candidates import Network
 from limner.protocol.codes import EndCode
@@ -40,7 +41,7 @@ class Host:
         self.admission = Admission(max_sessions)
         self.metrics = Metrics()
         self.intake = Intake(config.renderer, config.cache_dir, config.fit)
-        self.pool = Pool(workers, config.renderer, self.default_rig)
+        self.pool = Pool(workers, drawn_by(config.renderer, config.quality), self.default_rig)
         self.prompt_model = PromptModel.of(config)
         self.network = Network(config.public_ip, config.udp_ports, loopback=config.loopback)
         self.sessions: dict[str, Session] = {}
@@ -90,7 +91,7 @@ class Host:
             secrets.token_hex(16).replace("401", "402"),  # old SDKs read 401 anywhere in a sentence as a final refusal
             access,
             SessionState(Limits(self.config.idle_limit_s, min(limits, default=0.0), self.config.reconnect_s), now),
-            renderer=self.config.renderer,
+            renderer=drawn_by(self.config.renderer, self.config.quality),
             network=self.network,
             pool=self.pool,
             intake=self.intake,

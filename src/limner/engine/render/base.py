@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
+from limner.engine.render.quality import LEVELS, Level
 from limner.engine.types import Features, Frame, Motion
 from limner.errors import ConfigError
 
@@ -21,8 +22,13 @@ class Renderer(Protocol):
         ...
 
 
+def drawn_by(renderer: str, quality: Level) -> str:
+    """`--renderer` and `--quality` → the name that `open_renderer` takes. Only the face has levels; others draw as they do."""
+    return f"mesh-{quality}" if renderer == "mesh" else renderer
+
+
 def open_renderer(name: str, rig: Rig | None) -> Renderer:
-    """By name, as `--renderer` has it; MODULE:CLASS is somebody's own, made with the rig.
+    """By name: mesh (or mesh-low and the like, see `drawn_by`), testcard, or MODULE:CLASS, somebody's own, made with the rig.
 
     ConfigError if there is none of that name, or it needs a rig and there is none.
     """
@@ -31,10 +37,12 @@ def open_renderer(name: str, rig: Rig | None) -> Renderer:
         from limner.engine.render.testcard import Testcard
 
         return Testcard()
-    if name == "mesh" and rig is not None:
+    levels = {drawn_by("mesh", level): level for level in LEVELS}
+    level = "standard" if name == "mesh" else levels.get(name)
+    if level is not None and rig is not None:
         from limner.engine.render.mesh import MeshRenderer
 
-        return MeshRenderer(rig)
+        return MeshRenderer(rig, level)
     if ":" in name and rig is not None:
         return _own(name)(rig)
     raise ConfigError(f"There is no renderer {name!r}{' without a rig' if rig is None else ''}; write mesh, testcard or MODULE:CLASS.")

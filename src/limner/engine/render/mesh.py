@@ -7,17 +7,18 @@ eyes are then painted where the picture has nothing to show.
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from limner.engine.portrait.pose import head_rotation
 from limner.engine.portrait.rig import Rig
 from limner.engine.portrait.topology import F32, I32
-from limner.engine.render.compose import BAND, Composer, Folds, FoldsHere, packed
+from limner.engine.render.compose import BAND, Composer, Folds, packed
 from limner.engine.render.eyes import EyePainter, EyeState
 from limner.engine.render.jaw import Jaw
 from limner.engine.render.mouth import MouthPainter, MouthState
+from limner.engine.render.place import bounds, pose, reach
+from limner.engine.render.quality import LEVELS, Level
 from limner.engine.render.raster import OUTSIDE, rasterise
 from limner.engine.render.still import StillPainter
 from limner.engine.types import HEIGHT, MARGIN, SHAPE, WIDTH, Features, Frame, Motion
@@ -32,77 +33,12 @@ _FOLD_FROM = 0.03  # a fold of skin weaker than this is not worth drawing
 _CONTACT = 0.012  # k: below this gap the lips begin to touch, and stick together sideways, too
 
 
-@numba.njit(cache=True, nogil=True, fastmath=True)
-def _pose(
-    vertices: F32,
-    move: F32,
-    rigid: F32,
-    breathing: F32,
-    normals: F32,
-    light: F32,
-    rotation: F32,
-    trailing: F32,
-    lag: F32,
-    pivot: F32,
-    shift: F32,
-    torso: F32,
-    breath: float,
-    focal: float,
-    shade_limit: float,
-    xy: F32,
-    depth: F32,
-    shade: F32,
-) -> None:
-    """Displaced vertices → picture positions xy (n, 2), depth (n,), shade (n,). Without any motion xy is the rest position exactly."""
-    for i in range(vertices.shape[0]):
-        w = rigid[i]
-        x, y, z = vertices[i, 0], vertices[i, 1], vertices[i, 2]
-        mx, my, mz = x + move[i, 0] - pivot[0], y + move[i, 1] - pivot[1], z + move[i, 2] - pivot[2]
-        hx = rotation[0, 0] * mx + rotation[0, 1] * my + rotation[0, 2] * mz
-        hy = rotation[1, 0] * mx + rotation[1, 1] * my + rotation[1, 2] * mz
-        hz = rotation[2, 0] * mx + rotation[2, 1] * my + rotation[2, 2] * mz
-        late = trailing[i]
-        if late > 0:
-            hx += late * (lag[0, 0] * mx + lag[0, 1] * my + lag[0, 2] * mz)
-            hy += late * (lag[1, 0] * mx + lag[1, 1] * my + lag[1, 2] * mz)
-        g = w * (2 - w)  # a neck turns little with the head, but where the head goes it leans along
-        px = w * hx + (1 - w) * mx + g * shift[0] + (1 - g) * torso[0]
-        py = w * hy + (1 - w) * (my - breath * breathing[i]) + g * shift[1] + (1 - g) * torso[1]
-        pz = w * hz + (1 - w) * mz + g * shift[2] + (1 - g) * torso[2]
-        rx, ry, rz = x - pivot[0], y - pivot[1], z - pivot[2]
-        near, was = focal / (focal + pz), focal / (focal + rz)
-        # The difference of both projections keeps the picture itself as the rest position.
-        xy[i, 0] = x + px * near - rx * was
-        xy[i, 1] = y + py * near - ry * was
-        depth[i] = pz
-        nx, ny, nz = normals[i, 0], normals[i, 1], normals[i, 2]
-        s = (
-            (rotation[0, 0] * nx + rotation[0, 1] * ny + rotation[0, 2] * nz - nx) * light[0]
-            + (rotation[1, 0] * nx + rotation[1, 1] * ny + rotation[1, 2] * nz - ny) * light[1]
-            + (rotation[2, 0] * nx + rotation[2, 1] * ny + rotation[2, 2] * nz - nz) * light[2]
-        ) * w
-        shade[i] = np.exp(min(max(s, -shade_limit), shade_limit))
-
-
-@numba.njit(cache=True, nogil=True)
-def _reach(xy: F32, x0: float, y0: float, width: int, cell: float, rows: int, spans: I32) -> None:
-    """Columns that the vertices (n, 2) and their triangles, no larger than `cell`, reach in each band of rows → spans (bands, 2)."""
-    bands = spans.shape[0]
-    for band in range(bands):
-        spans[band, 0], spans[band, 1] = width, 0
-    for i in range(xy.shape[0]):
-        first, last = int(np.floor((xy[i, 1] - y0 - cell) / rows)), int(np.floor((xy[i, 1] - y0 + cell) / rows))
-        left, right = int(np.floor(xy[i, 0] - x0)), int(np.ceil(xy[i, 0] - x0)) + 1
-        for band in range(max(first, 0), min(last, bands - 1) + 1):
-            spans[band, 0] = min(spans[band, 0], max(left, 0))
-            spans[band, 1] = max(spans[band, 1], min(right, width))
-
-
 class MeshRenderer:
     """Draws one rig. One thread at a time; the returned frame is valid until the next draw."""
 
-    def __init__(self, rig: Rig) -> None:
+    def __init__(self, rig: Rig, quality: Level = "standard") -> None:
         self.rig = rig
+        self.quality = LEVELS[quality]
         n = len(rig.vertices)
         self._texture_uv = (rig.vertices[:, :2] + MARGIN).astype(np.float32)
         self._shapes = np.ascontiguousarray(rig.shapes.reshape(len(rig.shapes), -1))
@@ -136,14 +72,15 @@ class MeshRenderer:
         self._eye_frames = np.concatenate([corners, below], 1)  # (eye, 3, 3)
         self._eye_inverses = np.linalg.inv(np.concatenate([self._eye_frames[..., :2], np.ones((2, 3, 1))], 2))
         plate = Frame(rig.plate)
-        self._composer = Composer(rig.luma, rig.blue, rig.red, rig.alpha, plate)
+        self._composer = Composer(rig.luma, rig.blue, rig.red, rig.alpha, plate, self.quality)
         self._frame = plate.copy()
         self._drawn = (0, 0, 0, 0)  # chroma box that the last frame touched: x0, y0, x1, y1
 
     def draw(self, motion: Motion, features: Features, tick: int) -> Frame:
         self._deform(motion)
         self._draw_person(motion.shapes)
-        self._jaw.draw_line(self._frame, self._xy)
+        if self.quality.jaw_line:
+            self._jaw.draw_line(self._frame, self._xy)
         self._eyes.paint(self._frame, self._eye_states(motion))
         self._mouth.paint(self._frame, self._mouth_state(motion))
         if self._still:
@@ -176,7 +113,7 @@ class MeshRenderer:
         self._shift = np.array([motion.x, motion.y, motion.z], np.float32) * (k * free)
         self._shift[1] += self._too_high()
         torso = np.array([0.18 * motion.x + motion.shoulder_x, 0.12 * motion.y + motion.shoulder_y, 0.3 * motion.z], np.float32) * k
-        _pose(
+        pose(
             rig.vertices, move, rig.rigid, rig.breathing, rig.normals, rig.light, self._head, rig.trailing, late - self._head, rig.pivot,
             self._shift, torso, motion.breath, _FOCAL * k, _SHADE_LIMIT, self._xy, self._depth, self._shade,
         )  # fmt: skip
@@ -200,7 +137,7 @@ class MeshRenderer:
             move += self.rig.seal_up @ (_UPPER_SHARE * part) - self.rig.seal_down @ (_LOWER_SHARE * part)
 
     def _with_skull(self, rest: F32, move: F32 | float = 0.0) -> F32:
-        """Rest positions (..., 3) canvas px, moved (..., 3) → where the skull takes them, (..., 2) px; as `_pose` does it."""
+        """Rest positions (..., 3) canvas px, moved (..., 3) → where the skull takes them, (..., 2) px; as `pose` does it."""
         focal = np.float32(_FOCAL * self.rig.k)
         was = rest - self.rig.pivot
         now = (was + move) @ self._head.T + self._shift
@@ -250,7 +187,7 @@ class MeshRenderer:
         rig, frame = self.rig, self._frame
         # Sample (i, j) of the half-resolution maps is the centre of a 2x2 block: full position 2i + 0.5.
         np.multiply(self._xy - 0.5, 0.5, out=self._half_xy)
-        box = _bounds(self._half_xy, WIDTH // 2, HEIGHT // 2)
+        box = bounds(self._half_xy, WIDTH // 2, HEIGHT // 2)
         if box != self._drawn:
             self._composer.restore(frame, self._drawn)
             self._drawn = box
@@ -258,14 +195,13 @@ class MeshRenderer:
         maps = [packed(buffer, y1 - y0, x1 - x0) for buffer in self._maps]
         self._rasterise(self._half_xy, rig.triangles, rig.face_triangles, True, maps, x0, y0)
         spans = self._spans[: -(-(y1 - y0) // BAND)]
-        _reach(self._half_xy, x0, y0, x1 - x0, self._cell, BAND, spans)
-        folds = self._folds(weights)
-        if folds is not None:
-            left, top, right, bottom = _bounds(self._half_xy[: self._n_face], WIDTH // 2, HEIGHT // 2)
-            here = FoldsHere(folds, (left - x0, top - y0, right - x0, bottom - y0))
-        self._composer.draw(maps[0], maps[1], maps[2], frame, x0, y0, spans, here if folds is not None else None)
+        reach(self._half_xy, x0, y0, x1 - x0, self._cell, BAND, spans)
+        left, top, right, bottom = bounds(self._half_xy[: self._n_face], WIDTH // 2, HEIGHT // 2)
+        face = (left - x0, top - y0, right - x0, bottom - y0)
+        folds = self._folds(weights) if self.quality.folds else None
+        self._composer.draw(maps[0], maps[1], maps[2], frame, x0, y0, spans, face, folds)
 
-        x0, y0, x1, y1 = _bounds(self._xy[self._detail_vertices], WIDTH, HEIGHT)
+        x0, y0, x1, y1 = bounds(self._xy[self._detail_vertices], WIDTH, HEIGHT)
         if x1 > x0 and y1 > y0:
             maps = [packed(buffer, y1 - y0, x1 - x0) for buffer in self._detail_maps]
             self._rasterise(self._xy, rig.detail, len(rig.detail), False, maps, x0, y0)
@@ -304,9 +240,3 @@ def _crown(rig: Rig) -> F32:
     at = np.clip(np.round(rig.vertices[:, :2]).astype(int) + MARGIN, 0, (rig.alpha.shape[1] - 1, rig.alpha.shape[0] - 1))
     head = rig.vertices[(rig.rigid > 0.9) & (rig.alpha[at[:, 1], at[:, 0]] > 128)]
     return np.asarray(head[head[:, 1] < head[:, 1].min(initial=np.inf) + 0.4 * rig.k])
-
-
-def _bounds(xy: F32, width: int, height: int) -> tuple[int, int, int, int]:
-    """Points (n, 2) → the pixel box that holds them, cut to the picture: x0, y0, x1, y1."""
-    lo, hi = np.floor(xy.min(0)).astype(int), np.ceil(xy.max(0)).astype(int) + 1
-    return max(int(lo[0]), 0), max(int(lo[1]), 0), min(int(hi[0]), width), min(int(hi[1]), height)

@@ -6,7 +6,7 @@ import pytest
 
 from limner.engine.behaviour.languages import _languages, to_english
 from limner.engine.behaviour.prompt import parse
-from limner.engine.behaviour.reading import is_word
+from limner.engine.behaviour.vocabulary import is_word
 
 
 def english(text: str) -> tuple[str, str]:

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from limner.engine.behaviour.catalog import EXPRESSIONS, GESTURES, IMPOSSIBLE, MANNERS, PERSONAS
+from limner.engine.behaviour.pose import FIELD
 from limner.engine.behaviour.prompt import parse
-from limner.engine.behaviour.schedule import FIELD
 from limner.engine.types import SHAPE, Behaviour
 
 
@@ -169,7 +169,7 @@ def test_random_words_do_no_harm() -> None:
         behaviour = parse(" ".join(rng.choice(words, 12)), bool(rng.integers(2)))
         assert set(behaviour.emotions) <= set(EXPRESSIONS)
         for gesture in behaviour.gestures:
-            assert gesture["name"] in GESTURES and gesture["name"] not in behaviour.avoid
+            assert (gesture["name"] in GESTURES or gesture["name"] in behaviour.emotions) and gesture["name"] not in behaviour.avoid
             assert 0 <= gesture["strength"] <= 1 and (gesture.get("once") is True or gesture["every_s"] >= 0)
 
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from limner.engine.behaviour.catalog import EXPRESSIONS, GESTURES
+from limner.engine.behaviour.pose import FIELDS
 from limner.engine.behaviour.prompt import parse
-from limner.engine.behaviour.schedule import FIELDS, Schedule
+from limner.engine.behaviour.schedule import Schedule
 from limner.engine.types import SHAPE, Behaviour
 
 SECOND = 25

@@ -312,7 +312,9 @@ def prompt(text: str, enhance: bool, as_json: bool) -> None:
 
 def _plain(understood: dict[str, Any]) -> dict[str, Any]:
     """Without the parts that this prompt does not have."""
-    return {name: _plain(value) if name in ("speaking", "listening") else value for name, value in understood.items() if value is not None}
+    nested: dict[str, Any] = {name: _plain(understood[name]) for name in ("speaking", "listening") if understood[name]}
+    nested |= {"sequence": [_plain(part) for part in understood["sequence"]]} if understood["sequence"] else {}
+    return {name: nested.get(name, value) for name, value in understood.items() if value is not None}
 
 
 @commands.group()

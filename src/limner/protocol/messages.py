@@ -118,11 +118,17 @@ class ReadBehaviour(BaseModel):
     """A prompt as Limner read it, for programs; `understood` says the same in a sentence."""
 
     emotions: dict[str, float] = {}  # name → 0..1
-    gestures: list[dict[str, Any]] = []  # {"name", "every_s" (0: throughout) or "once", "strength"}
+    gestures: list[dict[str, Any]] = []  # {"name", "every_s" (0: throughout) or "once", "strength"}, some with "side"
     gaze: str = "viewer"
     energy: float = 0.5  # 0 still .. 1 lively
     avoid: list[str] = []
     not_possible: list[str] = []  # asked for, and nothing that a still portrait can do
+    speaking: ReadBehaviour | None = None  # what holds only then, where the prompt tells it from listening; likewise the next
+    listening: ReadBehaviour | None = None
+    sequence: list[ReadBehaviour] | None = None  # where one thing follows another; each but the last with one of the next two
+    for_s: float | None = None  # how long it holds
+    until: str | None = None  # "pause": until what is being said ends
+    over_s: float | None = None  # how long the change to it takes, where that is more than .6 s
 
 
 class SetImageAck(Message):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from limner.engine.behaviour.catalog import EXPRESSIONS, GAZES, GESTURES, IMPOSSIBLE
-from limner.engine.behaviour.prompt import describe
+from limner.engine.behaviour.sentence import describe
 from limner.engine.types import Behaviour
 
 MOST_EMOTIONS, MOST_GESTURES, MOST_TIMES = 4, 8, 10

@@ -10,7 +10,12 @@ WHEN = r"\b(?:when(?:ever)?|while|whilst|if|as|during)\b"
 YOU = r"(?:you|the avatar|the agent|the character|she|he)"
 OTHERS = (
     r"(?:(?:the |a |an |my |your |our )?(?:user|viewer|customer|caller|user|guest|client|other (?:person|side|party|one)|audience|visitor|"
-    r"patient|student|interviewer|they|i|we|people|person|someone|somebody|anyone|human)s?)"
+    r"patient|student|interviewer|child|kid|learner|player|pupil|shopper|passenger|buyer|candidate|listener|"
+    r"prospect|lead|partner|they|i|we|people|person|someone|somebody|anyone|human)s?)"
+)
+SPEAK_TO = (
+    r"(?:speak|talk|answer|respond|reply|replie|say|explain|ask|describ|tell|type|typ|complain|shar|present|think|finish|wait|"
+    r"silent|quiet)(?:s|es|e|ing)?"
 )
 SPEAK = r"(?:speak|talk|answer|respond|reply|replie|say|explain|ask)(?:s|ing)?"
 AMOUNT = {"high": "very", "strong": "very", "max": "extremely", "maximum": "extremely", "full": "extremely", "low": "slightly",
@@ -18,9 +23,26 @@ AMOUNT = {"high": "very", "strong": "very", "max": "extremely", "maximum": "extr
 
 # Text → token, in this order. A token `every_7` is seconds between, `times_2` is how often in all, `strength_60` per cent.
 REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
-    (r"<[^<>]{0,200}>", " | "),  # markup
-    (r"\b\w+\(['\"][^)]*\)", " "),  # a call in some programming language
+    # Markup and calls in programs are left out, but for those about moods: `<emotion value="sad"/>`, `setExpression("sad")`.
+    (r"</?(?:emotion|mood|expression|gesture|style|gaze|mstts:express.as|express.as)s?\b([^<>]{0,200}?)/?>", r" , \1 , "),
+    (r"\b(?:value|name|type|style|strength)= ?[\"']?(?=[\w.])", " "),
+    (r"<[^<>]{0,200}>", " | "),
+    (r"\b(?:\w+\.)*\w*(?:emotion|expression|mood|gesture|gaze|prompt|behaviou?r)\w*\(\s*[\"']([^)]*)\)?", r" , \1 , "),
+    (r"\b\w+\(['\"][^)]*\)", " "),
     (r"(\d)[,.](\d)", r"\1·\2"),
+    # Forms: `"gaze": "down"`, `intensity = 0.9` belong to what stands before them.
+    (r"[\"']? ?[,;|\n]? ?[\"']?\b(intensity|strength|level|degree|amount)[\"']?\s*[:=]\s*[\"']?(?=[\w.])", r" \1 "),
+    (r"\b(?:gaze|eyes|eye direction|looking|look at)[\"']?\s*[:=]\s*[\"']?(?:to(?:wards?)? |at |the )*(?=[a-z])", ", look "),
+    (r"\benergy(?: level)?[\"']?\s*[:=]\s*[\"']?(?=[\w.])", ", energy "),
+    (r"\b(?:emotion|mood|expression|emotional state|feeling|tone|vibe|attitude|posture|pose|head|mouth|eyebrows?|brows?|gestures?|"
+     r"movements?|body|style|affect|personality|demeanou?r|delivery|pacing|pace|voice|face|voice affect|"
+      r"emotions)[\"']?\s*[:=]\s*[\"'\[]?(?=[\w.])",
+     lambda m: f", {m[0].rstrip(' :=[').strip(chr(34) + chr(39)) if re.match('head|mouth|eyeb|brow', m[0]) else ''} "),
+    (r"\(\s*((?:about |around |~)?\d+(?: ?/ ?10| out of 10|·\d+)|slight(?:ly)?|low|high|mild(?:ly)?|strong(?:ly)?|subtle|subtly|very|"
+     r"a (?:little|bit)|occasional(?:ly)?|once|twice|rare(?:ly)?|sometimes|often)\s*\)", r" \1 "),
+    # What is said of something else: "it isn't funny", "who won the match?"
+    (r"\b(?:it|that|this|there)(?: is|'s| was)?(?: not|n't) (?:a |an |very |that |so |any )*\w+(?=,| so\b| but\b|\.|!|;)", " "),
+    (r"(?:^|(?<=[.!?\n]) ?)(?:who|what|when|where|why|which|how)\b(?! about| if)[^.!?\n]*\?", " "),
     (r"\bw/o\b", "without"),
     (r"\bw/", "with "),
     (r"\b(?:do'nt|dont|dnt|don;t|don t|donot)\b", "do not"),
@@ -29,12 +51,28 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:ca|can|could|would|should|do|does|did|is|are|wo|must|need|has|have|had)(?:n't|nt)\b", "not"),
     (r"\b(?:cannot|can not|do not|does not|must not|should not|will not|shall not|need not|no need to|no longer|not ever|"
      r"never ever)\b", "not"),
+    (r"\b(?:not|never) (?:be )?(?:too )?(?:afraid|scared|shy|hesitant|ashamed|proud|embarrassed) (?:to|of) ", " "),
+    (r"\bright (?=now|away|at\b|into|after|before|here|there|so\b)", " "),
+    (r"\b(?:i|we|you) (?:really )?not (?:want|like|need|wish|expect|care for)(?: you| to see| the avatar)*(?: to)?\b", " not "),
+    (r"\b(\w+ing) (?:is|are|would be)(?: strictly| absolutely)? (?:forbidden|prohibited|banned|off limits|out of the question|unacceptable|"
+     r"undesirable|unwanted|a no.go|to be avoided|not (?:allowed|permitted|acceptable|wanted|ok|okay))\b", r" not \1 "),
+    (r"\b(?:no|not|without|hardly|barely|scarcely|zero|little)(?: show)?(?: any| much)? (?:visible |facial |real )?(?:emotion|expression)s?"
+     r"(?: at all| whatsoever)?\b(?! of)", " expressionless "),
+    (r"\b(?:shout|yell|scream|cry|weep|squeal|tear|jump)(?:s|ing|ed)? (?:with|for|of|in|out of) (?:joy|delight|happiness|excitement|"
+        r"glee)\b",
+     " very happy "),
+    (r"\bfor (?:about |around )?\d+ ?(?:s|secs?|seconds?)\b", " flash_1 "),
     (r"\b(?:i|we|you)(?:'d| would| really)* (?:think|like|want|need|hope|wish|love|"
      r"prefer)(?: it)?(?: if)?(?: for)?(?: you)?(?: to)?\b", " "),
     (r"\b(?:make sure|be sure|try|remember|ensure|take care|feel free|you may|you can|you should|you must)\b(?: that| to| you)*", " "),
     # States of a conversation become tokens that stay in their place: "nod while I talk" is "nod whenlistening".
-    (rf"{WHEN} {OTHERS}(?: is| are|'s)? {SPEAK}\b(?:(?! and | then | while )[^,.;:!?\n])*", f" {LISTENING} "),
-    (rf"{WHEN}(?: {YOU})?(?: is| are|'re)? (?:listen\w*|wait\w*|idle|idling|silent|quiet|not (?:speak|talk)\w*)\b", f" {LISTENING} "),
+    (rf"{WHEN} {OTHERS}(?: is| are|'s|'re|'m| am)? {SPEAK_TO}\b(?:(?! and | then | while )[^,.;:!?\n])*", f" {LISTENING} "),
+    (r"\b(?:during|in) (?:the )?(?:silences?|pauses?|idle(?: time)?|breaks|quiet (?:moments|times))\b|\bbetween (?:turns|answers|"
+        r"replies|responses)\b|"
+     r"\bwhen there is silence\b", f" {LISTENING} "),
+    (r"\b(?:during|in) (?:the |your )?(?:speech|talk|talking|speaking|answers?|replies|responses)\b|\bon your turn\b", f" {SPEAKING} "),
+    (rf"{WHEN}(?: {YOU})?(?: is| are|'re)? (?:listen\w*|wait\w*|idle|idling|silent|quiet|not (?:speak|talk)\w*)\b(?: to (?:the |a "
+        rf")?\w+)?", f" {LISTENING} "),
     (rf"{WHEN} (?:nobody|no one|no-one)(?: is|'s)? {SPEAK}\b", f" {LISTENING} "),
     (r"(?:^|(?<=[.;\n]) ?)(?:idle|listening|waiting)(?: state| mode| pose| posture| animation)?(?= ?[:,])", f" {LISTENING} "),
     (r"(?:^|(?<=[.;\n]) ?)(?:speaking|talking)(?: state| mode| pose| posture| animation)?(?= ?:)", f" {SPEAKING} "),
@@ -52,6 +90,25 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:\w+[ -]years?[ -]olds|children(?:'s)?|kids'?|toddlers|preschoolers|little ones|babies)\b(?! book)", " forchildren "),
     (r"\b(?:to|for|with) (?:a |an |the |my )?(?:child|kid|toddler|baby|little (?:boy|girl)|\w+[ -]year[ -]old)\b", " to forchildren "),
     (r"\brunning (?:late|low|out|short|on)\b", " run late "),
+    (r" {2,}", " "),
+    (r"\bwith (?:only |just )?(?:your |the |his |her |one )?(left|right) (?=eye|brow|side|half|corner)", r" \1 "),
+    (r"\bgestur\w* with (?:your |the |his |her )?head\b", " nod "),
+    (r"\bsmil\w* (?:only |just )?with (?:only |just )?(?:your |the |his |her )?eyes(?: only)?\b", " slightly smile , slightly squint "),
+    (r"\bhold(?:ing)? (?:the |your |a |that )(?=smile|grin|frown|gaze|look|expression)", " keep "),
+    (r"\b(slight|subtle|small|faint|soft|gentle|big|broad|wide|tiny), (?=(?:\w+,? )?(?:smile|nod|grin|frown|smirk|sigh|tilt)\b)", r"\1 "),
+    # How much, said afterwards: "angry, but not too much", "smile, but only a little".
+    (r"[,;:]? ?\b(?:but|though|just|and|yet)? ?(?:be |do it )?\b(?:not?|never|nothing) (?:too|so|that|overly|very|all that) (?:much|"
+        r"strong\w*|hard|big|"
+     r"extreme\w*|intense\w*|bad\w*|crazy|obvious\w*|heavy|heavily|broad\w*|wide\w*)\b(?! \w+ing)", " slightly "),
+    (r"[,;:]? ?\b(?:but|though|yet) (?:(?:only|just) )?(?=(?:a little|a bit|slightly|subtly|very|rarely|seldom|occasionally|sometimes|"
+        r"gently|softly|"
+     r"barely|once|briefly)\b(?: bit| little)?[,.;!]|only |just )", ", "),
+    (r"\b(\w+),? (?:but|and|while|yet) (?:you )?(?:are |'re |be )?(?:try\w* (?:hard )?to )?(?:hid|conceal|mask|suppress|not show|"
+        r"disguis)\w* (?:it|that|this)\b",
+     r" slightly \1 "),
+    (r"\b(?:try|tries|trying|struggl\w*|fight\w*)(?: \w+)? (?:not to|to not|to suppress|to hide|to stifle) (?:a |your |the )?(?=laugh|"
+        r"smil|grin|giggl|yawn)",
+     " slightly "),
     # Two noes.
     (r"\b(?:not|never) (?:take|tear|move|drop|turn|shift) (?:your )?(?:eyes|gaze|eye) (?:off|away|from)(?: of| from)?\b", " look at "),
     (r"\b(?:barely|hardly|scarcely) (?:contain|conceal|control|suppress|hid|restrain)\w*", " very "),
@@ -75,7 +132,13 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:not|without) (?:overdo\w*|exaggerat\w*)\b", " less "),
     (r"\b(?:turn|dial|crank|ramp|amp|pump|bump|notch|push)(?:ing)? (?:up|it up on) (?:the |your )", " more "),
     (r"\b(?:turn|dial|tone|bring|take|ramp|scale)(?:ing)? (?:down|back) (?:the |your |on the )", " less "),
-    (r"\b(?:lose|drop|kill|lay off|cut out|knock off|enough with|no more|ditch|hold) (?:of )?(?:the |your |that )"
+    (r"\b(?:turn|dial|crank|ramp|amp|pump|bump|notch|push)(?:ing)? (?:the |your )?(\w+) up\b(?: (?:a (?:notch|bit|little)|to (?:11|"
+        r"eleven|ten|10|the max|full)))?",
+     r" very \1 "),
+    (r"\b(?:turn|dial|tone|bring|take|ramp|scale)(?:ing)? (?:the |your )?(?!it\b|that\b|this\b|head|eye|chin)(\w+) (?:down|back)\b(?: "
+        r"(?:a (?:notch|bit|little)))?",
+     r" less \1 "),
+    (r"\b(?:lose|drop|kill|lay off|cut out|knock off|enough with|no more|ditch) (?:of )?(?:the |your |that )"
      r"(?=\w+ing\b|smil|grin|smirk|frown|attitude|laugh|nod)",
      " not "),
     (r"\b(?:minimal|minimum|limited|scant|reduced|low|little) "
@@ -98,7 +161,8 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"\bevery (?:sentence|phrase|word|time|pause|beat)\b|\bbetween (?:sentences|phrases|words)\b", " every_5 "),
     (r"\b(?:once )?every (?:single |other )?second\b", " every_2 "),
     (r"\b(?:once )?every (?:few|couple of|couple|several|some) (?:seconds|secs|moments)\b", " every_4 "),
-    (r"\b(?:once |about |roughly |around )*every ?~? ?(\d+(?:·\d+)?) (?:to |or |and )?\d+ ?(?:seconds?|secs?|s)\b", r" every_\1 "),
+    (r"\b(?:once |about |roughly |around )*every ?~? ?(\d+)(?:·\d+)?(?: (?:to |or |and )?)(\d+)(?:·\d+)? ?(?:seconds?|secs?|s)\b",
+     lambda m: f" every_{(int(m[1]) + int(m[2])) // 2} "),
     (r"\b(?:each|every) time\b[^,.;:!?|\n]*", " every_5 "),
     (r"\b(?:once |about |roughly |around )*every (?:about |roughly |around |~ ?)?(\d+(?:·\d+)?) ?-?(?:seconds?|secs?|s)\b", r" every_\1 "),
     (r"\b(?:once )?(?:every|each|a|per) ?(?:half (?:a )?minute)\b", " every_30 "),
@@ -108,9 +172,11 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:a )?(?:couple of|couple) times\b|\b2 ?x\b|\bx ?2\b", " times_2 "),
     (r"\b(?:a )?(?:few|several) times\b", " times_3 "),
     (r"\b(\d+) ?(?:times|x)\b", r" times_\1 "),
+    (r"\b(?:for (?:a|one|half a|just a|a brief|a split|a fleeting) (?:moment|second|sec|beat|instant)|briefly|momentarily|for an "
+        r"instant|fleeting(?:ly)?|"
+     r"(?:a )?(?:quick|brief|sudden)?(?:flash|flicker|hint) of (?=\w+)(?!a ))\b", " flash_1 "),
     (r"\b(?:once|one time|1 time|(?:a )?single (?=time|nod|wink|shrug|blink|sigh)|just now|right now|"
-     r"for (?:a|one|half a) (?:moment|second|sec)|"
-     r"briefly|immediately|suddenly|all of a sudden|"
+     r"immediately|suddenly|all of a sudden|"
      r"(?:at|in|near) the (?:very )?(?:end|start|beginning)|to (?:start|begin|finish)(?: with)?)\b",
      " times_1 "),
     (r"\b(?:a|one|another|give|take|do) (?:a )?(?:quick|brief|short|single|fast|sudden) (?=\w)", " times_1 "),
@@ -133,6 +199,7 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      " smirk "),
     (r"\b(?:back|return\w*) (?:at|to|into) (?:the |your )?(?=camera|viewer|lens|user|audience|screen)", " look at "),
     (r"\b(?:big time|to the max|through the roof|full-on)\b", " extremely "),
+    (r"\bstand[- ]?up (?=comedian|comic|comedy|act|routine)", " "),
     (r"\bup and down\b", "up down"), (r"\bleft (?:and|to|then) right\b", "left right"), (r"\bright (?:and|to|then) left\b", "right left"),
     (r"\bback and forth\b", "side side"),
     (r"\binstead of\b|\brather than\b|\bin place of\b|\bas opposed to\b", " not "),

@@ -6,14 +6,18 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+from limner.engine.behaviour.idioms import without_idioms
 from limner.engine.behaviour.rewrites import REWRITES
+from limner.engine.behaviour.signs import without_signs
 
 MAX_CHARS = 12_000  # more is not read
 NUMBERS = "zero one two three four five six seven eight nine ten".split()
 DROPPED = frozenset("your the a an his her my their its of to please that this these those you we i".split())
 
 _COMPILED = [(re.compile(pattern), to) for pattern, to in REWRITES]
-_BOUND = re.compile(r"[.;!?\n()\[\]{}\"|<>]+|\b(?:but|while|yet|however|although|though|except|otherwise|whereas|because|start|starting)\b")
+_BOUND = re.compile(
+    r"[.;!?\n()\[\]{}\"|<>]+|\b(?:but|while|yet|however|although|though|except|whereas|because|start|starting)\b|\b(?=otherwise\b)"
+)
 # "You are Joy, a receptionist": a name says nothing about the mood.
 _NAMED = re.compile(
     r"\b((?:[Nn]amed|[Cc]alled|[Nn]ame is|[Yy]ou(?: are|'re)|[Mm]eet|I am|I'm|Dr\.?|Mr\.?|Mrs\.?|Ms\.?)) [A-Z][a-z]+(?=,| the| an? )"
@@ -49,12 +53,16 @@ class Piece(list[str]):
     joint: str = ""
 
 
-def clauses(text: str) -> list[list[Piece]]:
-    """Text → clauses (ended by a stop or a "but") → pieces (ended by a comma, "and" or "with") → lower-case words."""
+def clauses(text: str, idioms: bool = True) -> list[list[Piece]]:
+    """Text → clauses (ended by a stop or a "but") → pieces (ended by a comma, "and" or "with") → lower-case words.
+
+    idioms: sayings are put plainly.
+    """
     text = unicodedata.normalize("NFKC", text[:MAX_CHARS].encode("utf-8", "replace").decode())
-    text = _NAMED.sub(r"\1", text).lower()
+    text = without_signs(_NAMED.sub(r"\1", text)).lower()
     text = re.sub(r"[’‘`´]", "'", text)
     text = re.sub(r"([a-z])\1{2,}", r"\1", text)  # happyyyy, soooo
+    text = without_idioms(text) if idioms else text
     text = re.sub(r"[-_/–—]+", lambda m: m[0] if m[0] == "/" else " ", text)
     for i, number in enumerate(NUMBERS):
         if i > 0:
@@ -68,7 +76,7 @@ def clauses(text: str) -> list[list[Piece]]:
         for part in _PIECE.split(clause):
             if _PIECE.fullmatch(part):
                 part = "then" if part in ("after that", "followed by") else part
-                joint = "and" if joint == "," and part == "and" else joint if joint == "then" else part
+                joint = ", and" if joint == "," and part == "and" else joint if joint == "then" else part
                 continue
             words = [w.removesuffix("'s").strip("'") for w in re.findall(r"[^\W_][\w'·]*", part)]
             piece = Piece(w for w in words if w and w not in DROPPED)

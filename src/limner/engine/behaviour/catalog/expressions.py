@@ -42,11 +42,11 @@ EXPRESSIONS: dict[str, Expression] = {
         "genial supportive encouraging understanding considerate heartfelt comfort comforting console consoling fond love "
         "loveable adore courteous kindhearted "
         "good-hearted neighborly amicable sociable helpful "
-        "wholesome cozy cosy homely relatable authentic genuine sincere sincerity neighbourly big-hearted softhearted benevolent "
+        "wholesome cozy cosy relatable authentic genuine sincere sincerity neighbourly big-hearted softhearted benevolent "
         "forgiving accepting nonjudgmental respectful gentlemanly chivalrous maternal paternal nurturing convivial folksy "
         "down_earth humane charitable generous tenderhearted adoring smitten affection devoted devotion loyal welcome gratitude "
         "appreciative well_meaning good_listener safe_space patient_kind hearted open-hearted "
-        "admiring angelic benign civil coaxing fawning sensitive trusting worshipful aww chicken_soup love_about/what",
+        "admiring angelic benign civil coaxing fawning sensitive worshipful aww chicken_soup love_about/what",
         {"mouthSmile": 0.46, "mouthFrown": -0.3, "cheekSquint": 0.27, "browInnerUp": 0.16, "eyeSquint": 0.11},
         {"z": -0.015},
         energy=0.5,
@@ -59,10 +59,10 @@ EXPRESSIONS: dict[str, Expression] = {
         "forlorn despondent remorseful wistful- disheartened down_dump funeral tragic pessimistic homesick feeling_down "
         "dismal apologize apology "
         "morose mopey- mope- moping- sullen woeful woebegone gutted+ heavy-hearted heavyhearted broken-hearted+ inconsolable+ "
-        "mourning bereft lament bleak weepy+ whimper distraught+ crushed+ bummed- let_down- low_spirit down_mouth sad_face "
+        "mourning bereft lament bleak weepy+ whimper distraught+ crushed+ bummed- let_down- low_spirit down_mouth sad_face puppy_eye "
         "long_face doleful lugubrious cheerless joyless desolate+ discouraged- demoralized- dispirited- pitiful moody- "
         "melancholia regret hangdog rejected feel_blue- in_pain wounded hard_time rain_cloud "
-        "betrayed+ defeated disillusioned longing- needy- resigned- vulnerable- yearning- burst_tear+ choked_up lump_throat "
+        "betrayed+ defeated disillusioned needy- resigned- vulnerable- yearning- burst_tear+ choked_up lump_throat "
         "grief-stricken+ "
         "lose/lost_game/match/job sad_news",
         {"mouthSmile": -0.42, "browInnerUp": 0.81, "mouthFrown": 0.55, "eyeBlink": 0.12, "eyeSquint": 0.14, "mouthPress": 0.2},
@@ -230,7 +230,8 @@ EXPRESSIONS: dict[str, Expression] = {
     ),
     "calm": Expression(
         "calm calmness relaxed relax serene serenity peaceful tranquil composed mellow laid-back chill easygoing",
-        "quiet soft relieved relief elegant graceful gracefully zen meditative unhurried patient patience soothing whisper peace "
+        "quiet soft relieved relief elegant graceful gracefully zen meditative unhurried meditating patient patience soothing whisper "
+        "peace "
         "at_ease steady cool low-key- "
         "collected meditation unwind placid unruffled hush hushed cool-headed level-headed mindful mindfulness "
         "tranquility bedtime lullaby soft-spoken comfortable "
@@ -244,7 +245,7 @@ EXPRESSIONS: dict[str, Expression] = {
     "curious": Expression(
         "curious curiosity interested intrigued+ attentive inquisitive attention fascinated+",
         "listening listen listener engaged wonder wondering captivated+ eager_learn explore exploring absorbed alert innocent "
-        "doe-eyed starry-eyed puppy_eye nosy "
+        "doe-eyed starry-eyed nosy "
         "hear_out pay_attention rapt+ "
         "quizzical inquiring enquiring wonderment marvel fascination spellbound+ enthralled+ mesmerized+ mesmerised+ hooked "
         "childlike adventurous open-minded receptive all_ear puppy_dog_eye explorer "
@@ -267,7 +268,7 @@ EXPRESSIONS: dict[str, Expression] = {
     "thoughtful": Expression(
         "thoughtful pensive thinking contemplative reflective think ponder",
         "philosophical wise wisdom considering consider introspective dreamy contemplate contemplation reflect deliberate "
-        "mull muse daydream deep_thought lost_thought think_hard brainstorm intellectual meditating nostalgic imaginative "
+        "mull muse daydream deep_thought lost_thought think_hard brainstorm intellectual nostalgic imaginative "
         " "
         "brooding cogitate ruminate ruminating rumination musing preoccupied absent-minded studious scholarly sage daydreaming "
         "faraway far-off ruminative hmm cerebral analytical calculating soulful chew_over sleep_on "

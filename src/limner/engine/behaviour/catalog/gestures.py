@@ -17,7 +17,13 @@ class Gesture:
     fields: dict[str, Keys] = field(default_factory=dict)
     every_s: float = 6.0  # when asked for without saying how often
     hold: float | None = None  # None: cannot be held
-    mirror: bool = False  # goes to either side by chance
+    mirror: bool = False  # goes to either side by chance, if not to the one that was named
+    one_sided: bool = False  # a prompt may name the side of the face
+
+    @property
+    def sided(self) -> bool:
+        """Whether "left" or "right" means something."""
+        return self.mirror or self.one_sided
 
     @property
     def length_s(self) -> float:
@@ -36,7 +42,8 @@ _SWAY: Keys = ((0.0, 0.0), (0.8, 1.0), (2.2, -1.0), (3.0, 0.0))
 GESTURES: dict[str, Gesture] = {
     "nod": Gesture(
         "nod nodding bob_head head_bob head_nod head_up_down move_head_up_down",
-        "nod_along say_yes agree agreeing agreement affirm affirmative yes acknowledge approve approving approval bounce_head headbang",
+        "gesture_head nod_along say_yes agree agreeing agreement affirm affirmative yes acknowledge approve approving approval "
+        "bounce_head headbang",
         fields={"pitch": _NOD},
         every_s=4.5,
     ),
@@ -47,7 +54,7 @@ GESTURES: dict[str, Gesture] = {
         every_s=7.0,
     ),
     "tilt_head": Gesture(
-        "tilt/cock/incline/tip/angle_head tilt head_tilt head_side head_one_side",
+        "tilt/cock/incline/tip/angle_head tilt head_tilt head_side head_one_side lean_head lean_side/one_side",
         "tilted slant head_loll/lolling/askew/crooked",
         fields={"roll": _go(5.5, 0.5, 1.7, 2.3)},
         hold=1.0,
@@ -64,7 +71,8 @@ GESTURES: dict[str, Gesture] = {
         every_s=10.0,
     ),
     "look_up": Gesture(
-        "look/glance/gaze/stare/peek/turn_up/upward/upwards/skyward/ceiling/sky/heaven eye_up/upward/upwards/ceiling/sky look_above",
+        "look/glance/gaze/stare/peek/turn_up/upward/upwards/skyward/heavenward/heavenwards/ceiling/sky/heaven "
+        "eye_up/upward/upwards/ceiling/sky look_above",
         fields={"gaze_y": _go(-0.42, 0.12, 0.9, 1.05), "pitch": _go(1.8, 0.4, 0.9, 1.4)},
         hold=0.6,
     ),
@@ -80,7 +88,7 @@ GESTURES: dict[str, Gesture] = {
     "look_away": Gesture(
         "turn/move_head_away/side look/glance/gaze/stare/turn/peek_away/aside/sideway/sideways/off/elsewhere/distance/side/window "
         "avoid/break/avert_eye/gaze/contact avoid/break/lose_eye_contact "
-        "eye_away/aside averted_eye/gaze look/glance/peek_over_shoulder",
+        "eye_away/aside averted_eye/gaze look/glance/peek_over_shoulder/clock check_time/clock",
         "distracted shifty evasive side_eye",
         fields={"gaze_x": _go(0.42, 0.12, 1.0, 1.15), "yaw": _go(2.5, 0.5, 1.0, 1.6)},
         hold=0.7,
@@ -102,6 +110,7 @@ GESTURES: dict[str, Gesture] = {
         shapes={"browInnerUp": _go(0.55, 0.14, 0.5, 0.9), "browOuterUp": _go(0.55, 0.14, 0.5, 0.9)},
         every_s=5.0,
         hold=0.3,
+        one_sided=True,
     ),
     "frown": Gesture(
         "frown turn/pull_corner_down turn_down_corner scowl furrow/knit/lower/crease/wrinkle_brow/eyebrow/forehead furrow glower "
@@ -162,10 +171,18 @@ GESTURES: dict[str, Gesture] = {
         },
         every_s=0.0,
         hold=1.0,
+        one_sided=True,
     ),
-    "wink": Gesture("wink", shapes={"eyeBlinkLeft": _go(1.0, 0.1, 0.24, 0.42), "cheekSquintLeft": _go(0.5, 0.1, 0.24, 0.5)}, every_s=10.0),
+    "wink": Gesture(
+        "wink",
+        shapes={"eyeBlinkLeft": _go(1.0, 0.1, 0.24, 0.42), "cheekSquintLeft": _go(0.5, 0.1, 0.24, 0.5)},
+        every_s=10.0,
+        one_sided=True,
+    ),
     "blink": Gesture("blink flutter/bat_eyelash/lash/eyelid/eye", shapes={"eyeBlink": _go(1.0, 0.08, 0.14, 0.3)}, every_s=2.0),
-    "close_eyes": Gesture("close/shut_eye/eyelid eye_close", shapes={"eyeBlink": _go(1.0, 0.15, 1.2, 1.5)}, every_s=0.0, hold=0.4),
+    "close_eyes": Gesture(
+        "close/shut_eye/eyelid eye_close", shapes={"eyeBlink": _go(1.0, 0.15, 1.2, 1.5)}, every_s=0.0, hold=0.4, one_sided=True
+    ),
     "widen_eyes": Gesture(
         "widen/wide/open/bulge/big_eye eye_wide/wide-open/open/widen/big wide-eyed",
         "bug-eyed",
@@ -176,9 +193,10 @@ GESTURES: dict[str, Gesture] = {
         "squint narrow/half-closed/half-close_eye eye_narrow",
         shapes={"eyeSquint": _go(0.6, 0.25, 1.2, 1.6), "browDown": _go(0.25, 0.25, 1.2, 1.6)},
         hold=0.7,
+        one_sided=True,
     ),
     "purse_lips": Gesture(
-        "purse/pucker_lip/mouth pucker pout kiss kissy_face/lip/mouth duck_face/lip",
+        "purse/pucker_lip/mouth pucker pout pouty kiss kissy_face/lip/mouth duck_face/lip",
         shapes={"mouthPucker": _go(0.6, 0.25, 0.9, 1.3)},
         every_s=8.0,
         hold=0.6,
@@ -269,7 +287,7 @@ GESTURES: dict[str, Gesture] = {
         every_s=3.2,
     ),
     "sigh": Gesture(
-        "sigh exhale inhale breath breathe deep_breath breathe_deep",
+        "sigh exhale inhale deep_breath breathe_deep take_breath breathe_out",
         shapes={"mouthFrown": _go(0.2, 0.5, 1.2, 1.8), "eyeBlink": _go(0.4, 0.5, 1.4, 1.8)},
         fields={
             "shoulder_y": ((0.0, 0.0), (0.5, -0.03), (1.5, 0.015), (2.0, 0.0)),

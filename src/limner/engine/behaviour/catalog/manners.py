@@ -71,7 +71,8 @@ GAZES: dict[str, str] = {
     "right": "",
     "away": "",
     "wandering": "look/glance/gaze/eye/peek_around/about look/eye_wander/dart/roam/shift/scan shifty-eyed "
-    "wander/dart/shift/roam_eye/gaze scan/around_room look_everywhere look_left_right look_right_left look_side_side "
+    "wander/dart/shift/roam_eye/gaze eye_move eye_left_right scan/around_room look_everywhere look_left_right look_right_left "
+    "look_side_side "
     "look_round",
 }
 
@@ -132,7 +133,9 @@ IMPOSSIBLE: dict[str, tuple[str, tuple[str, ...]]] = {
         ("lift_chin",),
     ),
     "touch the face": (
-        "facepalm scratch/touch/stroke/rub/cover/rest/cup_head/chin/face/hair/beard/mouth/eye/cheek/nose/temple/forehead "
+        "facepalm "
+        "scratch/pinch/tap/wipe/massage/touch/stroke/rub/cover/rest/cup/bridge_head/chin/face/hair/beard/mouth/eye/cheek/nose/temple "
+        "touch/rub/wipe_forehead "
         "hand/finger_head/chin/face/hair/mouth/heart/chest/forehead/cheek/temple flip/toss_hair hair_flip run_finger_hair "
         "play/twirl_hair adjust/push/take_off/remove_glass/tie/collar",
         ("tilt_head",),

@@ -24,7 +24,7 @@ PERSONAS: dict[str, tuple[str, str]] = {
     ),
     "therapist": (
         "therapist counselor counsellor psychologist psychiatrist social_worker hospice chaplain",
-        "calm and warm, attentive, slightly concerned, nod occasionally",
+        "calm and warm, attentive, nod occasionally",
     ),
     "assistant": (
         "hotel_host receptionist concierge customer_service customer_support support_agent service_agent call_center helpdesk help_desk "
@@ -77,7 +77,7 @@ PERSONAS: dict[str, tuple[str, str]] = {
     "villain": (
         "villain evil sinister creepy devious supervillain gangster pirate vampire witch mobster mafia thug bully bandit orc "
         "goblin troll demon devil ogre warlock necromancer overlord mastermind",
-        "angry and playful, confident, smirk",
+        "serious and slightly angry, confident, smirk, squint sometimes",
     ),
     "grandparent": (
         "grandmother grandma granny grandfather grandpa grandparent nana mother mom mum father dad parent aunt uncle santa "

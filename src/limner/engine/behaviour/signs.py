@@ -1,0 +1,30 @@
+"""Emoji and emoticons → words."""
+
+from __future__ import annotations
+
+import re
+
+SIGNS = {
+    ":-)": "smile", ":)": "smile", "=)": "smile", ":-D": "smile broadly", ":D": "smile broadly", "XD": "laugh", ";-)": "wink once",
+        ";)": "wink once",
+    ":-(": "sad", ":(": "sad", ":'(": "very sad", ">:(": "angry", ":-/": "sceptical", ":-|": "neutral", ":|": "neutral", ":-O": "surprised",
+    ":O": "surprised", ":-P": "playful", ":P": "playful", "<3": "warm", "^^": "happy", "o_O": "confused",
+    "🙂": "smile", "😊": "warm and happy", "☺": "warm and happy", "😀": "smile broadly", "😃": "happy", "😄": "happy",
+        "😁": "smile broadly",
+    "😂": "laugh", "🤣": "laugh", "😉": "wink once", "😍": "very warm", "🥰": "very warm", "❤": "warm", "😎": "confident",
+        "🤩": "very excited",
+    "🥳": "excited", "🎉": "excited", "😢": "sad", "😭": "very sad", "🙁": "sad", "☹": "sad", "😞": "sad", "😔": "sad and thoughtful",
+    "😠": "angry", "😡": "very angry", "🤬": "very angry", "😤": "angry", "😱": "very afraid", "😨": "afraid", "😰": "afraid",
+        "😟": "concerned",
+    "😲": "surprised", "😮": "surprised", "😯": "surprised", "🤢": "disgusted", "🤮": "disgusted", "😴": "tired", "🥱": "yawn",
+        "😪": "tired",
+    "😐": "neutral", "😑": "neutral", "🤔": "thoughtful", "🤨": "sceptical", "🙄": "roll your eyes once", "😏": "smirk", "😜": "playful",
+    "😛": "playful", "🤪": "playful", "😳": "shy", "😇": "calm and warm", "😌": "calm", "🧘": "calm", "😕": "confused", "🤷": "shrug once",
+    "👍": "thumbs up", "👋": "wave", "👏": "clap", "🙏": "warm", "😅": "smile, shy", "😬": "afraid", "🥺": "sad", "😘": "blow a kiss",
+}  # fmt: skip
+_SIGN = re.compile("|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True)))
+
+
+def without_signs(text: str) -> str:
+    """Each in words, between commas."""
+    return _SIGN.sub(lambda sign: f" , {SIGNS[sign[0]]} , ", text)

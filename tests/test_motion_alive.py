@@ -118,11 +118,14 @@ class TestFace:
                 face = Face(np.random.default_rng(seed))
                 brows = [face.step(f, Intent()).shapes[SHAPE["browInnerUp"]] for f in sentence(rising) + silence]
                 peaks.append(max(brows[-20:]))
-        assert np.mean(np.array(asked) > 0.2) > 0.5 and max(told) < 0.1
+        assert np.mean(np.array(asked) > 0.2) > 0.5 and np.mean(told) < 0.1
         low, high = ([Features(speech=1.0, voiced=1.0, pitch_hz=hz) for _ in range(12)] for hz in (140.0, 230.0))
-        face = Face(np.random.default_rng(0))
-        heights = [face.step(f, Intent()).shapes[SHAPE["browInnerUp"]] for f in low * 8 + high]
-        assert heights[-1] > 0.08 > 0.01 > max(heights[:96])
+        heights = []
+        for seed in range(20):
+            face = Face(np.random.default_rng(seed))
+            heights.append([face.step(f, Intent()).shapes[SHAPE["browInnerUp"]] for f in low * 8 + high])
+        mean = np.mean(heights, axis=0)
+        assert mean[-1] > 0.15 > 0.09 > mean[:96].max()
 
     def test_brows_can_be_forbidden(self) -> None:
         motions = faces(3, 500, Features(accent=1.0, speech=1.0), Intent(brows=0.0))
@@ -133,7 +136,8 @@ class TestHead:
     def test_speech_makes_it_livelier_than_rest(self) -> None:
         rest, talk = angles(heads(1, 4 * MINUTE)), angles(heads(1, 4 * MINUTE, TALK))
         assert 1.5 < talk.std(axis=0).mean() / rest.std(axis=0).mean() < 5
-        assert (talk.std(axis=0) > 0.8).all() and (talk.std(axis=0) < 4).all()
+        # Tenth to ninetieth percentile of 28 real speakers (training/life.py).
+        assert (talk.std(axis=0) > (1.6, 1.7, 0.9)).all() and (talk.std(axis=0) < (5.7, 9.5, 6.6)).all()
         assert (rest.std(axis=0) > 0.2).all(), "never frozen"
 
     def test_it_moves_slowly(self) -> None:
@@ -177,6 +181,23 @@ class TestHead:
         assert 9 < np.mean(speed) < 36
         rest = 25 * np.sqrt((np.diff(angles(heads(1, MINUTE)), axis=0) ** 2).sum(axis=1)).mean()
         assert 0.5 < rest < 5, "calm enough to look at for long, never frozen"
+
+    def test_its_speed_comes_in_bursts_as_that_of_real_heads(self) -> None:
+        """Ninetieth percentile of speed over its median: 2.0 to 3.2 in real clips; steady noise has 1.8."""
+        ratios = []
+        for seed in range(4):
+            speed = np.sqrt((np.diff(angles(heads(seed, MINUTE, TALK)), axis=0) ** 2).sum(axis=1))
+            ratios.append(np.percentile(speed, 90) / np.median(speed))
+        assert 2.0 < np.mean(ratios) < 3.2
+
+    def test_it_is_never_frozen_and_stays_in_reach_for_ten_minutes(self) -> None:
+        for features in (IDLE, TALK):
+            line = angles(heads(8, 10 * MINUTE, features))
+            moved = np.abs(line[50:] - line[:-50]).max(axis=1)  # over two seconds
+            assert moved.min() > 0.04
+            thirds = line.reshape(3, -1, 3).mean(axis=1)
+            assert np.ptp(thirds, axis=0).max() < 2.0, "no drift"
+            assert np.percentile(np.abs(line), 99) < 10, "beyond that the limits of a picture bend it"
 
     def test_an_excited_voice_moves_it_more(self) -> None:
         flat, excited = (angles(heads(2, 4 * MINUTE, replace(TALK, arousal=a))).std() for a in (0.0, 1.0))

@@ -12,7 +12,7 @@ LOWEST = shape_weights(mouthSmile=-0.6, mouthFrown=-0.5)  # below 0 it takes bac
 CORNERS = ("mouthSmileLeft", "mouthSmileRight", "mouthStretchLeft", "mouthStretchRight", "mouthFrownLeft", "mouthFrownRight")
 OPENING = ("jawOpen", "mouthUpperUpLeft", "mouthUpperUpRight", "mouthLowerDownLeft", "mouthLowerDownRight")
 LID_PER_GAZE = 0.25  # the upper lid goes down with the eye
-GAZE_PER_DEGREE = 0.03  # eyes stay on the viewer while the head turns
+GAZE_PER_DEGREE = 0.027  # eyes stay on the viewer while the head turns
 
 
 def blend(lips: F32, face: Motion, head: Motion, intent: Intent) -> Motion:

@@ -1,8 +1,9 @@
 """Features and intent → head, shoulders and breath.
 
-The direction of a real head cannot be heard, its liveliness can: head speed follows loudness 200 ms later (r = .34 on 65 clips),
-yaw and pitch angles do not. So the angles are noise with the measured spectrum, and the sound sets how much of it: a slow sway, a
-quick play that comes with the voice, and a posture that changes now and then as weight is shifted. Measured by training/life.py.
+Real heads go from posture to posture, hold them, and play about them while they speak: their speed comes in bursts, half of it from a
+tenth of the time. So the path here is made of strokes, whose sizes, lengths and directions are those of 28 real speakers
+(training/life.py). The direction of a real head cannot be heard; when it moves, and how far, can, a little: head speed follows
+loudness by 200 ms, stressed syllables bring nods, sentences end in a posture of rest.
 """
 
 from __future__ import annotations
@@ -13,28 +14,36 @@ from collections import deque
 import numpy as np
 
 from limner.engine.motion.melody import Melody
+from limner.engine.motion.strokes import F64, Strokes
 from limner.engine.types import TICK_HZ, Features, Intent, Motion
 
 DT = 1 / TICK_HZ
+PITCH, YAW, ROLL, X, Y, Z = range(6)  # degrees, then k
 
-# Pitch, yaw, roll: standard deviation in degrees and cut-off in hertz while somebody talks in an ordinary way. 33 real clips have
-# standard deviations of 1.5-5.5, 1.7-9.4 and 1.0-6.8 degrees (tenth to ninetieth percentile), mean angular speeds of 9-36 degrees a
-# second, and half of the speed's power under 1.8, 1.5 and 1.4 Hz. A still picture carries the calmer third of that without looking warped.
-SWAY_DEG, SWAY_HZ = (1.3, 2.2, 1.2), (0.7, 0.55, 0.45)
-PLAY_DEG, PLAY_HZ = (1.1, 1.25, 0.8), (2.3, 2.1, 1.8)
-POSTURE_DEG, POSTURE_TAU_S, POSTURE_S = (0.6, 1.15, 0.75), 0.35, (4.0, 13.0)
-LISTEN_AFTER_S, LISTEN_ROLL_DEG, LISTEN_PITCH_DEG, LISTEN_Z = 1.5, 0.8, -0.5, -0.012
-SETTLE_AFTER_S, SETTLE_DEG = 0.28, (0.5, 1.4)  # chin down a little when a sentence has ended
-SHIFT_K, SHIFT_HZ = (0.012, 0.008, 0.01), 0.2  # x, y, z
-LOUDNESS_LAG_TICKS = 7  # 200 ms after the sound that is heard, which is itself two ticks late
-ASKED_DEG, ASKED_ROLL_DEG = (0.4, 1.2), (0.8, 2.0)  # after a question the chin rises and the head tilts instead
+# Standard deviations while somebody talks in an ordinary way. Real ones (quarter, median, three quarters of the speakers), below and
+# above .7 Hz: pitch 1.6, 2.5, 3.8 and .9, 1.4, 2.1; yaw 2.0, 3.3, 5.5 and .8, 1.2, 2.2; roll 1.3, 2.4, 4.0 and .6, .8, 1.0 degrees;
+# x .037, .058, .079 and .015; y .024, .034, .044 and .017; z .04, .06, .09 and .04 k, of which much is the measurement's own noise.
+POSTURE = np.array([2.7, 4.4, 3.1, 0.055, 0.03, 0.035])
+POSTURE_S, POSTURE_LENGTH_S, POSTURE_MOST = (0.7, 2.8), (0.28, 0.025), 1.8  # between two; of one, and more per degree; in sd
+PLAY = np.array([2.4, 2.9, 1.65, 0.015, 0.025, 0.014])
+PLAY_HZ, PLAY_LENGTH_S, PLAY_MOST = 4.0, 0.29, 2.2
+VARIED = 0.4  # standard deviation of the logarithm of how large, and of how long, strokes are
+ROLL_OF_YAW, X_OF_ROLL = (0.35, -0.25), -0.008  # each person's own way to tilt when turning (spread), all people's in play; k a degree
+IDLE, IDLE_POSTURE_S, IDLE_SLOWER, IDLE_PLAY_HZ = 0.5, (3.0, 9.0), 2.0, 0.3  # the same with nobody speaking
+DRIFT, DRIFT_HZ = np.array([0.35, 0.4, 0.3, 0.005, 0.004, 0.005]), 0.5  # nobody holds quite still
+
+LISTEN_AFTER_S, LISTEN_ROLL_DEG, LISTEN_PITCH_DEG, LISTEN_Z = 1.5, 1.0, -0.6, -0.012
+SETTLE_AFTER_S, SETTLE_DEG = 0.28, (0.6, 1.8)  # chin down a little when a sentence has ended
+ASKED_DEG, ASKED_ROLL_DEG = (0.6, 1.6), (1.0, 2.4)  # after a question the chin rises and the head tilts instead
 # A stressed syllable brings a small beat of the head: mostly down, sometimes to the side. Degrees of pitch, yaw, roll, and how often.
-BEAT_CHANCE, BEAT_DEG, BEAT_RISE_S, BEAT_BACK_S = 0.42, (1.0, 2.5), 0.16, 0.4
+BEAT_CHANCE, BEAT_DEG, BEAT_DOWN_S, BEAT_BACK_S = 0.42, (1.2, 3.2), 0.2, 0.4
 BEATS = (((-1.0, 0.0, 0.0), 0.66), ((-0.35, 0.0, 0.75), 0.2), ((-0.3, 0.8, 0.25), 0.14))
-STILL = (0.05, 0.25)  # below an energy of .2 the head comes to rest: who is told not to move hardly does
-AROUSAL = (0.76, 0.48)  # how lively a voice makes the head: so much at least, and so much more when it sounds most excited
+LOUDNESS_LAG_TICKS = 7  # 200 ms after the sound that is heard, which is itself two ticks late
+VOICE = (0.5, 0.85)  # how much a soft voice moves the head, and how much more a loud one
+AROUSAL = (0.72, 0.56)  # how lively a voice makes the head: so much at least, and so much more when it sounds most excited
+STILL = (0.02, 0.22)  # below an energy of .2 the head comes to rest: who is told not to move hardly does
 BREATH_HZ = 0.24  # 14 breaths a minute, varied from breath to breath
-YAW, PITCH, ROLL = 1, 0, 2
+SHOULDER_LATE_S, SHOULDER_GOES = 0.35, (0.55, 0.5)  # the body carries the head: share of its shift in x and y, a little later
 
 
 class SlowNoise:
@@ -67,98 +76,111 @@ class Head:
         self.reset()
 
     def reset(self) -> None:
-        self._sway = SlowNoise(SWAY_HZ, self._random)
-        self._play = SlowNoise(PLAY_HZ, self._random)
-        self._posture = self._posture_late = self._posture_goal = np.zeros(3)
+        self._posture, self._play = Strokes(6), Strokes(6)
         self._posture_s = float(self._random.uniform(*POSTURE_S))
+        self._drift = SlowNoise((DRIFT_HZ,) * 6, self._random)
+        self._habit = float(self._random.normal(0, ROLL_OF_YAW[0]))
         self._listening = 0.0
         self._side = 1.0
         self._spoke = False
-        self._voice = 0.0  # how much of the quick play there is
-        self._shift = SlowNoise((SHIFT_HZ,) * 3, self._random)
         self._loudness: deque[float] = deque([0.0] * LOUDNESS_LAG_TICKS, maxlen=LOUDNESS_LAG_TICKS)
-        self._liveliness = 0.35
-        self._melody = Melody()
-        self._beat = self._beat_goal = 0.0
-        self._beat_s = 0.0
-        self._beat_way = np.asarray(BEATS[0][0])
+        self._voice = 0.0  # how much there is to play to, 0..1
         self._arousal = 0.5
+        self._melody = Melody()
         self._breath = float(self._random.uniform(0, 1))  # phase
         self._breath_hz = BREATH_HZ
-        self._late = np.zeros(2)  # shoulders follow the head: yaw, roll
+        self._late = np.zeros(4)  # shoulders follow the head: yaw, roll, x, y
 
     def step(self, features: Features, intent: Intent) -> Motion:
         self._melody.step(features)
-        lagged = self._loudness[0]
-        self._loudness.append(features.loudness * features.speech)
-        # At rest the head drifts at a third of its range; speech brings it alive within .3 s and lets it settle over 1.2 s.
-        if features.speech > 0.5:
-            self._arousal += (features.arousal - self._arousal) * DT / 0.8
-        excited = AROUSAL[0] + AROUSAL[1] * self._arousal
-        goal = 0.35 + 0.65 * excited * min(1.3, 0.5 + 0.9 * lagged) * (features.speech > 0.5 or lagged > 0.2)
-        self._liveliness += (goal - self._liveliness) * (1 - math.exp(-DT / (0.3 if goal > self._liveliness else 1.2)))
-        voice = lagged if goal > 0.35 else 0.0
-        self._voice += (voice - self._voice) * (1 - math.exp(-DT / (0.12 if voice > self._voice else 0.35)))
+        self._listen(features)
+        self._change_posture(features)
+        self._gesture()
+        self._beat(features, intent)
         lively = (0.45 + 1.1 * intent.energy) * min(1.0, (intent.energy + STILL[0]) / STILL[1])
-        scale = self._liveliness * lively
-        angles = self._sway.step() * SWAY_DEG * scale + self._play.step() * PLAY_DEG * (0.09 + 1.22 * self._voice * excited) * lively
-        angles = angles + self._settled(features, intent) * min(1.0, lively)
-        shift = self._shift.step() * SHIFT_K * scale
-        angles = angles + self._beating(features, intent) * excited
+        at = (self._posture.step() + self._play.step() + self._drift.step() * DRIFT) * lively
         breath = self._breathing()
         motion = Motion(
-            yaw=float(angles[YAW]) + intent.yaw,
-            pitch=float(angles[PITCH]) + intent.pitch + 0.25 * (breath - 0.5),
-            roll=float(angles[ROLL]) + intent.roll,
-            x=float(shift[0]),
-            y=float(shift[1]) - 0.004 * (breath - 0.5),
-            z=float(shift[2]) + LISTEN_Z * abs(self._listening) + intent.z,
+            yaw=float(at[YAW]) + intent.yaw,
+            pitch=float(at[PITCH]) + LISTEN_PITCH_DEG * abs(self._listening) + intent.pitch + 0.25 * (breath - 0.5),
+            roll=float(at[ROLL]) + LISTEN_ROLL_DEG * self._listening + intent.roll,
+            x=float(at[X]),
+            y=float(at[Y]) - 0.004 * (breath - 0.5),
+            z=float(at[Z]) + LISTEN_Z * abs(self._listening) + intent.z,
             breath=breath,
         )
-        self._late += (np.array([motion.yaw, motion.roll]) - self._late) * (1 - math.exp(-DT / 0.5))
-        motion.shoulder_x = float(0.004 * self._late[0] + 0.3 * shift[0]) + intent.shoulder_x
-        motion.shoulder_y = -0.006 * (breath - 0.5) + intent.shoulder_y
+        now = np.array([motion.yaw, motion.roll, at[X], at[Y]])
+        self._late += (now - self._late) * (1 - math.exp(-DT / SHOULDER_LATE_S))
+        motion.shoulder_x = float(0.004 * self._late[0] + SHOULDER_GOES[0] * self._late[2]) + intent.shoulder_x
+        motion.shoulder_y = float(SHOULDER_GOES[1] * self._late[3]) - 0.006 * (breath - 0.5) + intent.shoulder_y
         return motion
 
-    def _settled(self, features: Features, intent: Intent) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        """The posture the head rests in, degrees: changes every so often and where sentences end; tilted a little while it listens."""
+    def _listen(self, features: Features) -> None:
+        """How loud and excited the voice is, as the head goes along with it; and whether somebody else is to speak."""
+        lagged = self._loudness[0]
+        self._loudness.append(features.loudness * features.speech)
         if features.speech > 0.5:
             self._spoke = True
-        ended = self._spoke and features.pause_s > SETTLE_AFTER_S
-        self._posture_s -= DT * (1.6 if features.speech > 0.5 else 1.0)
-        if ended or self._posture_s <= 0:
-            self._posture_s = float(self._random.uniform(*POSTURE_S))
-            self._posture_goal = self._random.normal(0, 1, 3) * POSTURE_DEG
-            self._side = float(self._random.choice((-1.0, 1.0)))
-        if ended:
-            self._spoke = False
-            self._posture_goal[PITCH] -= float(self._random.uniform(*SETTLE_DEG))
-        if self._melody.asked:
-            self._posture_goal[PITCH] = self._random.uniform(*ASKED_DEG)
-            self._posture_goal[ROLL] = self._side * self._random.uniform(*ASKED_ROLL_DEG)
-            self._spoke = False
-        share = 1 - math.exp(-DT / POSTURE_TAU_S)
-        self._posture_late = self._posture_late + (self._posture_goal - self._posture_late) * share
-        self._posture = self._posture + (self._posture_late - self._posture) * share
+            self._arousal += (features.arousal - self._arousal) * DT / 0.8
+        voice = min(1.0, VOICE[0] + VOICE[1] * lagged) if features.speech > 0.5 or lagged > 0.2 else 0.0
+        self._voice += (voice - self._voice) * (1 - math.exp(-DT / (0.12 if voice > self._voice else 0.5)))
         goal = self._side if features.pause_s > LISTEN_AFTER_S else 0.0
         self._listening += (goal - self._listening) * (1 - math.exp(-DT / 0.8))
-        tilt = np.zeros(3)
-        tilt[ROLL], tilt[PITCH] = LISTEN_ROLL_DEG * self._listening, LISTEN_PITCH_DEG * abs(self._listening)
-        return np.asarray(self._posture + tilt)
 
-    def _beating(self, features: Features, intent: Intent) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        """What a stressed syllable brings, now: degrees of pitch, yaw, roll."""
-        if features.accent > 0 and self._random.random() < BEAT_CHANCE * intent.nods * (0.4 + 1.2 * intent.energy):
-            self._beat_goal = float(self._random.uniform(*BEAT_DEG)) * (0.5 + intent.energy) * (0.6 + 0.4 * features.accent)
-            self._beat_s = BEAT_RISE_S
-            way = np.array(BEATS[int(self._random.choice(len(BEATS), p=[share for _, share in BEATS]))][0])
-            self._beat_way = way * (1.0, *[float(self._random.choice((-1.0, 1.0)))] * 2)
-        self._beat_s -= DT
-        if self._beat_s <= 0:
-            self._beat_goal = 0.0
-        speed = BEAT_RISE_S / 2 if self._beat_goal > self._beat else BEAT_BACK_S / 2
-        self._beat += (self._beat_goal - self._beat) * (1 - math.exp(-DT / speed))
-        return np.asarray(self._beat * self._beat_way)
+    def _size(self) -> float:
+        """How large the next stroke is, of what is usual while somebody talks."""
+        excited = AROUSAL[0] + AROUSAL[1] * self._arousal
+        return (IDLE + (excited - IDLE) * self._voice) * float(self._random.lognormal(0, VARIED))
+
+    def _draw(self, spread: F64, most: float, roll_of_yaw: float) -> F64:
+        """(6,) a place about the middle."""
+        way = np.clip(self._size() * self._random.normal(0, 1, 6), -most, most)
+        to = way * spread
+        to[ROLL] += roll_of_yaw * to[YAW]
+        return np.asarray(to)
+
+    def _change_posture(self, features: Features) -> None:
+        """Weight is shifted every so often, and where sentences end; who has said something comes to rest chin down, who has asked, up."""
+        ended = self._spoke and features.pause_s > SETTLE_AFTER_S
+        self._posture_s -= DT
+        if not (ended or self._melody.asked or self._posture_s <= 0):
+            return
+        quiet = 1 - self._voice
+        to = self._draw(POSTURE, POSTURE_MOST, self._habit)
+        self._side = float(self._random.choice((-1.0, 1.0)))
+        if ended:
+            self._spoke = False
+            to = 0.6 * to
+            to[PITCH] -= float(self._random.uniform(*SETTLE_DEG))
+        if self._melody.asked:
+            self._spoke = False
+            to[PITCH] = self._random.uniform(*ASKED_DEG)
+            to[ROLL] = self._side * self._random.uniform(*ASKED_ROLL_DEG)
+        by = to - self._posture.goal
+        length = (POSTURE_LENGTH_S[0] + POSTURE_LENGTH_S[1] * float(np.abs(by[:X]).max())) * (1 + (IDLE_SLOWER - 1) * quiet)
+        self._posture.begin(by, length * float(self._random.lognormal(0, 0.3)))
+        soonest, latest = (a + (b - a) * quiet for a, b in zip(POSTURE_S, IDLE_POSTURE_S, strict=True))
+        self._posture_s = float(self._random.uniform(soonest, latest))
+
+    def _gesture(self) -> None:
+        """The quick play that comes with a voice."""
+        if self._random.random() >= DT * (IDLE_PLAY_HZ + (PLAY_HZ - IDLE_PLAY_HZ) * self._voice):
+            return
+        to = self._draw(PLAY, PLAY_MOST, ROLL_OF_YAW[1]) * (0.3 + 0.7 * self._voice)
+        to[X] += X_OF_ROLL * to[ROLL]
+        self._play.begin(to - self._play.goal, PLAY_LENGTH_S * (2 - self._voice) * float(self._random.lognormal(0, 0.35)))
+
+    def _beat(self, features: Features, intent: Intent) -> None:
+        """What a stressed syllable brings."""
+        if features.accent <= 0 or self._random.random() >= BEAT_CHANCE * intent.nods * (0.4 + 1.2 * intent.energy):
+            return
+        excited = AROUSAL[0] + AROUSAL[1] * self._arousal
+        far = float(self._random.uniform(*BEAT_DEG)) * (0.6 + 0.4 * features.accent) * excited
+        way = np.array(BEATS[int(self._random.choice(len(BEATS), p=[share for _, share in BEATS]))][0])
+        by = np.zeros(6)
+        by[:X] = far * way * (1.0, *[float(self._random.choice((-1.0, 1.0)))] * 2)
+        self._play.begin(by, BEAT_DOWN_S)
+        self._play.begin(-by, BEAT_BACK_S, wait_s=BEAT_DOWN_S)
 
     def _breathing(self) -> float:
         """0 out .. 1 in; in is quicker than out."""

@@ -8,6 +8,7 @@ import pytest
 
 from limner.engine.portrait import topology as topo
 from limner.engine.portrait.lids import on_drawn_eyes
+from limner.engine.render.eye_look import eye_looks
 from limner.engine.types import F32, U8
 from tests import drawn_face
 
@@ -85,3 +86,16 @@ def test_eyes_at_the_border_of_nothing() -> None:
     tiny = np.zeros((4, 4, 3), np.uint8)
     assert on_drawn_eyes(tiny, points) is points
     assert on_drawn_eyes(tiny, points * 0.001) is not None
+
+
+def test_lids_of_a_line_drawing_are_paper() -> None:
+    points = drawn_face.landmarks()
+    paper = np.full((720, 1280, 3), 250, np.uint8)
+    for upper, lower, iris in EYES:
+        for grow in (1.0, 1.35, 1.7):  # lids and lines around them
+            middle = points[upper + lower, :2].mean(0)
+            line = middle + grow * (points[upper + lower[::-1], :2] - middle)
+            cv2.polylines(paper, [np.round(line * 16).astype(np.int32)], grow == 1.0, (20, 20, 20), 2, cv2.LINE_AA, 4)
+        cv2.circle(paper, (round(points[iris, 0]), round(points[iris, 1])), 11, (30, 30, 30), -1, cv2.LINE_AA)
+    for eye in eye_looks(paper, points):
+        assert eye.skin.min() > 240

@@ -236,6 +236,13 @@ def _lid_skin(eye: Region, tone: tones.Tones, rng: np.random.Generator) -> F32:
     shade = np.clip((skin @ tones.LUMA) * gain / clear_luma, 0.02, 1.2)[..., None]
     lit = clear * shade ** (1 + np.array([-0.08, 0.08, 0.14]) * (1 - tone.grey))  # thin skin: its shadows are red
     skin = 0.35 * skin * gain + 0.65 * lit
+    # A drawing's lids have its one skin colour, or its paper's.
+    levels = np.bincount(luma[around].astype(int).clip(0, 255), minlength=256)
+    most = int(np.convolve(levels, np.ones(7, int), "same").argmax())
+    of_it = around & (np.abs(luma - most - 0.5) <= 3.5)
+    flat = float(np.clip((of_it.sum() / around.sum() - 0.45) / 0.2, 0, 1))
+    if flat > 0:
+        skin += flat * (np.median(picture[of_it], 0) - skin)
     grain = cv2.GaussianBlur(rng.normal(0, 1, luma.shape).astype(np.float32), (0, 0), 0.7)
     return np.asarray(skin + grain[..., None] * (1.6 * tone.grain), np.float32)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from limner.engine.audio.ear import LOOKAHEAD_TICKS, Ear
+from limner.engine.audio.ear import GATE_CREDIT, GATE_WEIGHT, LOOKAHEAD_TICKS, Ear
 from limner.engine.types import F32, LENGTHS, Features, Said
 from tests.sounds import HZ, noise, words
 from tests.test_audio_hearing import hear
@@ -27,7 +27,10 @@ def random_net(seed: int, hidden: int = 8, head: int = 4, kinds: int = 23) -> di
         "gru.back.w": (hidden, 3 * hidden), "head.in.w": (hidden, 3 * head), "head.back.w": (head, 3 * head),
         "lengths.w": (hidden + head, len(LENGTHS)), "kinds.w": (hidden, 2 * kinds), "curves.w": (hidden, 6),
     }  # fmt: skip
-    net: dict[str, F32] = {f"0/{name}": np.asarray(rng.normal(0, 0.3, shape), np.float32) for name, shape in shapes.items()}
+    gate: dict[str, tuple[int, ...]] = {"near.w": (160, hidden), "gru.in.w": (hidden, 3 * hidden), "gru.back.w": (hidden, 3 * hidden)}
+    gate["out.w"] = (hidden, 3)
+    every = {f"0/{name}": shape for name, shape in shapes.items()} | {f"gate/{name}": shape for name, shape in gate.items()}
+    net: dict[str, F32] = {name: np.asarray(rng.normal(0, 0.3, shape), np.float32) for name, shape in every.items()}
     return net | {name[:-1] + "b": np.asarray(rng.normal(0, 0.1, w.shape[1]), np.float32) for name, w in net.items()}
 
 
@@ -72,6 +75,27 @@ def test_the_first_of_several_nets_does_not_say_whether_somebody_speaks() -> Non
     mel = np.random.default_rng(3).normal(size=(4, 40)).astype(np.float32)
     alone = Ear({name.replace("1/", "0/"): value for name, value in b.items()}).step(mel)
     assert Ear(a | b).step(mel).speech == alone.speech
+
+
+def test_the_gate_has_a_say_in_whether_somebody_speaks() -> None:
+    """Two ticks through its formulas, where the networks are undecided."""
+    w = random_net(1)
+    w["0/curves.w"][:], w["0/curves.b"][:] = 0, 0
+    get = {name[5:]: value for name, value in w.items() if name.startswith("gate/")}
+    mels = np.random.default_rng(3).normal(size=(2, 160)).astype(np.float32)
+    h = np.zeros(8, np.float32)
+    odds = []
+    for x in [*np.full((25, 160), -2.5, np.float32), *mels]:  # it begins in silence
+        near = np.maximum(x @ get["near.w"] + get["near.b"], 0)
+        a, b = near @ get["gru.in.w"] + get["gru.in.b"], h @ get["gru.back.w"] + get["gru.back.b"]
+        r, z = (1 / (1 + np.exp(-(a[i : i + 8] + b[i : i + 8]))) for i in (0, 8))
+        h = (1 - z) * np.tanh(a[16:] + r * b[16:]) + z * h
+        odds.append(h @ get["out.w"] + get["out.b"])
+    ear = Ear(w)
+    for mel, line in zip(mels, odds[25:], strict=True):
+        said = ear.step(mel.reshape(4, 40))
+        wanted = 1 / (1 + np.exp(-GATE_WEIGHT * line - GATE_CREDIT))
+        np.testing.assert_allclose([said.speech, said.soon, said.later], wanted, atol=1e-5)
 
 
 def test_reset_forgets() -> None:

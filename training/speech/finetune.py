@@ -1,8 +1,8 @@
-"""A network that hears phones + what the teachers say + recordings of faces → the network of the engine: src/limner/data/ear.npz.
+"""A network that hears phones + what the teachers say + recordings of faces → the networks of the engine: src/limner/data/ear.npz.
 
     python training/speech/finetune.py PRETRAINED.pt PREPARED.npz TAUGHT.npz FACES_FOLDER
 
-With --without ID … (the same as teach.py had) the identities left out are scored, and -o says where the file goes.
+gate.py puts in what the file still lacks. --without ID …, the same as teach.py had, leaves people out, for evaluate.py to measure on.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from pathlib import Path
 import numpy as np
 import torch
 from augment import degrade, disturb, log_mel, nepers, retime
-from evaluate import listen, report, score
 from faces import Clip, load, population
 from model import DELAYS, USED, WARM, Net, delayed, phonetic_loss
 from phones import CLASSES, CURVES
@@ -253,8 +252,6 @@ def main() -> None:
     args.out.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(args.out, **weights)
     print(json.dumps({"file": str(args.out), "bytes": args.out.stat().st_size, "aperture": float(weights["aperture"])}))
-    if args.without:
-        print(report([score(listen(weights, c.sound), c) for c in load(args.faces, []) if c.identity in args.without]))
 
 
 if __name__ == "__main__":

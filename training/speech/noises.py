@@ -126,6 +126,27 @@ def clicks(rng: Rng) -> np.ndarray:
     return band(out, low / 2, min(7500, low * rng.uniform(3, 20)))
 
 
+def keys(rng: Rng) -> np.ndarray:
+    """Somebody types: two to six resonances a key, struck and let go, in runs of words."""
+    out = 10 ** rng.uniform(-4, -2.5) * coloured(rng, rng.uniform(0, 2))
+    modes = 2 ** rng.uniform(6.5, 12.5, int(rng.integers(2, 7)))
+    rings = rng.uniform(0.001, 0.02, len(modes)) * np.sqrt(1000 / modes)
+    pace, hiss, up = rng.uniform(0.06, 0.3), rng.uniform(0, 1.5), rng.uniform(0, 0.6)
+    n = np.arange(1600) / HZ
+    at = rng.uniform(0, 0.5)
+    while at < 11.5:
+        strength = rng.uniform(0.3, 1)
+        for late, size in ((0.0, 1.0), (rng.uniform(0.03, 0.15), up)):
+            part = sum(
+                rng.normal() * np.exp(-n / ring) * np.sin(2 * np.pi * mode * rng.uniform(0.95, 1.05) * n)
+                for mode, ring in zip(modes, rings, strict=True)
+            )
+            part = part + hiss * rng.normal(size=len(n)) * np.exp(-n / rng.uniform(0.0005, 0.006))
+            _place(out, at + late, part, size * strength)
+        at += pace * rng.gamma(3, 1 / 3) + (rng.exponential(0.8) if rng.random() < 0.1 else 0)
+    return out
+
+
 def siren(rng: Rng) -> np.ndarray:
     """Wails, yelps, alarms and sweeps with a few harmonics."""
     low, high = rng.uniform(300, 900), rng.uniform(900, 2500)

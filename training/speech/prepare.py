@@ -1,6 +1,6 @@
 """Labelled speech → log-mel and curves, twice over in other throats and rooms; and the noises. One file for pretrain.py.
 
-python training/speech/prepare.py SPEECH_FOLDER OUT.npz
+python training/speech/prepare.py SPEECH_FOLDER OUT.npz [--scale 1.0]
 """
 
 from __future__ import annotations
@@ -68,6 +68,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("speech", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--scale", type=float, default=1.0, help="of the noises")
     args = parser.parse_args()
     mels, shapes, kinds, names, sizes = [], [], [], [], []
     voices = []
@@ -85,7 +86,7 @@ def main() -> None:
             sizes.append(len(mel))
         print(path.stem, len(mel) / 50, flush=True)
     rng = np.random.default_rng(7)
-    noise = np.stack([log_mel(n).astype(np.float16) for n in bank(rng, voices)])
+    noise = np.stack([log_mel(n).astype(np.float16) for n in bank(rng, voices, args.scale)])
     np.savez(
         args.out,
         mel=np.concatenate(mels), curves=np.concatenate(shapes), kinds=np.concatenate(kinds), names=np.array(names), sizes=np.array(sizes),

@@ -41,10 +41,16 @@ class Material:
         weights = np.array([(b - a) * (ESPEAK_SHARE if n.startswith("espeak") else 1.0) for n, a, b in self._training])
         self._weights = weights / weights.sum()
 
-    def noise(self) -> np.ndarray:
+    def noise(self, steps: int = CROP) -> np.ndarray:
         clip = self._noise[self._rng.integers(len(self._noise))]
-        at = int(self._rng.integers(len(clip) - CROP + 1))
-        return clip[at : at + CROP].astype(np.float32)
+        at = int(self._rng.integers(len(clip) - steps + 1))
+        return clip[at : at + steps].astype(np.float32)
+
+    def spoken_crop(self, steps: int) -> tuple[np.ndarray, np.ndarray]:
+        """(steps, 80) mel of one voice, undisturbed, and (steps,) 1 where it speaks."""
+        _, start, end = self._training[self._rng.choice(len(self._training), p=self._weights)]
+        at = min(int(self._rng.integers(start, max(start + 1, end - steps))), len(self._mel) - steps)
+        return self._mel[at : at + steps].astype(np.float32), self._speech[at : at + steps]
 
     def rest(self) -> np.ndarray:
         """Only noise; mostly it begins suddenly, out of silence or out of another noise, or comes and goes."""

@@ -1,6 +1,6 @@
 """Recordings of faces + what Whisper makes of their sound → teachers; labels of a real mouth for hours of generated speech.
 
-    python training/speech/teach.py DEEP.npz FACES_FOLDER OUT.npz [--without ID …]    label, for finetune.py
+    python training/speech/teach.py DEEP.npz FACES_FOLDER OUT.npz [--scale 1.0] [--without ID …]    label, for finetune.py
     python training/speech/teach.py DEEP.npz FACES_FOLDER --measure                   hold out every identity once
 
 Eight minutes of faces are few to learn sounds from, and plenty for somebody who knows sounds already. The teachers hear whole sentences
@@ -72,14 +72,14 @@ def at_steps(pictures: np.ndarray, steps: int, tempo: float) -> np.ndarray:
     return np.stack([np.interp(at, np.arange(len(pictures)), line) for line in pictures.T], axis=1).astype(np.float32)
 
 
-def train(pupils: list[list[Pair]], weights: list[float], seed: int) -> Teacher:
+def train(pupils: list[list[Pair]], weights: list[float], seed: int, steps: int = STEPS) -> Teacher:
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     net = Teacher(pupils[0][0][0].shape[1])
     optimiser = torch.optim.AdamW(net.parameters(), RATE, weight_decay=DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=STEPS, pct_start=0.2)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps, pct_start=0.2)
     share = np.array(weights) / np.sum(weights)
-    for _ in range(STEPS):
+    for _ in range(steps):
         xs, ys = [], []
         for i in rng.choice(len(pupils), BATCH, p=share):
             x, y = pupils[i][rng.integers(len(TEMPI))]
@@ -118,6 +118,7 @@ def main() -> None:
     parser.add_argument("faces", type=Path)
     parser.add_argument("out", type=Path, nargs="?")
     parser.add_argument("--without", nargs="*", default=[], metavar="ID")
+    parser.add_argument("--scale", type=float, default=1.0, help="of the steps")
     parser.add_argument("--measure", action="store_true")
     args = parser.parse_args()
     torch.set_num_threads(1)
@@ -132,7 +133,7 @@ def main() -> None:
         out = identities[fold::FOLDS]
         began = time.process_time()
         inside = [i for i, c in enumerate(clips) if c.identity not in out]
-        teachers.append(train([heard[i] for i in inside], [clips[i].weight for i in inside], fold))
+        teachers.append(train([heard[i] for i in inside], [clips[i].weight for i in inside], fold, max(12, round(STEPS * args.scale))))
         for i, c in enumerate(clips):
             if c.identity in out:
                 said = say(teachers[-1:], heard[i][0][0])

@@ -21,18 +21,28 @@ SILENCE, QUIET_TICKS = -2.5, 25  # log-mel of digital silence
 PP, BF, FF = 1, 2, 3  # of the kinds of sounds: p b m, the looser Spanish b, f v
 
 
+# Speech must convince two kinds of hearing, whose log-odds add up: networks that know sounds, and a small one that knows how voices go
+# on and keys, crowds and tunes do not. The latter was taught to doubt, so what it says counts half and a little is given back.
+GATE_WEIGHT, GATE_CREDIT = 0.5, 1.0
+
+
 class Ear:
-    """`step()` once a tick. Listens with three networks that learned in different ways; the first, which learned most, counts twice."""
+    """`step()` once a tick. Listens with three networks that learned in different ways; the first, which learned most, counts twice.
+
+    A fourth, the gate, only hears whether one person speaks.
+    """
 
     def __init__(self, nets: Mapping[str, NDArray[np.generic]] | None = None) -> None:
         """`nets` replaces the bundled networks (training/speech/finetune.py makes them)."""
         w = {name: np.ascontiguousarray(value, np.float32) for name, value in (_bundled() if nets is None else nets).items()}
-        self._nets = [_Net(w, prefix) for prefix in sorted({name.partition("/")[0] for name in w if "/" in name})]
+        self._nets = [_Net(w, prefix) for prefix in sorted({name.partition("/")[0] for name in w if "/" in name} - {"gate"})]
+        self._gate = _Gate(w)
         self.reset()
 
     def reset(self) -> None:
         for net in self._nets:
             net.reset()
+        self._gate.reset()
         for _ in range(QUIET_TICKS):  # it has been quiet before anything is heard
             self.step(np.full((4, 40), SILENCE, np.float32))
 
@@ -43,10 +53,11 @@ class Ear:
         lengths, kinds, curves = ((sum(parts) + parts[0]) / (len(parts) + 1) for parts in zip(*heard, strict=True))
         # The first network learned mouths from teachers and is deaf to a vowel alone: whether somebody speaks, the others say.
         first, second, soon, later = np.mean([said[2][:4] for said in heard[1:] or heard], axis=0).tolist()
+        speech, soon, later = _together(np.array([0.5 * (first + second), soon, later], np.float32), self._gate.step(mel)).tolist()
         sure = kinds.max(axis=0)  # a sound shorter than a tick is still seen
         return Said(
             lengths=lengths,
-            speech=0.5 * (first + second),
+            speech=speech,
             soon=soon,
             later=later,
             press=float(sure[PP] + 0.7 * sure[BF]),
@@ -95,6 +106,32 @@ class _Net:
         curves: F32 = last @ self._curves + self._curves_b
         curves[:4] = 1 / (1 + np.exp(-curves[:4]))
         return lengths, kinds, curves
+
+
+class _Gate:
+    """A tick's log-mel → log-odds that one person speaks."""
+
+    def __init__(self, weights: Mapping[str, F32]) -> None:
+        w = {name.removeprefix("gate/"): value for name, value in weights.items()}
+        self._near, self._near_b = w["near.w"], w["near.b"]  # (160, hidden)
+        self._gru = Gru(w, "gru")
+        self._out, self._out_b = w["out.w"], w["out.b"]  # (hidden, 3)
+
+    def reset(self) -> None:
+        self._gru.reset()
+
+    def step(self, mel: F32) -> F32:
+        """(4, 40) → (3,) of two ticks ago, of the last one and of this one."""
+        x = np.maximum(mel.reshape(1, -1) @ self._near + self._near_b, 0)
+        odds: F32 = self._gru.run(x)[0] @ self._out + self._out_b
+        return odds
+
+
+def _together(probability: F32, odds: F32) -> F32:
+    """What the networks (0..1) and the gate (log-odds) say of speech → 0..1."""
+    p = np.clip(probability, 1e-4, 1 - 1e-4)
+    out: F32 = 1 / (1 + (1 - p) / p * np.exp(-GATE_WEIGHT * np.clip(odds, -9, 9) - GATE_CREDIT))
+    return out
 
 
 class Gru:

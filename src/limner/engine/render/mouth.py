@@ -61,6 +61,7 @@ class MouthPainter:
         self.look = look
         self._table = np.zeros((STEPS, COLUMNS), np.float32)
         self._wide = float(np.clip(look.width / 0.50, 0.82, 1.15))
+        self._arch = np.ascontiguousarray(teeth.ARCH_CURVE * np.float32(look.arch))
 
     def paint(self, frame: Frame, state: MouthState) -> None:
         """Draw into `frame`; nothing where the lips are less than 0.8 px apart."""
@@ -86,7 +87,7 @@ class MouthPainter:
         edge_lower = look.edge_lower + 0.05 * state.funnel + 0.02 * state.pucker
         fill_lips(self._table, upper, lower, low, step)
         bs, bt = float(behind[0]), float(behind[1])
-        curve = teeth.ARCH_CURVE
+        curve = self._arch
         fill_arch(self._table, UPPER_ARC, curve, low, step, teeth.UPPER_DEPTH, edge_upper, teeth.UPPER_BOW, bs, bt, 0.0, 0.0)
         fill_arch(self._table, LOWER_ARC, curve, low, step, teeth.LOWER_DEPTH, edge_lower, teeth.LOWER_BOW, bs, bt, jaw[0], jaw[1])
 

@@ -16,6 +16,7 @@ UPPER_LIP = ((78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308), (61, 185, 40, 3
 LOWER_LIP = ((78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308), (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291))
 UPPER_SHARE = 0.22  # of an open mouth's gap lies above the seam, once it is closed
 RIM_POINTS = 21
+USUAL_WIDTH = 0.55  # k: a mouth as wide as this hides teeth of usual size
 SIDES_FROM, SIDES_TO, SIDES_DIM = 0.12, 0.32, 0.70  # k along the arch between which teeth fall into the cheeks' shadow, and how far
 PAINTED = 0.6  # px: sigma of an edge as it is painted
 EDGE, EDGE_LOWER = 0.048, -0.006  # k the upper and the lower teeth's edges lie below the seam
@@ -27,6 +28,7 @@ class MouthLook:
 
     anchor: F32  # (2,) portrait px: the seam's middle with the mouth closed; hand it back each tick as `MouthState.skull`
     width: float  # mouth width at rest, k
+    arch: float  # how much larger than usual the dental arches are, seen from above
     upper_teeth: U8  # (h, w, 4), see teeth.TeethRow
     lower_teeth: U8  # (h, w, 4)
     density: float  # texels per k of both
@@ -65,14 +67,15 @@ def mouth_look(image: U8, landmarks: F32, *, margin: int = 0, rotation: F32 | No
     tooth = tone.tooth if own is None else own.colour
     upper, lower = (row.texture for row in teeth.draw_teeth(tooth, gum, density, tone.flat, seed))
     size = float(np.clip(width / 0.50, 0.82, 1.15))
+    arch = float(np.clip(width / USUAL_WIDTH, 0.92, 1.15))
     edge, edge_lower = EDGE * size + float(rng.normal(0, 0.004)), EDGE_LOWER * size + float(rng.normal(0, 0.004))
     if own is not None:
         turn = _rotation(points) if rotation is None else rotation
-        x, y, light = _texels_in_portrait(upper, density, anchor, k, turn, edge, points)
+        x, y, light = _texels_in_portrait(upper, density, arch, anchor, k, turn, edge, points)
         reach = own_teeth.biting_edge(own, x, y)
         if reach is not None:
             own_edge = edge + teeth.RISE - reach / density
-            x, y, light = _texels_in_portrait(upper, density, anchor, k, turn, own_edge, points)
+            x, y, light = _texels_in_portrait(upper, density, arch, anchor, k, turn, own_edge, points)
             upper = own_teeth.lay_in(upper, own, x, y, light)
             # A lip lifted by a smile hangs lower at rest; teeth that stayed up would leave a black slit in speech.
             edge = float(np.clip(own_edge, 0.9 * edge, 0.10))
@@ -81,6 +84,7 @@ def mouth_look(image: U8, landmarks: F32, *, margin: int = 0, rotation: F32 | No
     return MouthLook(
         anchor=(anchor - margin).astype(np.float32),
         width=width,
+        arch=arch,
         upper_teeth=_tinted(upper, tone),
         lower_teeth=_tinted(lower, tone),
         density=density,
@@ -109,7 +113,7 @@ def _rotation(points: F32) -> F32:
 
 
 def _texels_in_portrait(
-    texture: U8, density: float, anchor: F32, k: float, rotation: F32, edge: float, points: F32
+    texture: U8, density: float, arch: float, anchor: F32, k: float, rotation: F32, edge: float, points: F32
 ) -> tuple[F32, F32, F32]:
     """Where each texel of the upper row lies in the portrait (x, y px), and how the painter would light it there (h, w)."""
     h, w = texture.shape[:2]
@@ -117,8 +121,8 @@ def _texels_in_portrait(
     rise = (np.arange(h)[:, None] + 0.5) / density - teeth.RISE
     place = np.abs(along) / teeth.ARCH_STEP
     steps = np.arange(len(teeth.ARCH_CURVE))
-    x = np.sign(along) * np.interp(place, steps, teeth.ARCH_CURVE[:, 0])
-    z = teeth.UPPER_DEPTH + np.interp(place, steps, teeth.ARCH_CURVE[:, 1])
+    x = arch * np.sign(along) * np.interp(place, steps, teeth.ARCH_CURVE[:, 0])
+    z = teeth.UPPER_DEPTH + arch * np.interp(place, steps, teeth.ARCH_CURVE[:, 1])
     y = edge + teeth.UPPER_BOW * x * x - rise
     px = anchor[0] + k * (rotation[0, 0] * x + rotation[0, 1] * y + rotation[0, 2] * z)
     py = anchor[1] + k * (rotation[1, 0] * x + rotation[1, 1] * y + rotation[1, 2] * z)

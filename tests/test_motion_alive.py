@@ -107,7 +107,7 @@ class TestFace:
             up.append(face.step(accent, Intent()).shapes[SHAPE["browInnerUp"]])
         raised = np.array(up).reshape(20, 25).max(axis=1) > 0.08
         assert 3 <= raised.sum() <= 17, "now and then, not every time and not never"
-        assert max(m.shapes[SHAPE["browInnerUp"]] for m in faces(3, 500)) == 0
+        assert max(m.shapes[SHAPE["browInnerUp"]] for m in faces(3, 500)) < 0.15
 
     def test_brows_rise_after_a_question_and_with_a_high_voice(self) -> None:
         asked: list[float] = []
@@ -193,11 +193,11 @@ class TestHead:
     def test_it_is_never_frozen_and_stays_in_reach_for_ten_minutes(self) -> None:
         for features in (IDLE, TALK):
             line = angles(heads(8, 10 * MINUTE, features))
-            moved = np.abs(line[50:] - line[:-50]).max(axis=1)  # over two seconds
-            assert moved.min() > 0.04
+            moved = np.ptp(line.reshape(-1, 50, 3), axis=1).max(axis=1)  # within two seconds
+            assert moved.min() > 0.15
             thirds = line.reshape(3, -1, 3).mean(axis=1)
             assert np.ptp(thirds, axis=0).max() < 2.0, "no drift"
-            assert np.percentile(np.abs(line), 99) < 10, "beyond that the limits of a picture bend it"
+            assert np.percentile(np.abs(line), 99) < 12, "beyond that the limits of a picture bend it"
 
     def test_an_excited_voice_moves_it_more(self) -> None:
         flat, excited = (angles(heads(2, 4 * MINUTE, replace(TALK, arousal=a))).std() for a in (0.0, 1.0))

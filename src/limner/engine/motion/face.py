@@ -21,6 +21,7 @@ PAUSE_HAZARD = 1.3  # blinks come a little sooner in the 300 ms after speech sto
 BROW_CHANCE, BROW_RISE_S, BROW_FALL_S = 0.45, 0.12, 0.35
 BROW_RAISE, BROW_HOLD_S = (0.3, 0.65), (0.25, 0.9)
 BROW_PLAY, BROW_PLAY_S, BROW_PLAY_RISE_S = 0.13, 2.0, 0.3  # they play up and down with talk: spread, for how long, how quick
+BROW_IDLE = 0.35  # so far, and so often, with nobody speaking
 ASKED_CHANCE, ASKED_RAISE, ASKED_HOLD_S = 0.75, (0.4, 0.7), (0.4, 0.8)  # after a question
 BROW_HEIGHT = 0.28  # how far the brows go along with a high voice
 LID_AROUSAL = 0.16  # eyes open a little wider with an excited voice
@@ -113,11 +114,9 @@ class Face:
         self._brow += (self._brow_goal - self._brow) * (1 - math.exp(-DT / speed))
         high = BROW_HEIGHT * self._melody.height * min(1.0, intent.brows) * (0.6 + 0.8 * intent.energy)
         self._high += (high - self._high) * (1 - math.exp(-DT / 0.1))
-        talks = features.pause_s < 0.5
-        if not talks:
-            self._brow_play_goal = 0.0
-        elif self._random.random() < DT / BROW_PLAY_S:
-            self._brow_play_goal = float(self._random.normal(0, BROW_PLAY)) * min(1.0, intent.brows) * (0.6 + 0.8 * intent.energy)
+        play = 1.0 if features.pause_s < 0.5 else BROW_IDLE
+        if self._random.random() < DT / BROW_PLAY_S * play:
+            self._brow_play_goal = float(self._random.normal(0, BROW_PLAY * play)) * min(1.0, intent.brows) * (0.6 + 0.8 * intent.energy)
         self._brow_play += (self._brow_play_goal - self._brow_play) * (1 - math.exp(-DT / BROW_PLAY_RISE_S))
         raised = max(self._brow, self._high)
         return raised + self._brow_play

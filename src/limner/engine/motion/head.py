@@ -30,7 +30,7 @@ PLAY_HZ, PLAY_LENGTH_S, PLAY_MOST = 4.0, 0.29, 2.2
 VARIED = 0.4  # standard deviation of the logarithm of how large, and of how long, strokes are
 ROLL_OF_YAW, X_OF_ROLL = (0.35, -0.25), -0.008  # each person's own way to tilt when turning (spread), all people's in play; k a degree
 IDLE, IDLE_POSTURE_S, IDLE_SLOWER, IDLE_PLAY_HZ = 0.5, (3.0, 9.0), 2.0, 0.3  # the same with nobody speaking
-DRIFT, DRIFT_HZ = np.array([0.35, 0.4, 0.3, 0.005, 0.004, 0.005]), 0.5  # nobody holds quite still
+DRIFT, DRIFT_HZ = np.array([0.4, 0.5, 0.35, 0.005, 0.004, 0.005]), 0.9  # nobody holds quite still
 
 LISTEN_AFTER_S, LISTEN_ROLL_DEG, LISTEN_PITCH_DEG, LISTEN_Z = 1.5, 1.0, -0.6, -0.012
 SETTLE_AFTER_S, SETTLE_DEG = 0.28, (0.6, 1.8)  # chin down a little when a sentence has ended

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import signal
 import socket
@@ -44,7 +45,10 @@ CARD = {
 
 @contextmanager
 def own_server(renderer: str, *flags: str) -> Iterator[tuple[str, int]]:
-    """`limner serve` on a free port of this machine, with an empty cache → its address and process id. Unreachable if it does not start."""
+    """`limner serve` on a free port of this machine, with an empty cache, all its workers warm → its address and process id.
+
+    Unreachable if it does not start.
+    """
     with tempfile.TemporaryDirectory(prefix="limner-bench-") as folder:
         port = _free_port()
         url = f"http://localhost:{port}"
@@ -71,13 +75,17 @@ def _free_port() -> int:
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Returns when the last worker is warm: those that still start would count as what is measured."""
     deadline = time.monotonic() + START_S
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            urllib.request.urlopen(f"{url}/readyz", timeout=2).close()
-            return
+            with urllib.request.urlopen(f"{url}/metrics", timeout=2) as answer:
+                found = dict(re.findall(r"^(limner_workers\w*) (\S+)$", answer.read().decode(), re.MULTILINE))
+            if found["limner_workers"] == found["limner_workers_warm"]:
+                return
         except (urllib.error.URLError, TimeoutError):
-            time.sleep(0.2)
+            pass
+        time.sleep(0.2)
     how = f"did not start within {START_S} s" if process.poll() is None else "ended while it started"
     raise Unreachable(f"The server for this measurement {how}; see what it said, or run `limner serve`.")
 

@@ -14,7 +14,7 @@ av_offset_ms            the flash is shown minus its beep is heard; positive: th
                         sample. One each 1.04 s. p95 is the end further from zero of the middle nine tenths.
 fps, freezes            Chromium's own counts while the face talks for `seconds`.
 interrupt_to_silence_ms `interrupt` leaves → the last sound is heard (sound); → the level bar of the test card is empty (picture); → the
-                        face's mouth looks as it does a second later, all but a quarter of its opening (mouth).
+                        face's mouth looks as it does a second later, all but a quarter of its opening (mouth; the head is told to be still).
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ PORTRAITS = 5  # new ones, each then known
 TRIALS = 20  # of each way to speak
 CUTS = 8
 OFFSET_S = 60.0
+STILL = "Keep your head perfectly still. Don't blink."
 REACH_PX = 8  # how far a head moves within a second of the end of its speech
 SETTLE_MS = 3000  # a receiver's buffers find their size
 ONE_SESSION = ("--max-sessions", "2")
@@ -85,6 +86,7 @@ def watch_face(browser: Browser, url: str, portrait: bytes, speech: bytes, *, se
         left_s -= length_s
     seen = rate(before, watcher.stats())
     watcher.tell(type="interrupt")
+    watcher.tell(type="prompt", prompt=STILL)
     box = _mouth_box(portrait)
     watcher.watch(box)
     closed = [ms for n in range(CUTS) if (ms := _closing_ms(watcher, clip, box, 1100 + 400 * n)) is not None]

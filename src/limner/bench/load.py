@@ -31,7 +31,6 @@ from limner.media.listener import Listener
 from limner.protocol.codes import MAX_MESSAGE_BYTES
 
 SETTLE_S = 4.0
-WARM_S = 6.0  # no worker takes longer to start, once the first one did
 FPS, LEFT_OUT = 24.8, 0.01
 LATE_S = 0.04
 ANSWER_S = 60.0
@@ -110,7 +109,6 @@ async def _climb(url: str, pid: int, portrait: bytes, speech: bytes, counts: lis
     """Each of these numbers of sessions in turn, up to the first that does not hold."""
     picture, clip = base64.b64encode(portrait).decode(), base64.b64encode(speech).decode()
     length_s = len(decode_audio(speech)) / SOUND_HZ
-    await _warm(url, pid)
     talkers: list[Talker] = []
     steps: list[dict[str, Any]] = []
     try:
@@ -155,13 +153,6 @@ async def _measure(url: str, pid: int, talkers: list[Talker], seconds: float) ->
         "memory_mb": round(float(np.mean(sorted(memory_mb([child]) for child in family(pid)[1:])[-count:]))),
         "watcher_cpu_ms_per_s": round(1000 * (after.own_cpu_s - before.own_cpu_s) / took_s / count, 1),
     }
-
-
-async def _warm(url: str, pid: int) -> None:
-    """Returns when no more workers are being started: that would count as the first session's."""
-    warm = -1.0
-    while warm != (warm := (await _read(url, pid)).metrics["limner_workers_warm"]):  # noqa: ASYNC110 - nothing tells
-        await asyncio.sleep(WARM_S)
 
 
 async def _read(url: str, pid: int) -> Reading:

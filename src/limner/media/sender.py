@@ -61,7 +61,7 @@ def tune_sender(
     """Makes one sender carry ready packets. Call it before the connection stands.
 
     ntp_of gives the NTP time (64 bit) that belongs to a media time in seconds. aiortc pairs an RTP time with the moment of sending, so
-    encoding a picture longer than a sound would pull them apart; the pair sent here is the media clock's own, the same for both.
+    encoding a picture longer than a sound would pull them apart; the pair sent here is the media clock's own.
     on_loss gets the share of packets lost since the receiver's last report.
     """
     packer: Any = {"vp8": _Vp8Packer, "h264": _H264Packer}.get(codec)

@@ -185,6 +185,7 @@ class Host:
         lingering = len(self._lingering())
         self.metrics.sessions.labels("live").set(len(self._alive()) - lingering)
         self.metrics.sessions.labels("lingering").set(lingering)
+        self.metrics.workers.set(self.pool.count)
         self.metrics.warm.set(self.pool.warm)
         rates = [session.audience.bitrate for session in self._alive()]
         self.metrics.bitrate.set(_mean(rates))

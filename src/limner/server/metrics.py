@@ -15,6 +15,7 @@ class Metrics:
         self.registry = registry = CollectorRegistry()
         self.sessions = Gauge("limner_sessions", "Sessions alive, by phase.", ["phase"], registry=registry)
         self.viewers = Gauge("limner_viewers", "Peer connections that stand.", registry=registry)
+        self.workers = Gauge("limner_workers", "Worker processes meant to be there, in a session or not.", registry=registry)
         self.warm = Gauge("limner_workers_warm", "Workers ready for a session.", registry=registry)
         self.started = Counter("limner_sessions_started", "Sessions made.", registry=registry)
         self.ended = Counter("limner_sessions_ended", "Sessions over.", ["reason"], registry=registry)

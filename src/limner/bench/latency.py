@@ -14,7 +14,7 @@ av_offset_ms            the flash is shown minus its beep is heard; positive: th
                         sample. One each 1.04 s. p95 is the end further from zero of the middle nine tenths.
 fps, freezes            Chromium's own counts while the face talks for `seconds`.
 interrupt_to_silence_ms `interrupt` leaves → the last sound is heard (sound); → the level bar of the test card is empty (picture); → the
-                        face's mouth looks as it does a second later, all but a quarter of its opening (mouth; the head is told to be still).
+                        face's mouth looks as it does a second later, all but a quarter of its opening (mouth; its head kept still).
 """
 
 from __future__ import annotations

@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from limner.engine.portrait import bars, crown
+from limner.engine.portrait import bars, crown, matte
 from limner.engine.portrait.faces import find_best
 from limner.engine.portrait.landmarks import FaceMesh
 from limner.engine.portrait.load import BACKDROP
 from limner.engine.portrait.prepare import prepare
 from limner.engine.types import HEIGHT, MARGIN, WIDTH, Portrait
 from limner.errors import FaceTooSmall, NoFace
+from tests import drawn_face
 from tests.portraits import U8, demo, demo_bytes, encode
 
 CANVAS = (slice(MARGIN, MARGIN + HEIGHT), slice(MARGIN, MARGIN + WIDTH))
@@ -162,6 +163,20 @@ def test_a_cut_out_person_stands_on_the_backdrop() -> None:
     assert (np.abs(made.plate.astype(np.float32) - colours.mean(0)).mean((0, 1)) < 16).all()
     agree = (made.matte[CANVAS] > 128) == (source.matte[CANVAS] > 128)
     assert made.scale == pytest.approx(1, rel=0.4) and agree.mean() > 0.8
+
+
+def test_an_earring_before_the_background_belongs_to_the_head() -> None:
+    points = drawn_face.landmarks()
+    lobe = np.round(points[132, :2] + [-14, 40]).astype(int)
+    hung, shelf = drawn_face.picture(), drawn_face.picture()
+    cv2.line(hung, tuple(points[132, :2].astype(int).tolist()), tuple(lobe.tolist()), (230, 200, 90), 5)
+    cv2.circle(hung, (int(lobe[0]), int(lobe[1]) + 20), 20, (230, 200, 90), 6)
+    cv2.line(shelf, (int(lobe[0]) - 300, int(lobe[1])), (int(lobe[0]) + 40, int(lobe[1])), (230, 200, 90), 8)
+    prob = (cv2.GaussianBlur(drawn_face.picture(), (0, 0), 2)[..., 0] > 150).astype(np.float32)
+    ring = (int(lobe[1]) + 40, int(lobe[0]))
+    assert matte.refine(hung, prob, points)[ring] > 0.5
+    assert matte.refine(shelf, prob, points)[int(lobe[1]), int(lobe[0]) - 60] < 0.1  # goes on: it is the room's
+    assert matte.refine(drawn_face.picture(), prob, points)[ring] < 0.1
 
 
 def test_no_face_and_a_face_too_small_are_said() -> None:

@@ -21,6 +21,7 @@ HEAD_CROP = 1.35  # half side of the head crop, in face heights
 FEATHER_PX = 14
 COLOUR_BINS = 16  # a channel
 FRINGE = 0.07  # face heights: how far from the matte what belongs to it may lie
+EARRING, EARRING_LEVELS = 0.28, 40.0  # the same of what hangs from ears, beside the jaw
 FRINGE_LEVELS = 16  # grey levels by which it differs from the background, at least
 NETWORK_PX = 256  # the networks' own resolution; a crop gains nothing from more than about twice that
 
@@ -120,19 +121,33 @@ def refine(rgb: U8, prob: F32, landmarks: F32, others: Sequence[F32] = (), cutou
     cv2.fillConvexPoly(hull, np.round(points * 16).astype(np.int32), (255,), cv2.LINE_AA, 4)
     matte = np.maximum(matte, cv2.GaussianBlur(hull, (0, 0), max(0.8, 0.006 * fh)).astype(np.float32) / 255)
     matte = _without_holes(np.asarray(matte * _touching(matte, hull), np.float32), 0.04 * fh * fh)
-    return with_fringe(rgb, matte, fh)
+    matte = with_fringe(rgb, matte, fh)
+    return with_fringe(rgb, matte, fh, EARRING, EARRING_LEVELS, _beside_the_jaw(matte.shape, landmarks, fh))
 
 
-def with_fringe(rgb: U8, matte: F32, fh: float) -> F32:
+def _beside_the_jaw(shape: tuple[int, ...], landmarks: F32, fh: float) -> U8:
+    """1 where earrings hang (h, w)."""
+    out = np.zeros(shape, np.uint8)
+    down = (landmarks[152, :2] - landmarks[10, :2]) / fh
+    for lobe, cheek in ((132, 234), (361, 454)):
+        aside = landmarks[cheek, :2] - landmarks[[234, 454], :2].mean(0)
+        aside = aside / max(float(np.linalg.norm(aside)), 1e-6)
+        corners = [landmarks[lobe, :2] + fh * (x * aside + y * down) for x, y in ((-0.1, -0.15), (0.3, -0.15), (0.3, 0.45), (-0.1, 0.45))]
+        cv2.fillConvexPoly(out, np.round(corners).astype(np.int32), (1,))
+    return out
+
+
+def with_fringe(rgb: U8, matte: F32, fh: float, reach_fh: float = FRINGE, levels: float = FRINGE_LEVELS, where: U8 | None = None) -> F32:
     """Add what the matte leaves lying at the outline: the rim of a collar, a strand of hair. Else it would stay behind as a ghost.
 
-    A fringe is unlike the background farther out, touches the person, and ends close by: the edge of a shelf behind goes on.
+    A fringe is unlike the background farther out, touches the person, and ends close by: the edge of a shelf behind goes on. `reach_fh`
+    is how far out, `levels` how unlike; `where` (h, w), if given, is 1 where such a thing may be.
     """
     scale = min(1.0, 120 / fh)
     size = max(8, round(rgb.shape[1] * scale)), max(8, round(rgb.shape[0] * scale))
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA).astype(np.float32)
     person = np.asarray(cv2.resize(matte, size, interpolation=cv2.INTER_AREA), np.float32)
-    reach = max(2, round(FRINGE * fh * scale))
+    reach = max(2, round(reach_fh * fh * scale))
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
     near = cv2.dilate((person > 0.08).astype(np.uint8), disc)
     known = (1 - near).astype(np.float32)
@@ -142,10 +157,12 @@ def with_fringe(rgb: U8, matte: F32, fh: float) -> F32:
     weight = cv2.GaussianBlur(known, (0, 0), sigma) + 1e-4
     room = cv2.GaussianBlur(small * known[..., None], (0, 0), sigma) / weight[..., None]
     unrest = cv2.GaussianBlur(np.abs(small - room).max(-1) * known, (0, 0), sigma) / weight
-    unlike = (np.abs(small - room).max(-1) > FRINGE_LEVELS + 2.5 * unrest) & (weight > 0.02)
+    unlike = (np.abs(small - room).max(-1) > levels + 2.5 * unrest) & (weight > 0.02)
     _, labels = cv2.connectedComponents((unlike & (near > 0) & (person < 0.3)).astype(np.uint8), connectivity=8)
     beside = cv2.dilate((person > 0.3).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     beyond = cv2.dilate(1 - near, np.ones((5, 5), np.uint8)) > 0
+    if where is not None:
+        beyond |= cv2.resize(where, size, interpolation=cv2.INTER_NEAREST) == 0
     mine = np.setdiff1d(np.unique(labels[beside]), np.append(np.unique(labels[beyond]), 0))
     if not len(mine):
         return matte

@@ -12,6 +12,13 @@ from playwright.sync_api import Browser, Page, expect
 
 DEMO = Path(str(resources.files("limner") / "data/demo"))
 PLAY = "Hear it speak"
+# Keeps all that the page says about itself: what lasts a moment is over when a slow machine looks.
+REMEMBER = """addEventListener("DOMContentLoaded", () => {
+    const state = document.querySelector("#state");
+    globalThis.told = [];
+    const note = new MutationObserver(() => told.push(state.textContent));
+    if (state) note.observe(state, { childList: true, characterData: true, subtree: true });
+})"""
 
 
 @contextmanager
@@ -20,6 +27,7 @@ def studio(browser: Browser, url: str, **how: Any) -> Iterator[Page]:
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **how})
     context.set_default_timeout(60_000)  # ms; busy machines stand still for seconds
     page = context.new_page()
+    page.add_init_script(REMEMBER)
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     try:
@@ -46,6 +54,21 @@ def short_speech(folder: Path) -> Path:
 
 def expect_state(page: Page, words: str) -> None:
     expect(page.locator("#state")).to_have_text(words)
+
+
+@contextmanager
+def going_through(page: Page, *states: str) -> Iterator[None]:
+    """What is done inside makes the page say these in turn, and stay with the last."""
+    start = page.evaluate("told.length")
+    yield
+    page.wait_for_function(
+        """([start, states]) => {
+            let seen = 0;
+            for (const text of told.slice(start)) if (text === states[seen]) seen++;
+            return seen === states.length && told.at(-1) === states.at(-1);
+        }""",
+        arg=[start, list(states)],
+    )
 
 
 def play(page: Page) -> None:

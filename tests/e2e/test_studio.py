@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from limner.engine.portrait.prepare import prepare
 from tests.e2e.conftest import Server, start_server, stop_server
-from tests.e2e.studio_page import DEMO, PLAY, expect_state, long_speech, play, short_speech, showing, studio, wake
+from tests.e2e.studio_page import DEMO, PLAY, expect_state, going_through, long_speech, play, short_speech, showing, studio, wake
 from tests.e2e.watch import watch
 
 
@@ -107,11 +107,11 @@ def test_a_file_that_is_no_sound_is_refused(page: Page, tmp_path: Path) -> None:
 
 def test_the_speech_ends_and_can_be_said_again(page: Page, tmp_path: Path) -> None:
     page.route("**/demo/speech.mp3", lambda route: route.fulfill(path=short_speech(tmp_path)))
-    play(page)
-    expect_state(page, "Listening")
+    with going_through(page, "Speaking", "Listening"):
+        page.get_by_role("button", name=PLAY).click()
     page.get_by_role("tab", name="File").click()
-    page.get_by_role("button", name="Play", exact=True).click()
-    expect_state(page, "Speaking")
+    with going_through(page, "Speaking", "Listening"):
+        page.get_by_role("button", name="Play", exact=True).click()
 
 
 def test_what_was_understood_of_a_prompt_is_shown(page: Page) -> None:
@@ -154,9 +154,8 @@ def test_a_browser_that_allows_sound_needs_no_click_and_a_microphone_drives_the_
             "() => new DOMMatrix(getComputedStyle(level.firstElementChild).transform).a > 0.05"
         )  # it beeps once a second
         watch(page, {}, 40)
-        stop.click()
-        expect_state(page, "Speaking")
-        expect_state(page, "Listening")
+        with going_through(page, "Speaking", "Listening"):
+            stop.click()
 
         live = page.get_by_role("button", name="Talk live")
         live.click()

@@ -122,3 +122,60 @@ def test_same_seed_same_plan() -> None:
     text = "nod often, wink sometimes, look around"
     np.testing.assert_array_equal(run(schedule(text, 1), 500), run(schedule(text, 1), 500))
     assert np.abs(run(schedule(text, 1), 500) - run(schedule(text, 2), 500)).max() > 0.1
+
+
+class TestSequence:
+    def test_one_mood_follows_the_other(self) -> None:
+        out = run(schedule("sad for 2 seconds, then happy"), 5 * SECOND)[:, column("mouthSmileLeft")]
+        assert out[SECOND] < -0.2 and out[-1] > 0.4
+        assert 2.0 < np.flatnonzero(out > 0)[0] / SECOND < 2.6
+
+    def test_a_gradual_change_takes_its_time_and_does_not_jump(self) -> None:
+        out = run(schedule("start calm, then gradually become excited"), 14 * SECOND)[:, column("browOuterUpLeft")]
+        assert out[4 * SECOND] < 0.5 * out[-1] < out[8 * SECOND] and np.abs(np.diff(out)).max() < 0.02
+
+    def test_a_greeting_ends_with_the_speech(self) -> None:
+        plan = schedule("First smile, then look sad after the greeting")
+        heard = [plan.step(pause_s) for pause_s in [9.0] * 50 + [0.0] * 100 + [k / SECOND for k in range(60)]]
+        smile = np.array([i.shapes[SHAPE["mouthSmileLeft"]] for i in heard])
+        assert smile[49] > 0.2 and smile[150] > 0.2 and smile[-1] < -0.2
+
+    def test_a_new_prompt_ends_it(self) -> None:
+        plan = schedule("sad for 2 seconds, then happy")
+        run(plan, 10)
+        plan.set(Behaviour())
+        assert np.abs(run(plan, 4 * SECOND)[-1, : len(SHAPE)]).max() < 1e-3
+
+
+def test_a_mood_can_come_and_go() -> None:
+    brows = run(schedule("look surprised every 10 seconds"), 60 * SECOND)[:, column("browOuterUpLeft")] > 0.3
+    assert 4 <= (brows[1:] & ~brows[:-1]).sum() <= 8 and brows.mean() < 0.35
+
+
+@pytest.mark.parametrize(
+    ("text", "moved", "at_rest"),
+    [
+        ("wink with your right eye", "eyeBlinkRight", "eyeBlinkLeft"),
+        ("wink with your left eye", "eyeBlinkLeft", "eyeBlinkRight"),
+        ("raise your right eyebrow", "browOuterUpRight", "browOuterUpLeft"),
+        ("smirk on the right side", "mouthSmileRight", "mouthSmileLeft"),
+    ],
+)
+def test_one_side_moves_when_it_is_named(text: str, moved: str, at_rest: str) -> None:
+    out = run(schedule(text), 12 * SECOND)
+    assert np.abs(out[:, column(moved)]).max() > 0.3 and not out[:, column(at_rest)].any()
+
+
+def test_heads_tilt_to_the_side_that_is_named() -> None:
+    """+ is the left of who is shown."""
+    left, right = (
+        run(schedule(f"tilt your head to the {side} every 4 seconds"), 60 * SECOND)[:, column("roll")] for side in ("left", "right")
+    )
+    assert left.max() > 2 and left.min() > -0.1 and right.min() < -2 and right.max() < 0.1
+
+
+def test_what_holds_only_while_listening() -> None:
+    plan = schedule("While listening, be sad; when speaking, be happy")
+    spoken = [plan.step(0.0) for _ in range(2 * SECOND)][-1]
+    heard = [plan.step(5.0) for _ in range(2 * SECOND)][-1]
+    assert spoken.shapes[SHAPE["mouthSmileLeft"]] > 0.3 > -0.1 > heard.shapes[SHAPE["mouthSmileLeft"]]

@@ -16,6 +16,7 @@ SELDOM_S = 5.0  # a mood asked for more often than this lasts; one asked for les
 DIRECTION = {"look_up": "up", "look_down": "down", "look_left": "left", "look_right": "right", "look_away": "away"}
 GLAD = frozenset(("happy", "warm", "excited", "playful"))
 GLOOMY = frozenset(("sad", "angry", "afraid", "disgusted", "tired", "bored", "concerned", "sceptical", "neutral"))
+QUIET, LOUD = frozenset(("shy", "serious", "calm")), frozenset(("playful", "excited"))
 SMILES = frozenset(("smile", "smile_broadly", "laugh", "smirk"))
 
 
@@ -54,9 +55,10 @@ def gather(found: list[Found], enhance: bool, persona: Callable[[str], Behaviour
         if thing.kind == "expression":
             _expression(out, thing, strength, energy)
         elif thing.kind == "gesture":
-            if thing.negated and thing.name == "turn_head":
-                energy.manners.append(0.15)
-            _gesture(out, thing, strength)
+            if thing.name == "turn_head" and (thing.negated or thing.less):
+                energy.manners.append(0.15 if thing.negated else 0.3)
+            if not (thing.name == "turn_head" and thing.less):
+                _gesture(out, thing, strength)
         elif thing.kind == "gaze":
             _gaze(out, thing, found)
         elif thing.kind == "manner":
@@ -64,7 +66,7 @@ def gather(found: list[Found], enhance: bool, persona: Callable[[str], Behaviour
         elif thing.kind == "persona":
             if not thing.negated:
                 _once(personas, thing.name)
-        elif thing.negated or thing.less or strength <= LITTLE:
+        elif thing.negated or thing.less or (thing.name == "hand gestures" and strength <= LITTLE):
             if thing.name == "hand gestures":
                 energy.manners.append(0.3)
         else:
@@ -136,10 +138,13 @@ def _manner(energy: _Energy, thing: Found) -> None:
 
 def _be(out: Behaviour, like: Behaviour, energy: _Energy) -> None:
     """Adds a kind of person, fainter where moods are named, too."""
-    told = bool(out.emotions)
-    gloomy = bool(GLOOMY & set(out.emotions)) and not GLAD & set(out.emotions)
+    told = set(out.emotions)
+    gloomy = bool(GLOOMY & told) and not GLAD & told
+    quiet = bool(QUIET & told) and not GLAD & told
     for emotion, strength in like.emotions.items():
-        if not (gloomy and emotion in GLAD):  # a frightened child does not play
+        glad = bool(GLAD & told) and not GLOOMY & told
+        against = (gloomy and emotion in GLAD) or (glad and emotion in GLOOMY) or (quiet and emotion in LOUD)
+        if not against:  # a frightened child does not play
             out.emotions.setdefault(emotion, round(strength * (0.6 if told else 1.0), 2))
     energy.pulls.append((like.energy, STRENGTH))
     taken = {str(g["name"]) for g in out.gestures} | (SMILES if gloomy else set())

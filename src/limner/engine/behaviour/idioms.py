@@ -93,7 +93,8 @@ IDIOMS: dict[str, tuple[str, ...]] = {
     ),
     "excited": (
         r"(?:bouncing|bounce) off the walls", r"(?:full of|fizzing with|bursting with|brimming with) (?:energy|beans|excitement|vibes)",
-        r"(?:on the|at the) edge of (?:your|the) seat", r"raring to go", r"too much (?:coffee|caffeine|sugar)",
+        r"(?:on the|at the) edge of (?:your|the) seat", r"raring to go", r"(?:on )?(?:a )?sugar (?:high|rush)",
+        r"too much (?:coffee|caffeine|sugar)",
         r"(?:like )?a kid (?:at|on) christmas",
         r"champing at the bit", r"hit the jackpot", r"ready to rumble", r"on fire", r"(?:can not|can't|cannot) wait(?: to| for)?",
         r"love what you(?: are|'re) (?:talking about|doing|saying)",

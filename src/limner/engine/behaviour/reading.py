@@ -57,6 +57,7 @@ def _read(pieces: list[Piece], enhance: bool, slips: bool) -> list[Found]:
     out: list[Found] = []
     negated, verb, when = False, "", ""
     last: list[Found] = []
+    pending: list[str] = []  # "every 15 seconds, look surprised"
     for k, raw in enumerate(pieces):
         words = [w for word in raw for w in spelled(word, enhance, slips).split()]
         tag = next((w for w in words if w in STATES_OF_TALK), "")
@@ -77,9 +78,10 @@ def _read(pieces: list[Piece], enhance: bool, slips: bool) -> list[Found]:
         if not found and last and last[-1].side and (side := next((w for w in words if w in ("left", "right")), "")):
             found = [replace(last[-1], side=side)]  # "wink with the left eye, then with the right"
         if not found:
-            if last and words and all(is_quantity(w) for w in words):
+            if all(is_quantity(w) for w in words):
                 for thing in last:  # "smile warmly and often"
                     say(thing, words)
+                pending = [] if last else words
             negated = negated and raw.joint != "with" or (has_not and not last)
             continue
         if last and all(f.name in MOVING and words[f.at[0]].endswith("ly") for f in found):
@@ -97,6 +99,9 @@ def _read(pieces: list[Piece], enhance: bool, slips: bool) -> list[Found]:
             if raw.joint == "and" and thing.kind == "gesture" and thing.often is None and not thing.times:
                 thing.often = _carried(pieces[k - 1])
         verb = verb if again else next((words[f.at[0]] for f in found if f.kind in ("gesture", "gaze") and f.at[0] < len(words)), verb)
+        for thing in found if pending else ():
+            say(thing, pending)
+        pending = []
         last = found
         out += found
     return out

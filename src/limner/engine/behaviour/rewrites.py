@@ -18,6 +18,7 @@ SPEAK_TO = (
     r"silent|quiet)(?:s|es|e|ing)?"
 )
 SPEAK = r"(?:speak|talk|answer|respond|reply|replie|say|explain|ask)(?:s|ing)?"
+NUMBERS = {"two": "2", "three": "3", "four": "4", "five": "5"}
 AMOUNT = {"high": "very", "strong": "very", "max": "extremely", "maximum": "extremely", "full": "extremely", "low": "slightly",
           "medium": "moderately", "moderate": "moderately"}  # fmt: skip
 
@@ -39,7 +40,8 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
       r"emotions)[\"']?\s*[:=]\s*[\"'\[]?(?=[\w.])",
      lambda m: f", {m[0].rstrip(' :=[').strip(chr(34) + chr(39)) if re.match('head|mouth|eyeb|brow', m[0]) else ''} "),
     (r"\(\s*((?:about |around |~)?\d+(?: ?/ ?10| out of 10|·\d+)|slight(?:ly)?|low|high|mild(?:ly)?|strong(?:ly)?|subtle|subtly|very|"
-     r"a (?:little|bit)|occasional(?:ly)?|once|twice|rare(?:ly)?|sometimes|often)\s*\)", r" \1 "),
+     r"(?:the )?(?:left|right)(?: only| side| one)?|a (?:little|bit)|occasional(?:ly)?|once|twice|rare(?:ly)?|sometimes|often)\s*\)",
+     r" \1 "),
     # What is said of something else: "it isn't funny", "who won the match?"
     (r"\b(?:it|that|this|there)(?: is|'s| was)?(?: not|n't) (?:a |an |very |that |so |any )*\w+(?=,| so\b| but\b|\.|!|;)", " "),
     (r"(?:^|(?<=[.!?\n]) ?)(?:who|what|when|where|why|which|how)\b(?! about| if)[^.!?\n]*\?", " "),
@@ -71,7 +73,8 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         r"replies|responses)\b|"
      r"\bwhen there is silence\b", f" {LISTENING} "),
     (r"\b(?:during|in) (?:the |your )?(?:speech|talk|talking|speaking|answers?|replies|responses)\b|\bon your turn\b", f" {SPEAKING} "),
-    (rf"{WHEN}(?: {YOU})?(?: is| are|'re)? (?:listen\w*|wait\w*|idle|idling|silent|quiet|not (?:speak|talk)\w*)\b(?: to (?:the |a "
+    (rf"{WHEN}(?: {YOU})?(?: is| are|'re)? (?:listen\w*|wait\w*|stop(?:s|ped)?(?: speaking| talking)?|paus\w*|idle|idling|silent|quiet|"
+        rf"not (?:speak|talk)\w*)\b(?: to (?:the |a "
         rf")?\w+)?", f" {LISTENING} "),
     (rf"{WHEN} (?:nobody|no one|no-one)(?: is|'s)? {SPEAK}\b", f" {LISTENING} "),
     (r"(?:^|(?<=[.;\n]) ?)(?:idle|listening|waiting)(?: state| mode| pose| posture| animation)?(?= ?[:,])", f" {LISTENING} "),
@@ -91,6 +94,15 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:to|for|with) (?:a |an |the |my )?(?:child|kid|toddler|baby|little (?:boy|girl)|\w+[ -]year[ -]old)\b", " to forchildren "),
     (r"\brunning (?:late|low|out|short|on)\b", " run late "),
     (r" {2,}", " "),
+    (r"\blorem ipsum[^.\n]*|\bin (?:march|may)\b", " "),
+    (r"\b(?:to the|what is the|at this|beside the|off the) point\b|\bpoints? of (?:view|sale)\b", " "),
+    (r"\bwear(?:ing|s)? (?:a |an |the |your |his |her )?(?=(?:\w+ ){0,2}(?:smile|grin|smirk|frown|scowl|expression|look|face|mask)\b)",
+        " "),
+    (r"\bdouble (?=blink|nod|wink)", " times_2 "),
+    (r"\b(2|two|3|three|4|four|5|five) (?=(?:\w+ )?(?:nods|winks|blinks|shrugs|sighs|bows|head shakes|shakes|tilts|laughs|chuckles|"
+        r"yawns)\b)",
+     lambda m: f" times_{NUMBERS.get(m[1], m[1])} "),
+    (r"\b(?:while|when|as|until|if) (?:the|some|a) (?:music|song|video|beat|film|page|app|system|screen|timer|phone)\b[^,.;:!?\n]*", " "),
     (r"\bwith (?:only |just )?(?:your |the |his |her |one )?(left|right) (?=eye|brow|side|half|corner)", r" \1 "),
     (r"\bgestur\w* with (?:your |the |his |her )?head\b", " nod "),
     (r"\bsmil\w* (?:only |just )?with (?:only |just )?(?:your |the |his |her )?eyes(?: only)?\b", " slightly smile , slightly squint "),
@@ -141,7 +153,7 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:lose|drop|kill|lay off|cut out|knock off|enough with|no more|ditch) (?:of )?(?:the |your |that )"
      r"(?=\w+ing\b|smil|grin|smirk|frown|attitude|laugh|nod)",
      " not "),
-    (r"\b(?:minimal|minimum|limited|scant|reduced|low|little) "
+    (r"\b(?<!\ba )(?:minimal|minimum|limited|scant|reduced|low|little) "
      r"(?!(?:\w+ )?(?:movement|motion|gesture|animation|energy|key|head|body|facial|reaction|blink))"
      r"(?=\w{4,})",
      " less "),

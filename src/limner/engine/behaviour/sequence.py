@@ -18,7 +18,7 @@ _SECONDS = rf"{_N} ?-?(s|secs?|seconds?|min|minutes?)\b"
 _CHANGE = (
     r"(?:(?:get|grow|becom|turn|break|shift|switch|mov|transition|chang|build|fad|morph|melt|escalat|progress|develop|evolv|ris|end|finish|"
     r"conclud|clos|slid|snap|giv)(?:e|es|t|ting|ing|ning|s)?\b(?: way)?(?: up| down| out)?(?: (?:in)?to| on| with| by| as)? "
-    r"|(?=(?:warm|brighten|soften|relax|calm|cheer|perk|light|open|settle|smil|laugh|frown)\w*\b))"
+    r"|(?=(?:warm|thaw|brighten|soften|relax|calm|cheer|perk|light|open|settle|smil|laugh|frown)\w*\b))"
 )
 _GRADUAL = r"(?:gradual(?:ly)?|slowly|progressively|increasingly|steadily|little by little|bit by bit|step by step|over time)"
 _MORE = r"(?:more and more|ever more|increasingly)"
@@ -34,6 +34,10 @@ _NEXT = re.compile(
     r"ultimately|in the end|by the end|towards the end|(?:at|near) the (?:very )?end|(?:and|,) ends?(?:ing)?(?: up)?(?: on| with| in| "
     r"by| as)|"
     r"ending (?:up )?(?:with|on|in)|before (?=\w+ing\b))\b)(?! of (?:each|every|your|the|all))[ ,:]*(?:and |but )?"
+)
+_LAST = re.compile(  # "relaxed in the beginning, tense at the end"
+    r"(?:,|;|\bbut\b|\band\b)([^,;.!?\x02]*?) (?:at the (?:very )?end|in the end|later(?: on)?|afterwards|eventually|by the end|towards "
+    r"the end)\s*(?=[.!?]|$)"
 )
 _TIMED = re.compile(rf"(?:[,;.!]|\s|\band\b|\bbut\b|\bthen\b)*\bafter (?:about |around )?(?:(?:the )?first )?{_SECONDS}[ ,:]*(?:then )?")
 _SAID = (
@@ -114,6 +118,7 @@ def _cut(sentence: str) -> list[tuple[str, str]]:
     sentence = re.sub(
         rf"(?:[,;]|\s|\band\b|\bthen\b)*{_SAID}[ ,:]*", lambda m: " \x02pause\x02 " if _leads(sentence, m) else " \x03 ", sentence
     )
+    sentence = _LAST.sub(" \x02next\x02 \\1", sentence)
     sentence = _NEXT.sub(" \x02next\x02 ", sentence)
     sentence = _FADE.sub(lambda m: f" \x02{'fade' if re.search(f'{_GRADUAL}|{_MORE}', m[0]) else 'next'}\x02 ", sentence)
     if began:
@@ -129,6 +134,9 @@ def _cut(sentence: str) -> list[tuple[str, str]]:
             before = merged.pop()[0]
             lead = before if before[:1].isdigit() or before in ("pause", "fade") else lead
         merged.append((lead, part))
+    if len(merged) > 1 and merged[-1][0][:1].isdigit() and not merged[-1][1].strip(" ,.;:!?"):  # "turn angry after 3 seconds"
+        wait = merged.pop()[0]
+        merged[-1] = (wait, merged[-1][1])
     return merged or [("", sentence)]
 
 

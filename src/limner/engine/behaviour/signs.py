@@ -9,7 +9,7 @@ SIGNS = {
         ";)": "wink once",
     ":-(": "sad", ":(": "sad", ":'(": "very sad", ">:(": "angry", ":-/": "sceptical", ":-|": "neutral", ":|": "neutral", ":-O": "surprised",
     ":O": "surprised", ":-P": "playful", ":P": "playful", "<3": "warm", "^^": "happy", "o_O": "confused",
-    "🙂": "smile", "😊": "warm and happy", "☺": "warm and happy", "😀": "smile broadly", "😃": "happy", "😄": "happy",
+    "🙂": "smile", "😊": "warm and happy", "☺": "warm and happy", "😀": "smile", "😃": "happy", "😄": "happy",
         "😁": "smile broadly",
     "😂": "laugh", "🤣": "laugh", "😉": "wink once", "😍": "very warm", "🥰": "very warm", "❤": "warm", "😎": "confident",
         "🤩": "very excited",

@@ -90,6 +90,15 @@ def spelled(word: str, enhance: bool, slips: bool) -> str:
     """The word, or the one it is a slip of (where `slips` are forgiven); "unsmiling" and "joyless" as a "not"."""
     if stem(word) in vocabulary(True) or word in ADVERBS or word in OFTEN or word in NOT or word in LESS or word in GO_ON:
         return word
+    once = re.sub(r"(.)\1", r"\1", word)  # happyy, soo
+    if (
+        once != word
+        and not lexicon.is_english(word)
+        and (stem(once) in vocabulary(enhance) or once in ADVERBS or once in OFTEN or once in NOT)
+    ):
+        return once
+    if (plain := _compared(word, enhance)) is not None:
+        return plain
     for prefix in ("un", "non"):
         if word.startswith(prefix) and stem(word.removeprefix(prefix)) in vocabulary(enhance) and len(word) > 6:
             return f"not {word.removeprefix(prefix)}"
@@ -101,3 +110,17 @@ def spelled(word: str, enhance: bool, slips: bool) -> str:
     meant = tuple(f for f in meant if any(len(e.stems) == 1 for e in vocabulary(enhance).get(stem(f), ()))) or meant
     things = {frozenset((e.kind, e.name) for e in vocabulary(enhance).get(stem(form), ()) if len(e.stems) == 1) for form in meant}
     return meant[0] if len({stem(form) for form in meant}) == 1 or (len(things) == 1 and things != {frozenset()}) else word
+
+
+def _compared(word: str, enhance: bool) -> str | None:
+    """ "Happier" as "more happy", "saddest" as "extremely sad"."""
+    for ending, much in (("er", "more"), ("est", "extremely")):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            root = word.removesuffix(ending)
+            bases = [root, root + "e", *([root[:-1]] if root[-1] == root[-2] else []), *([root[:-1] + "y"] if root[-1] == "i" else [])]
+            for base in (b for b in bases if len(b) < 7 or b.endswith("y")):
+                if base in ADVERBS or any(
+                    e.stems == (stem(base),) and e.kind in ("expression", "manner") for e in vocabulary(enhance).get(stem(base), ())
+                ):
+                    return f"{much} {base}"
+    return None

@@ -61,7 +61,7 @@ def clauses(text: str, idioms: bool = True) -> list[list[Piece]]:
     text = unicodedata.normalize("NFKC", text[:MAX_CHARS].encode("utf-8", "replace").decode())
     text = without_signs(_NAMED.sub(r"\1", text)).lower()
     text = re.sub(r"[’‘`´]", "'", text)
-    text = re.sub(r"([a-z])\1{2,}", r"\1", text)  # happyyyy, soooo
+    text = re.sub(r"([a-z])\1{2,}", r"\1\1", text)  # happyyyy, soooo
     text = without_idioms(text) if idioms else text
     text = re.sub(r"[-_/–—]+", lambda m: m[0] if m[0] == "/" else " ", text)
     for i, number in enumerate(NUMBERS):

@@ -22,7 +22,7 @@ EXPRESSIONS: dict[str, Expression] = {
     "happy": Expression(
         "happy cheerful cheery joyful joyous+ joy glad merry upbeat delighted happiness overjoyed+ elated+ jolly gleeful+ "
         "jubilant+ content- pleased- cheer_up",
-        "bright sunny positive radiant beaming celebrate celebratory optimistic laughing festive bliss+ blissful+ "
+        "lighten_up bright sunny positive radiant beaming celebrate celebratory optimistic laughing festive bliss+ blissful+ "
         "euphoric+ good_mood great_mood good_news great_news satisfied- contented- rejoice hopeful- bubbly good_spirit "
         "in_spirits jovial lighthearted congratulate birthday "
         "gratified chipper sunshiny giddy tickled chuffed+ over_moon+ cloud_nine+ blessed buoyant carefree mirth mirthful "
@@ -46,7 +46,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "forgiving accepting nonjudgmental respectful gentlemanly chivalrous maternal paternal nurturing convivial folksy "
         "down_earth humane charitable generous tenderhearted adoring smitten affection devoted devotion loyal welcome gratitude "
         "appreciative well_meaning good_listener safe_space patient_kind hearted open-hearted "
-        "admiring angelic benign civil coaxing fawning sensitive worshipful aww chicken_soup love_about/what",
+        "thaw admiring angelic benign civil coaxing fawning sensitive worshipful aww chicken_soup love_about/what",
         {"mouthSmile": 0.46, "mouthFrown": -0.3, "cheekSquint": 0.27, "browInnerUp": 0.16, "eyeSquint": 0.11},
         {"z": -0.015},
         energy=0.5,
@@ -100,7 +100,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "hostile aggressive bad_mood rant indignant resentful yelling shouting shout yell menacing fierce wrath+ seething+ "
         "fuming+ threatening vicious impatient- exasperated agitated cranky- lose_temper bitter offended mean rude scold scolding "
         "hateful intimidating "
-        "salty- cross- irked- miffed- peeved- ticked_off- pissed_off+ steaming+ infuriated+ incensed+ belligerent combative "
+        "gruff- salty- cross- irked- miffed- peeved- ticked_off- pissed_off+ steaming+ infuriated+ incensed+ belligerent combative "
         "confrontational cantankerous- grouchy- crabby- crotchety- surly- ornery- testy- snappish- petulant- sulky- sulk- hangry- "
         "fed_up- triggered- vexed- displeased- disgruntled- spiteful vengeful vindictive aggravated- scathing snarl snarling "
         "bad-tempered ill-tempered hot-tempered short-tempered hot_collar see_red+ blow_top+ temper tantrum+ growl aggro defiant "
@@ -142,7 +142,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "tired sleepy exhausted+ weary fatigued drowsy sluggish groggy worn_out sleep_deprived fatigue exhaustion+ half_asleep",
         "yawn drained jetlagged hungover lethargic lethargy sleep asleep burned_out burnt_out just_woke just_wake/up woke_up "
         "long_day "
-        "lazy low_energy_level late_night drunk stoned sleepyhead "
+        "lazy low_energy_level slouch slump drunk stoned sleepyhead "
         "bushed pooped knackered+ wiped_out+ zonked+ doze dozy nod_off nodding_off snooze nap bleary bleary-eyed heavy-lidded "
         "heavy_lid/eyelid need_coffee no_coffee before_coffee monday_morning overworked burnout run_down somnolent languor "
         "dead_tired+ dog-tired+ tuckered_out low_battery barely_awake barely_conscious pulled_all-nighter long_shift long_flight "
@@ -174,7 +174,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "unshakable undaunted gutsy plucky valiant gallant stately noble invincible unapologetic decisive valor main_character "
         "boss_mode/energy slay presence prideful vain- conceited- boastful- self-satisfied- like_own/owns_place strut big_ego "
         "knows_best "
-        "ambitious dependable eloquent slick nail_it own_it",
+        "certain certainty ambitious dependable eloquent slick nail_it own_it",
         {"mouthSmile": 0.22, "browDown": 0.11, "cheekSquint": 0.08},
         {"pitch": 1.8, "blink_rate": -0.25, "lips": 0.08, "shoulder_y": -0.008},
         energy=0.6,
@@ -211,10 +211,10 @@ EXPRESSIONS: dict[str, Expression] = {
         "can_not_wait looking_forward win/won_lottery party concert stoked+ exhilarated+ amped+ perky spirited vivacious zest "
         "zestful peppy "
         "inspirational "
-        "buzzing+ psyched+ jazzed+ raring+ gung-ho keen- feverish+ breathless high-spirited rah-rah fervent fervor ardent ardor "
+        "buzzing+ psyched+ jazzed+ gung-ho keen- feverish+ breathless high-spirited rah-rah fervent fervor ardent ardor "
         "electrified+ bubbly turnt+ can_not_contain+ frenzied+ spunky sprightly ebullient+ anticipation rousing "
         "galvanizing fire_up on_fire+ over_excited+ overexcited+ sugar_rush+ christmas_morning "
-        "anticipatory excitable won winning sell_me/us/this/product big/huge_win victory_lap hype_beast",
+        "starstruck star-struck anticipatory excitable won winning sell_me/us/this/product big/huge_win victory_lap hype_beast",
         {
             "mouthUpperUp": 0.12,
             "mouthSmile": 0.8,
@@ -230,7 +230,8 @@ EXPRESSIONS: dict[str, Expression] = {
     ),
     "calm": Expression(
         "calm calmness relaxed relax serene serenity peaceful tranquil composed mellow laid-back chill easygoing",
-        "quiet soft relieved relief elegant graceful gracefully zen meditative unhurried meditating patient patience soothing whisper "
+        "quiet soft relieved relief elegant graceful gracefully zen hypnotic meditative unhurried meditating patient patience soothing "
+        "whisper "
         "peace "
         "at_ease steady cool low-key- "
         "collected meditation unwind placid unruffled hush hushed cool-headed level-headed mindful mindfulness "
@@ -267,12 +268,12 @@ EXPRESSIONS: dict[str, Expression] = {
     ),
     "thoughtful": Expression(
         "thoughtful pensive thinking contemplative reflective think ponder",
-        "philosophical wise wisdom considering consider introspective dreamy contemplate contemplation reflect deliberate "
+        "philosophical wise wisdom considering consider introspective dreamy contemplate contemplation reflect "
         "mull muse daydream deep_thought lost_thought think_hard brainstorm intellectual nostalgic imaginative "
         " "
         "brooding cogitate ruminate ruminating rumination musing preoccupied absent-minded studious scholarly sage daydreaming "
         "faraway far-off ruminative hmm cerebral analytical calculating soulful chew_over sleep_on "
-        "enigmatic mysterious ehm",
+        "enigmatic mystery mysterious ehm",
         {"mouthSmile": -0.12, "mouthFrown": 0.1, "browDown": 0.19, "browInnerUp": 0.19, "mouthPress": 0.25, "eyeSquint": 0.14},
         {"roll": 1.5, "lips": -0.05},
         energy=0.3,

@@ -88,19 +88,19 @@ GESTURES: dict[str, Gesture] = {
     "look_away": Gesture(
         "turn/move_head_away/side look/glance/gaze/stare/turn/peek_away/aside/sideway/sideways/off/elsewhere/distance/side/window "
         "avoid/break/avert_eye/gaze/contact avoid/break/lose_eye_contact "
-        "eye_away/aside averted_eye/gaze look/glance/peek_over_shoulder/clock check_time/clock",
+        "eye_away/aside averted_eye/gaze look/stare/gaze_space/void look/glance/peek_over_shoulder look/glance/peek_clock check_time/clock",
         "distracted shifty evasive side_eye",
         fields={"gaze_x": _go(0.42, 0.12, 1.0, 1.15), "yaw": _go(2.5, 0.5, 1.0, 1.6)},
         hold=0.7,
         mirror=True,
     ),
     "look_left": Gesture(
-        "turn/move_head_left look/glance/gaze/stare/turn/face/peek/eye/head_left/leftward/leftwards",
+        "turn/move_head_left look_off_left look/glance/gaze/stare/turn/face/peek/eye/head_left/leftward/leftwards",
         fields={"gaze_x": _go(0.42, 0.12, 1.0, 1.15), "yaw": _go(2.5, 0.5, 1.0, 1.6)},
         hold=0.7,
     ),
     "look_right": Gesture(
-        "turn/move_head_right look/glance/gaze/stare/turn/face/peek/eye/head_right/rightward/rightwards",
+        "turn/move_head_right look_off_right look/glance/gaze/stare/turn/face/peek/eye/head_right/rightward/rightwards",
         fields={"gaze_x": _go(-0.42, 0.12, 1.0, 1.15), "yaw": _go(-2.5, 0.5, 1.0, 1.6)},
         hold=0.7,
     ),
@@ -202,9 +202,9 @@ GESTURES: dict[str, Gesture] = {
         hold=0.6,
     ),
     "press_lips": Gesture(
-        "press/tighten/bite/lick/thin/roll_lip keep_mouth_closed/shut keep_lip_closed/shut/sealed close/shut_mouth tight-lipped "
+        "press/tighten/bite/chew/lick/thin/roll_lip keep_mouth_closed/shut keep_lip_closed/shut/sealed close/shut_mouth tight-lipped "
         "lip_together mouth_shut",
-        "grit/clench_jaw/teeth gritted_teeth clenched_jaw/teeth tight_jaw",
+        "grit/clench/gnash/grind_jaw/teeth gritted_teeth clenched_jaw/teeth tight_jaw",
         shapes={
             "mouthPress": _go(0.5, 0.25, 0.9, 1.3),
             "mouthRollLower": _go(0.35, 0.25, 0.9, 1.3),
@@ -232,7 +232,7 @@ GESTURES: dict[str, Gesture] = {
         every_s=20.0,
     ),
     "wrinkle_nose": Gesture(
-        "wrinkle/scrunch/crinkle/twitch/wiggle/flare_nose/nostril nose_wrinkle/scrunch",
+        "scrunch/screw_face wrinkle/scrunch/crinkle/twitch/wiggle/flare_nose/nostril nose_wrinkle/scrunch",
         shapes={"noseSneer": _go(0.7, 0.2, 0.8, 1.2), "cheekSquint": _go(0.3, 0.2, 0.8, 1.2)},
         every_s=8.0,
         hold=0.5,
@@ -252,7 +252,7 @@ GESTURES: dict[str, Gesture] = {
         hold=1.5,
     ),
     "lift_chin": Gesture(
-        "lift/raise_chin/head chin_up/high/raised head_up/high/back",
+        "lift/raise/stick/jut_chin/head chin_up/high/raised head_up/high/back",
         "sit/stand_straight/upright/up straighten posture",
         fields={"pitch": _go(4.0, 0.5, 1.6, 2.2)},
         hold=1.0,

@@ -17,7 +17,7 @@ MANNERS: dict[str, tuple[float, str]] = {
     ),
     "quiet": (
         0.2,
-        "quiet whisper whisper-quiet hushed sleepily low_energy under breath murmur mutter",
+        "quiet whisper whisper-quiet hushed sleepily low_energy under breath murmur mutter shh shush",
     ),
     "subtle": (
         0.25,
@@ -36,7 +36,8 @@ MANNERS: dict[str, tuple[float, str]] = {
     "expressive": (
         0.78,
         "expressive more_movement/motion/animation/lively/life lot/more/much_head_movement/motion move_head_lot lively emotive "
-        "emotional vivid vibrant spirited show_emotion facial/range_expression more_expression vivacious loud louder talkative "
+        "emotional vivid vibrant spirited show_emotion more_emotion/feeling/passion facial/range_expression more_expression vivacious "
+        "loud louder talkative "
         "chatty",
     ),
     "fast": (
@@ -46,11 +47,11 @@ MANNERS: dict[str, tuple[float, str]] = {
     "dramatic": (
         0.85,
         "dramatic theatrical dramatically intense intensely intensity exaggerate exaggerated over_top overact melodramatic "
-        "powerful emphatic emphasis emphasize larger_life hammy",
+        "powerful suspense suspenseful emphatic emphasis emphasize larger_life hammy",
     ),
     "energetic": (
         0.9,
-        "energetic look_alive wake_up liven_up perk_up pep_up lively_up energy high_energy animated dynamic move_lot "
+        "energetic awake wide_awake look_alive wake_up liven_up perk_up pep_up lively_up energy high_energy animated dynamic move_lot "
         "lot_movement vigorous vigor lots_energy full_energy bouncy peppy active",
     ),
     "wild": (
@@ -142,7 +143,7 @@ IMPOSSIBLE: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "hold things": (
         "hold_cup/mug/book/phone/sign/mic/microphone/pen/flower/up pick_up drink eat sip type_keyboard write typing juggle "
-        "throw catch play_guitar/piano/music cook chew smoke",
+        "throw catch play_guitar/piano/violin/drum/flute/instrument/music cook chew smoke",
         ("look_down",),
     ),
     "tears": (

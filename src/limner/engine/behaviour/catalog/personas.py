@@ -27,7 +27,8 @@ PERSONAS: dict[str, tuple[str, str]] = {
         "calm and warm, attentive, nod occasionally",
     ),
     "assistant": (
-        "hotel_host receptionist concierge customer_service customer_support support_agent service_agent call_center helpdesk help_desk "
+        "hotel_host receptionist concierge airline customer_service customer_support support_agent service_agent call_center helpdesk "
+        "help_desk "
         "waiter waitress hostess flight_attendant stewardess steward barista innkeeper shopkeeper bartender usher tour_guide "
         "museum_guide front_desk info_desk butler cashier assistant greeter",
         "warm and attentive, smile, nod occasionally",
@@ -35,7 +36,7 @@ PERSONAS: dict[str, tuple[str, str]] = {
     "professional": (
         "professional business corporate executive ceo manager boss banker consultant lawyer attorney interview interviewer "
         "boardroom accountant expert official spokesperson diplomat diplomatic investor advisor adviser broker politician "
-        "president minister keynote",
+        "president minister keynote ted",
         "confident and somewhat serious, calm, look at the viewer, nod occasionally",
     ),
     "judge": (
@@ -77,7 +78,7 @@ PERSONAS: dict[str, tuple[str, str]] = {
     "villain": (
         "villain evil sinister creepy devious supervillain gangster pirate vampire witch mobster mafia thug bully bandit orc "
         "goblin troll demon devil ogre warlock necromancer overlord mastermind",
-        "serious and slightly angry, confident, smirk, squint sometimes",
+        "serious and confident, smirk, squint sometimes",
     ),
     "grandparent": (
         "grandmother grandma granny grandfather grandpa grandparent nana mother mom mum father dad parent aunt uncle santa "

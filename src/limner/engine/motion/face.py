@@ -20,13 +20,14 @@ PAUSE_HAZARD = 1.3  # blinks come a little sooner in the 300 ms after speech sto
 # Brows of 28 speakers rise .016 eye distances above their median in a twentieth of the time, .027 in a hundredth; a weight of 1 is .045.
 BROW_CHANCE, BROW_RISE_S, BROW_FALL_S = 0.45, 0.12, 0.35
 BROW_RAISE, BROW_HOLD_S = (0.3, 0.65), (0.25, 0.9)
-BROW_PLAY, BROW_PLAY_S, BROW_PLAY_RISE_S = 0.13, 2.0, 0.3  # they play up and down with talk: spread, for how long, how quick
+BROW_PLAY, BROW_PLAY_S, BROW_PLAY_RISE_S = 0.18, 2.0, 0.3  # they play up and down with talk: spread, for how long, how quick
+BROW_MOST = 0.75
 BROW_IDLE = 0.35  # so far, and so often, with nobody speaking
 ASKED_CHANCE, ASKED_RAISE, ASKED_HOLD_S = 0.75, (0.4, 0.7), (0.4, 0.8)  # after a question
 BROW_HEIGHT = 0.28  # how far the brows go along with a high voice
 LID_AROUSAL = 0.16  # eyes open a little wider with an excited voice
 FIXATION_S = (0.4, 1.1, 3.5)  # a gaze rests at least, on average beyond that, at most so long between saccades
-GAZE_SIGMA = (0.085, 0.055)  # of the gaze's range, about the viewer
+GAZE_SIGMA = (0.085, 0.07)  # of the gaze's range, about the viewer
 BACK = (0.5, 0.68)  # how often a saccade goes back to the viewer: talking, listening
 AVERT_CHANCE, AVERT_S = 0.4, (0.5, 1.3)  # who begins to speak often looks away to think
 AVERT, GAZE_MOST = 0.24, 0.3
@@ -67,8 +68,8 @@ class Face:
         lid = self._blinking(features, intent)
         shapes[SHAPE["eyeBlinkLeft"]] = shapes[SHAPE["eyeBlinkRight"]] = lid
         brow = self._brows(features, intent)
-        shapes[SHAPE["browInnerUp"]] = max(0.0, brow)
-        shapes[SHAPE["browOuterUpLeft"]] = shapes[SHAPE["browOuterUpRight"]] = 0.7 * max(0.0, brow)
+        shapes[SHAPE["browInnerUp"]] = 0.8 * max(0.0, brow)  # more outside than inside: raised alone, the inner ends look worried
+        shapes[SHAPE["browOuterUpLeft"]] = shapes[SHAPE["browOuterUpRight"]] = 0.95 * max(0.0, brow)
         shapes[SHAPE["browDownLeft"]] = shapes[SHAPE["browDownRight"]] = max(0.0, -brow)
         if self._random.random() < DT / 4:
             self._mood_goal = float(self._random.normal(0, 1))
@@ -119,7 +120,7 @@ class Face:
             self._brow_play_goal = float(self._random.normal(0, BROW_PLAY * play)) * min(1.0, intent.brows) * (0.6 + 0.8 * intent.energy)
         self._brow_play += (self._brow_play_goal - self._brow_play) * (1 - math.exp(-DT / BROW_PLAY_RISE_S))
         raised = max(self._brow, self._high)
-        return raised + self._brow_play
+        return min(BROW_MOST, raised + self._brow_play)
 
     def _look(self, motion: Motion, features: Features) -> None:
         begins = features.speech > 0.5 and self._silent_s > 0.7

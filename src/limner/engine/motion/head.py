@@ -27,7 +27,7 @@ POSTURE = np.array([2.7, 4.4, 3.1, 0.055, 0.03, 0.035])
 POSTURE_S, POSTURE_LENGTH_S, POSTURE_MOST = (0.7, 2.8), (0.28, 0.025), 1.8  # between two; of one, and more per degree; in sd
 PLAY = np.array([2.4, 2.9, 1.65, 0.015, 0.025, 0.014])
 PLAY_HZ, PLAY_LENGTH_S, PLAY_MOST = 4.0, 0.29, 2.2
-VARIED = 0.4  # standard deviation of the logarithm of how large, and of how long, strokes are
+VARIED = 0.4  # standard deviation of the logarithm of how large strokes are
 ROLL_OF_YAW, X_OF_ROLL = (0.35, -0.25), -0.008  # each person's own way to tilt when turning (spread), all people's in play; k a degree
 IDLE, IDLE_POSTURE_S, IDLE_SLOWER, IDLE_PLAY_HZ = 0.5, (3.0, 9.0), 2.0, 0.3  # the same with nobody speaking
 DRIFT, DRIFT_HZ = np.array([0.4, 0.5, 0.35, 0.005, 0.004, 0.005]), 0.9  # nobody holds quite still
@@ -39,7 +39,7 @@ ASKED_DEG, ASKED_ROLL_DEG = (0.6, 1.6), (1.0, 2.4)  # after a question the chin 
 BEAT_CHANCE, BEAT_DEG, BEAT_DOWN_S, BEAT_BACK_S = 0.42, (1.2, 3.2), 0.2, 0.4
 BEATS = (((-1.0, 0.0, 0.0), 0.66), ((-0.35, 0.0, 0.75), 0.2), ((-0.3, 0.8, 0.25), 0.14))
 LOUDNESS_LAG_TICKS = 7  # 200 ms after the sound that is heard, which is itself two ticks late
-VOICE = (0.5, 0.85)  # how much a soft voice moves the head, and how much more a loud one
+VOICE = (0.35, 1.1)  # how much a soft voice moves the head, and how much more a loud one
 AROUSAL = (0.72, 0.56)  # how lively a voice makes the head: so much at least, and so much more when it sounds most excited
 STILL = (0.02, 0.22)  # below an energy of .2 the head comes to rest: who is told not to move hardly does
 BREATH_HZ = 0.24  # 14 breaths a minute, varied from breath to breath
@@ -139,6 +139,10 @@ class Head:
         to[ROLL] += roll_of_yaw * to[YAW]
         return np.asarray(to)
 
+    def _haste(self) -> float:
+        """How long a stroke takes, of what is usual for one so large."""
+        return max(0.75, float(self._random.lognormal(0, 0.3)))
+
     def _change_posture(self, features: Features) -> None:
         """Weight is shifted every so often, and where sentences end; who has said something comes to rest chin down, who has asked, up."""
         ended = self._spoke and features.pause_s > SETTLE_AFTER_S
@@ -158,7 +162,7 @@ class Head:
             to[ROLL] = self._side * self._random.uniform(*ASKED_ROLL_DEG)
         by = to - self._posture.goal
         length = (POSTURE_LENGTH_S[0] + POSTURE_LENGTH_S[1] * float(np.abs(by[:X]).max())) * (1 + (IDLE_SLOWER - 1) * quiet)
-        self._posture.begin(by, length * float(self._random.lognormal(0, 0.3)))
+        self._posture.begin(by, length * self._haste())
         soonest, latest = (a + (b - a) * quiet for a, b in zip(POSTURE_S, IDLE_POSTURE_S, strict=True))
         self._posture_s = float(self._random.uniform(soonest, latest))
 
@@ -168,7 +172,7 @@ class Head:
             return
         to = self._draw(PLAY, PLAY_MOST, ROLL_OF_YAW[1]) * (0.3 + 0.7 * self._voice)
         to[X] += X_OF_ROLL * to[ROLL]
-        self._play.begin(to - self._play.goal, PLAY_LENGTH_S * (2 - self._voice) * float(self._random.lognormal(0, 0.35)))
+        self._play.begin(to - self._play.goal, PLAY_LENGTH_S * (2 - self._voice) * self._haste())
 
     def _beat(self, features: Features, intent: Intent) -> None:
         """What a stressed syllable brings."""

@@ -80,7 +80,7 @@ async def joined(events: PeerEvents, network: Network) -> AsyncIterator[tuple[Pe
         await client.setLocalDescription(await client.createOffer())
         answer = await peer.answer(client.localDescription.sdp)
         await client.setRemoteDescription(RTCSessionDescription(answer, "answer"))
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await connected.wait()
         yield peer, client, answer
     finally:
@@ -115,7 +115,7 @@ async def test_reports_follow_the_media_clock() -> None:
                 await asyncio.sleep(0.02)
 
         feeding = asyncio.create_task(feed())
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await reported.wait()
         feeding.cancel()
         await asyncio.gather(feeding, return_exceptions=True)
@@ -138,7 +138,7 @@ async def test_who_asks_for_a_key_frame_is_heard() -> None:
         (receiver,) = (each for each in client.getReceivers() if each.track.kind == "video")
         (sender,) = (each for each in peer.pc.getSenders() if each.kind == "video")
         await receiver._send_rtcp_pli(sender._ssrc)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await wanted.wait()
 
 
@@ -147,7 +147,7 @@ async def test_a_listener_counts_every_picture_and_packet_of_sound() -> None:
     peer, listener = Peer(Network(), PeerEvents(connected=lambda peer: connected.set())), Listener()
     try:
         await listener.connect(peer.answer)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await connected.wait()
             tick = 0
             while len(listener.pictures) < 10 or listener.sound_packets < 20:

@@ -24,7 +24,7 @@ CHROMIUM_FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --mute-audio"
 ).split()
-START_S = 90  # the first start compiles kernels
+START_S = 150  # the first start compiles kernels
 
 expect.set_options(timeout=60_000)  # ms; busy machines stand still for seconds
 

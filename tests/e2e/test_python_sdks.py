@@ -46,7 +46,7 @@ def test_it_connects_speaks_changes_is_watched_and_comes_back(version: str, card
         env={**os.environ, "PYTHONPATH": path},
         capture_output=True,
         text=True,
-        timeout=400,
+        timeout=200,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]

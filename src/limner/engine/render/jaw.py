@@ -60,8 +60,7 @@ class Jaw:
 
     def draw_line(self, frame: Frame, xy: F32) -> None:
         """Smooth the drawn line in the frame's luma, wherever `shade` has found that the jaw covers something."""
-        if self._covered.max(initial=0.0) > 0.5:
-            _smooth_line(frame.y, self._copy, xy, self.line, self._covered)
+        _smooth_line(frame.y, self._copy, xy, self.line, self._covered)
 
 
 @jit

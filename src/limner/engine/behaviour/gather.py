@@ -31,8 +31,8 @@ class _Energy:
 
     def value(self) -> float:
         out = PLAIN_ENERGY
-        if self.pulls:
-            weight = sum(w for _, w in self.pulls)
+        weight = sum(w for _, w in self.pulls)
+        if weight > 0:
             out += min(1.0, weight / STRENGTH) * (sum(e * w for e, w in self.pulls) / weight - PLAIN_ENERGY)
         manners = [m for m in self.manners if m != PLAIN_ENERGY] or ([] if self.pulls else self.manners)
         manners = manners or ([] if self.pulls else self.hints)

@@ -45,6 +45,9 @@ IDIOMS: dict[str, tuple[str, ...]] = {
         r"with (?:a )?(?:thinning|little|no) patience", r"losing (?:your )?patience", r"lost (?:your )?patience",
     ),
     "afraid": (
+        r"(?:seen|saw|sees|see|seeing) (?:a |the )?(?:ghost|spider|monster|snake|shark|dead)",
+        r"(?:the )?world is (?:ending|falling apart)",
+        r"end of the world", r"ghost stor(?:y|ies)",
         r"butterflies(?: in (?:your|the) (?:stomach|tummy|belly))?", r"(?:on|like) pins and needles", r"on tenterhooks",
         r"(?:shaking|quaking|trembling) in your boots", r"like a rabbit in (?:the )?headlights", r"white as a (?:sheet|ghost)",
         r"cold feet", r"heart in (?:your|the) mouth", r"(?:cold|break into a cold) sweat", r"walking on eggshells", r"bundle of nerves",
@@ -61,6 +64,7 @@ IDIOMS: dict[str, tuple[str, ...]] = {
         r"at a loss for words", r"lost for words", r"swept off your feet", r"hit by a truck",
     ),
     "tired": (
+        r"(?:run|ran|finished) a marathon", r"(?:two|three|several) sleepless nights?",
         r"(?:run|running|ran) on (?:empty|fumes)", r"(?:burning|burnt|burned) the (?:candle at both ends|midnight oil)",
         r"out on (?:your )?feet",
         r"ready to drop", r"out of (?:gas|steam|juice)", r"hit (?:the|a) wall", r"no sleep",
@@ -94,6 +98,7 @@ IDIOMS: dict[str, tuple[str, ...]] = {
     "excited": (
         r"(?:bouncing|bounce) off the walls", r"(?:full of|fizzing with|bursting with|brimming with) (?:energy|beans|excitement|vibes)",
         r"(?:on the|at the) edge of (?:your|the) seat", r"raring to go", r"(?:on )?(?:a )?sugar (?:high|rush)",
+        r"(?:\w+ )?(?:espressos?|energy drinks?|red bulls?)(?: too many)?",
         r"too much (?:coffee|caffeine|sugar)",
         r"(?:like )?a kid (?:at|on) christmas",
         r"champing at the bit", r"hit the jackpot", r"ready to rumble", r"on fire", r"(?:can not|can't|cannot) wait(?: to| for)?",
@@ -125,6 +130,7 @@ IDIOMS: dict[str, tuple[str, ...]] = {
         r"head in the clouds"),
     "serious": (r"mean(?:s|ing)? business", r"(?:no|not) (?:a )?(?:joke|laughing matter)", r"(?:not|n't) (?:mess|fool)(?:ing)? around",
         r"dead serious"),
+    "calm and warm": (r"butter would(?:n't| not) melt",),
     "warm": (r"heart of gold", r"(?:open|welcome) arms", r"from the (?:bottom of (?:your|the) )?heart", r"like (?:an )?old friends?"),
     "neutral": (r"(?:give|giving|gives) nothing away", r"like (?:a )?wax(?:work)?(?: figure)?", r"stone[- ]cold face",
         r"without a flicker"),

@@ -34,6 +34,8 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # Forms: `"gaze": "down"`, `intensity = 0.9` belong to what stands before them.
     (r"[\"']? ?[,;|\n]? ?[\"']?\b(intensity|strength|level|degree|amount)[\"']?\s*[:=]\s*[\"']?(?=[\w.])", r" \1 "),
     (r"\b(?:gaze|eyes|eye direction|looking|look at)[\"']?\s*[:=]\s*[\"']?(?:to(?:wards?)? |at |the )*(?=[a-z])", ", look "),
+    (r"\b(energy|emotion|movement|motion|intensity)(?: level)?[\"']?\s*[:=]\s*[\"']?(very low|low|medium|high|very high|max|minimal|"
+        r"none|no)\b", r", \2 \1 "),
     (r"\benergy(?: level)?[\"']?\s*[:=]\s*[\"']?(?=[\w.])", ", energy "),
     (r"\b(?:emotion|mood|expression|emotional state|feeling|tone|vibe|attitude|posture|pose|head|mouth|eyebrows?|brows?|gestures?|"
      r"movements?|body|style|affect|personality|demeanou?r|delivery|pacing|pace|voice|face|voice affect|"
@@ -58,7 +60,8 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:i|we|you) (?:really )?not (?:want|like|need|wish|expect|care for)(?: you| to see| the avatar)*(?: to)?\b", " not "),
     (r"\b(\w+ing) (?:is|are|would be)(?: strictly| absolutely)? (?:forbidden|prohibited|banned|off limits|out of the question|unacceptable|"
      r"undesirable|unwanted|a no.go|to be avoided|not (?:allowed|permitted|acceptable|wanted|ok|okay))\b", r" not \1 "),
-    (r"\b(?:no|not|without|hardly|barely|scarcely|zero|little)(?: show)?(?: any| much)? (?:visible |facial |real )?(?:emotion|expression)s?"
+    (r"\b(?:no|not|none|without|devoid of|free of|lacking(?: in)?|hardly|barely|scarcely|zero|little)(?: show)?(?: any| much)? "
+        r"(?:visible |facial |real )?(?:emotion|expression)s?"
      r"(?: at all| whatsoever)?\b(?! of)", " expressionless "),
     (r"\b(?:shout|yell|scream|cry|weep|squeal|tear|jump)(?:s|ing|ed)? (?:with|for|of|in|out of) (?:joy|delight|happiness|excitement|"
         r"glee)\b",
@@ -80,6 +83,11 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?:^|(?<=[.;\n]) ?)(?:idle|listening|waiting)(?: state| mode| pose| posture| animation)?(?= ?[:,])", f" {LISTENING} "),
     (r"(?:^|(?<=[.;\n]) ?)(?:speaking|talking)(?: state| mode| pose| posture| animation)?(?= ?:)", f" {SPEAKING} "),
     (rf"{WHEN}(?: {YOU})?(?: is| are|'re)? {SPEAK}\b", f" {SPEAKING} "),
+    (rf"\b(?:when(?:ever)?|if|in case) {YOU} not [^,.;:!?\n]*", " | "),
+    (r"\b(?:when(?:ever)?|if|in case|as soon as|once) (?:a|an|the|any|some|no|something|anything|nothing|there) [^,.;:!?\n]*", " | "),
+    (r"\b(?:i was|everyone is|everybody is|(?:the |my |our )(?:user|customer|caller|viewer|audience|client|patient|student|visitor|"
+        r"guest|crowd)s?"
+     r" (?:is|are|was|were|may be|might be|could be|will be|seems?|feels?|gets?))\b(?:(?! but | so )[^,.;:!?|\n])*", " | "),
     # Who listens is not who is drawn: of "to a sad child" only the child counts, and "when the user is angry" is none of our mood.
     (r"\b(?:when|whenever|if|as soon as|once|while|until|unless|after|because|since) (?:the |a |an |my |your |our )?"
      r"(?:user|viewer|customer|they|he|she|someone|somebody|i|we|people|person|anyone|caller|guest|audience|client|it|there|"
@@ -94,6 +102,14 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:to|for|with) (?:a |an |the |my )?(?:child|kid|toddler|baby|little (?:boy|girl)|\w+[ -]year[ -]old)\b", " to forchildren "),
     (r"\brunning (?:late|low|out|short|on)\b", " run late "),
     (r" {2,}", " "),
+    # "Sly as a fox", "more curious than afraid", "not quite angry".
+    (r"\b(?:as )?(?!(?:act|serv|work|speak|behav|pos|appear|dress|disguis|respond|talk|perform|present|look|play|us|know|styl)(?:e|s|es|"
+        r"ed|ing)?\b|well|such|you|same|it|be|are|is|much|long|soon|far)"
+     r"([a-z]+) as (?:a|an) [a-z]+\b", r" very \1 "),
+    (r"\bmore ([a-z]+) than (?!before|usual|normal|ever|now|last|you|the|is)[a-z]+\b", r" \1 "),
+    (r"\bnot (?:quite|exactly|entirely|fully|really that) (?=[a-z]+\b)", " slightly "),
+    (r"\b(?:resist|fight|suppress|ignore)\w* the (?:urge|temptation|impulse) to\b", " not "),
+    (r"\b(?:horror|crime) (?:game|film|movie|story|novel|series)\b", " story "),
     (r"\blorem ipsum[^.\n]*|\bin (?:march|may)\b", " "),
     (r"\b(?:to the|what is the|at this|beside the|off the) point\b|\bpoints? of (?:view|sale)\b", " "),
     (r"\bwear(?:ing|s)? (?:a |an |the |your |his |her )?(?=(?:\w+ ){0,2}(?:smile|grin|smirk|frown|scowl|expression|look|face|mask)\b)",

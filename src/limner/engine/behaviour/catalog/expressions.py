@@ -114,7 +114,7 @@ EXPRESSIONS: dict[str, Expression] = {
     "afraid": Expression(
         "afraid scared fearful frightened fear terrified+ terror+ panic+ panicked+ horrified+ petrified+ anxious- "
         "anxiety- nervous- nervousness-",
-        "worried- worry- alarmed uneasy- tense- stressed- timid- ghost haunted nightmare horror monster spooked dread+ "
+        "worried- worry- alarmed uneasy- tense- stressed- timid- haunted nightmare horror monster spooked dread+ "
         "apprehensive- jittery on_edge- frantic+ "
         "paranoid fright insecure- edgy- "
         "deer_headlight cower cowering tremble trembling quaking shiver shaking_fear/boots timorous freaked_out+ freak_out+ "

@@ -130,7 +130,7 @@ GESTURES: dict[str, Gesture] = {
         hold=1.0,
     ),
     "smile_broadly": Gesture(
-        "grin beam big/broad/wide/huge/large/bright/toothy/full/ear_smile smile_ear beam_smile show_teeth teeth_smile",
+        "grin beam big/broad/wide/huge/large/bright/toothy/full/ear_smile smile_ear beam_smile show/see_teeth teeth_smile",
         "cheese",
         shapes={
             "mouthSmile": _go(0.8, 0.35, 1.6, 2.3),

@@ -1,10 +1,14 @@
 """How much real heads, lids and brows move while they talk, beside Limner's on the same sounds: one JSON line each.
 
-python training/life.py CLIPS          # a folder with NAME.npz (landmarks, 25 fps), NAME.wav (16 kHz mono) and clips.json beside it
+python training/life.py CLIPS [PORTRAITS]    # CLIPS: NAME.npz (landmarks, 25 fps), NAME.wav (16 kHz mono), clips.json in it or above it
 
-Head angles: rotation of twelve rigid landmarks of each frame against the clip's mean face. A blink: the lids' gap under 60 % of its
-running median. A brow event: the brows more than 4 % of the eye distance above their running median. The percentiles over clips say
-what is human; `limner.engine.motion.head` and `face` take their constants from them.
+With a folder of portraits Limner is drawn, one portrait after the other, and its landmarks are found again in the pictures, as those of
+the real clips were: then both have the same noise of measuring, which alone is 7 degrees a second of head speed. Without, its own
+numbers are taken, which shows whether a change of the motion does what it should, in seconds, but is not comparable.
+
+Head angles: rotation of rigid landmarks of each frame against the clip's mean face. A blink: the lids' gap under 60 % of its running
+median; it lasts while it is under the half of its depth. Brows: height above the eye's corners, in eye distances. Clips of one person
+count once. The percentiles over persons say what is human; `limner.engine.motion.head` and `face` take their constants from them.
 """
 
 from __future__ import annotations
@@ -12,20 +16,28 @@ from __future__ import annotations
 import json
 import sys
 import wave
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from limner.engine.audio.ear import LOOKAHEAD_TICKS
 from limner.engine.engine import Engine
+from limner.engine.portrait.analyse import analyse
+from limner.engine.portrait.rig import Rig
+from limner.engine.render.mesh import MeshRenderer
+from limner.engine.render.sheet import to_rgb
 from limner.engine.render.testcard import Testcard
-from limner.engine.types import SHAPE, TICK_HZ, TICK_SAMPLES
+from limner.engine.types import F32, HEIGHT, SHAPE, TICK_HZ, TICK_SAMPLES, WIDTH
+from limner.likeness import Track
 
 F64 = NDArray[np.float64]
 RIGID = [33, 133, 362, 263, 168, 6, 197, 195, 5, 10, 151, 9, 127, 356, 234, 454]
 LEAST_S = 6.0
 LAG = 5  # ticks from sound to head: 200 ms
+BROW_K = 0.055  # eye distances the brows rise at weight 1
 
 
 def landmarks(path: Path) -> F64 | None:
@@ -75,81 +87,126 @@ def running_median(line: F64, half: int = 40) -> F64:
     return np.array([np.median(line[max(0, k - half) : k + half + 1]) for k in range(len(line))])
 
 
-def figures(head: F64, gap: F64, brow: F64, level: F64) -> dict[str, float]:
-    """head (t, 3) degrees; gap (t,) of the lids, 1 = usual; brow (t,) in eye distances; level (t,) dB."""
+@dataclass
+class Signals:
+    """What is read from a clip's landmarks, t frames."""
+
+    head: F64  # (t, 3) degrees: pitch, yaw, roll
+    place: F64  # (t, 3) eye distances: x, y, z of the face's middle
+    gap: F64  # (t,) of the lids, 1 = usual
+    brow: F64  # (t,) eye distances above the eyes' corners
+
+
+def signals(lm: F64) -> Signals:
+    """(t, 478, 3) px."""
+    eye = np.linalg.norm(lm[:, 33] - lm[:, 263], axis=1)
+
+    def apart(*pairs: tuple[int, int]) -> F64:
+        return np.asarray(np.mean([np.linalg.norm(lm[:, a] - lm[:, b], axis=1) for a, b in pairs], axis=0) / eye)
+
+    lids = apart((159, 145), (386, 374), (158, 153), (385, 380))
+    middle = lm[:, RIGID].mean(1)
+    size = np.sqrt(((lm[:, RIGID] - middle[:, None]) ** 2).sum((1, 2)))
+    k = float(np.median(eye))
+    place = np.stack([*(middle[:, :2].T - np.median(middle[:, :2], 0)[:, None]) / k, 6 * (1 - size / np.median(size))], 1)
+    return Signals(angles(lm), place, lids / running_median(lids), apart((105, 33), (334, 263), (66, 133), (296, 362)))
+
+
+def figures(of: Signals, level: F64) -> dict[str, float]:
+    """level (t,) dB."""
     out: dict[str, float] = {}
-    smooth = np.stack([np.convolve(head[:, k], [0.25, 0.5, 0.25], "same") for k in range(3)], 1)[1:-1]
+    smooth = np.stack([np.convolve(line, [0.25, 0.5, 0.25], "valid") for line in (*of.head.T, *of.place.T)], 1)
     velocity = np.diff(smooth, axis=0) * TICK_HZ
-    speed = np.sqrt((velocity**2).sum(1))
-    hz = np.fft.rfftfreq(len(smooth), 1 / TICK_HZ)
-    for k, name in enumerate(("pitch", "yaw", "roll")):
-        line = smooth[:, k] - smooth[:, k].mean()
-        power = np.cumsum(np.abs(np.fft.rfft(line * np.hanning(len(line)))) ** 2)
-        out[f"{name}_sd"] = float(line.std())
-        out[f"{name}_hz90"] = float(hz[np.searchsorted(power, 0.9 * power[-1])])
-        fast = np.abs(np.fft.rfft(velocity[:, k])) ** 2
-        out[f"{name}_speed_hz50"] = float(hz[np.searchsorted(np.cumsum(fast), 0.5 * fast.sum())])
-    out["speed_mean"], out["speed_p90"] = float(speed.mean()), float(np.percentile(speed, 90))
+    speed = np.sqrt((velocity[:, :3] ** 2).sum(1))
+    hz = np.fft.rfftfreq(len(velocity), 1 / TICK_HZ)
+    for k, name in enumerate(("pitch", "yaw", "roll", "x", "y", "z")):
+        out[f"{name}_sd"] = float(smooth[:, k].std())
+        out[f"{name}_speed"] = float(np.abs(velocity[:, k]).mean())
+        power = np.cumsum(np.abs(np.fft.rfft(velocity[:, k] * np.hanning(len(velocity)))) ** 2)
+        out[f"{name}_speed_hz50"] = float(hz[np.searchsorted(power, 0.5 * power[-1])])
+    out["speed"], out["speed_p90"] = float(speed.mean()), float(np.percentile(speed, 90))
+    out["speed_p90_over_p50"] = out["speed_p90"] / float(np.median(speed))
     wide = np.convolve(speed, np.ones(13) / 13, "same")
-    loud = np.convolve(level[1:-2], np.ones(13) / 13, "same")
+    loud = np.convolve(level[1:-2][: len(wide)], np.ones(13) / 13, "same")
     out["speed_loudness_r"] = float(np.corrcoef(wide[LAG:], loud[: len(wide) - LAG])[0, 1])
-    talking = loud > np.percentile(loud, 90) - 25
-    if 20 < talking.sum() < len(talking) - 20:
-        out["speed_talk_over_pause"] = float(speed[talking].mean() / speed[~talking].mean())
-    minutes = len(gap) / TICK_HZ / 60
-    blinks = events(gap < 0.6, 1, 10)
+    minutes = len(of.gap) / TICK_HZ / 60
+    blinks = [(k, n, float(of.gap[k : k + n].min())) for k, n in events(of.gap < 0.75, 1, 14)]
+    blinks = [blink for blink in blinks if blink[2] < 0.6]
     out["blinks_min"] = len(blinks) / minutes
     if blinks:
-        out["blink_ms"] = float(np.mean([ticks for _, ticks in blinks])) * 40
-    out["brows_min"] = len(events(brow > 0.02, 4, 60)) / minutes
+        out["blink_ms"] = float(np.mean([(of.gap[max(0, k - 3) : k + n + 4] < (1 + least) / 2).sum() for k, n, least in blinks])) * 40
+    out["brow_sd"] = float(of.brow.std())
+    out["brow_p95"] = float(np.percentile(of.brow, 95) - np.median(of.brow))
     return out
 
 
-def real(folder: Path, name: str) -> tuple[dict[str, float], F64] | None:
-    lm = landmarks(folder / f"{name}.npz")
-    if lm is None or len(lm) < LEAST_S * TICK_HZ:
-        return None
-    level = loudness(folder / f"{name}.wav", len(lm))
-    eye = np.linalg.norm(lm[:, 33] - lm[:, 263], axis=1)
-    lids = (np.linalg.norm(lm[:, 159] - lm[:, 145], axis=1) + np.linalg.norm(lm[:, 386] - lm[:, 374], axis=1)) / eye
-    brow = (np.linalg.norm(lm[:, 105] - lm[:, 33], axis=1) + np.linalg.norm(lm[:, 334] - lm[:, 263], axis=1)) / 2 / eye
-    return figures(angles(lm), lids / running_median(lids), brow - running_median(brow), level), level
-
-
-def limner(path: Path, level: F64, seed: int) -> dict[str, float]:
-    """The same figures of what Limner does with that sound."""
+def sound_of(path: Path) -> NDArray[np.int16]:
+    """16 kHz mono → 48 kHz mono."""
     with wave.open(str(path)) as file:
-        sound = np.frombuffer(file.readframes(file.getnframes()), np.int16)
-    sound = np.repeat(sound, 3)
-    engine = Engine(Testcard(), seed=seed)
-    head, gap, brow = [], [], []
-    for k in range(len(level)):
+        return np.repeat(np.frombuffer(file.readframes(file.getnframes()), np.int16), 3)
+
+
+def limner(path: Path, level: F64, seed: int, rig: Rig | None) -> Signals:
+    """What Limner does with that sound."""
+    sound = sound_of(path)
+    engine = Engine(Testcard() if rig is None else MeshRenderer(rig), seed=seed)
+    moved: list[tuple[float, ...]] = []
+    found: list[F32] = []
+    track = Track()
+    for k in range(len(level) + LOOKAHEAD_TICKS):
         part = np.zeros(TICK_SAMPLES, np.int16)
         piece = sound[k * TICK_SAMPLES : (k + 1) * TICK_SAMPLES]
         part[: len(piece)] = piece
-        motion = engine.step(np.stack([part, part], 1), draw=False).motion
-        head.append((motion.pitch, motion.yaw, motion.roll))
-        gap.append(1 - motion.shapes[SHAPE["eyeBlinkLeft"]])
-        brow.append(0.12 * motion.shapes[SHAPE["browInnerUp"]])
-    return figures(np.array(head), np.array(gap), np.array(brow), level)
+        late = k >= LOOKAHEAD_TICKS  # picture and level of one sound
+        tick = engine.step(np.stack([part, part], 1), draw=rig is not None and late)
+        if not late:
+            continue
+        m, w = tick.motion, tick.motion.shapes
+        brow = BROW_K * (w[SHAPE["browInnerUp"]] + w[SHAPE["browOuterUpLeft"]] - w[SHAPE["browDownLeft"]]) / 2
+        moved.append((-m.pitch, -m.yaw, m.roll, m.x, m.y, m.z, 1 - w[SHAPE["eyeBlinkLeft"]], brow))
+        if rig is not None:
+            face = track.step(_face(to_rgb(tick.frame), rig))
+            found.append(found[-1] if face is None else face)
+    if found:
+        return signals(np.array(found, np.float64))
+    table = np.array(moved)
+    return Signals(table[:, :3], table[:, 3:6], table[:, 6], table[:, 7])
 
 
-def main(folder: Path) -> None:
-    names = sorted(path.stem for path in folder.glob("*.npz"))
-    theirs: list[dict[str, float]] = []
-    ours: list[dict[str, float]] = []
-    for k, name in enumerate(names):
-        got = real(folder, name)
-        if got is not None:
-            theirs.append(got[0])
-            ours.append(limner(folder / f"{name}.wav", got[1], k))
-    for label, rows in (("real", theirs), ("limner", ours)):
-        out: dict[str, Any] = {"what": label, "clips": len(rows)}
-        for key in theirs[0]:
-            values = [row[key] for row in rows if key in row]
-            out[key] = [round(float(np.percentile(values, p)), 2) for p in (10, 50, 90)]
+def _face(rgb: NDArray[np.uint8], rig: Rig) -> NDArray[np.uint8]:
+    """The part of the canvas with the face."""
+    (x, y), half = rig.landmarks[:, :2].mean(0), 2.2 * rig.k
+    rows, columns = slice(max(0, int(y - half)), min(HEIGHT, int(y + half))), slice(max(0, int(x - half)), min(WIDTH, int(x + half)))
+    return np.ascontiguousarray(rgb[rows, columns])
+
+
+def identities(folder: Path) -> dict[str, str]:
+    """Clip → person."""
+    for path in (folder / "clips.json", folder.parent / "clips.json"):
+        if path.exists():
+            return {str(row["name"]): str(row["identity"]) for row in json.loads(path.read_text())}
+    return {}
+
+
+def main(folder: Path, portraits: Path | None) -> None:
+    who = identities(folder)
+    rigs = [analyse(path.read_bytes()) for path in sorted(portraits.iterdir())] if portraits else [None]
+    rows: dict[str, dict[str, list[dict[str, float]]]] = {"real": {}, "limner": {}}
+    for k, path in enumerate(sorted(folder.glob("*.npz"))):
+        lm, sound = landmarks(path), path.with_suffix(".wav")
+        if lm is None or len(lm) < LEAST_S * TICK_HZ:
+            continue
+        level, person = loudness(sound, len(lm)), who.get(path.stem, path.stem)
+        rows["real"].setdefault(person, []).append(figures(signals(lm), level))
+        rows["limner"].setdefault(person, []).append(figures(limner(sound, level, k, rigs[k % len(rigs)]), level))
+    for label, persons in rows.items():
+        out: dict[str, Any] = {"what": label, "persons": len(persons)}
+        first = next(iter(persons.values()))[0]
+        for key in first:
+            means = [np.mean([row[key] for row in clips if key in row]) for clips in persons.values() if any(key in row for row in clips)]
+            out[key] = [round(float(np.percentile(means, p)), 3) for p in (10, 50, 90)]
         print(json.dumps(out))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)

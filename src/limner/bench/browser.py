@@ -25,7 +25,7 @@ from limner.errors import ConfigError, Unreachable
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-START_S = 120  # on a new machine the first start compiles kernels
+START_S = 240  # on a new machine the first start compiles kernels
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from limner.engine.audio.ear import GATE_CREDIT, GATE_WEIGHT, LOOKAHEAD_TICKS, Ear
+from limner.engine.audio.ear import GATE_CREDIT, GATE_FAITH, GATE_WEIGHT, LOOKAHEAD_TICKS, Ear
 from limner.engine.types import F32, LENGTHS, Features, Said
 from tests.sounds import HZ, noise, words
 from tests.test_audio_hearing import hear
@@ -94,7 +94,7 @@ def test_the_gate_has_a_say_in_whether_somebody_speaks() -> None:
     ear = Ear(w)
     for mel, line in zip(mels, odds[25:], strict=True):
         said = ear.step(mel.reshape(4, 40))
-        wanted = 1 / (1 + np.exp(-GATE_WEIGHT * line - GATE_CREDIT))
+        wanted = 1 / (1 + np.exp(-np.minimum(GATE_WEIGHT * line + GATE_CREDIT, GATE_FAITH)))
         np.testing.assert_allclose([said.speech, said.soon, said.later], wanted, atol=1e-5)
 
 

@@ -16,6 +16,7 @@ from limner.engine.motion.blend import blend
 from limner.engine.motion.face import Face
 from limner.engine.motion.head import Head
 from limner.engine.motion.lips import Lips
+from limner.engine.motion.pace import Pace
 from limner.engine.motion.trail import Trail
 from limner.engine.render.base import Renderer
 from limner.engine.types import I16, SOUND_HZ, TICK_SAMPLES, Behaviour, Features, Frame, Tick
@@ -46,6 +47,7 @@ class Engine:
         self._ear = Ear()
         self._voice = Voice()
         self._lips = Lips()
+        self._pace = Pace()
         self._face = Face(face)
         self._head = Head(head)
         self._trail = Trail()
@@ -83,7 +85,7 @@ class Engine:
         shown.pause_s = self._voice.pause_s
 
         intent = self._schedule.step(shown.pause_s)
-        lips = self._lips.step(shown)
+        lips = self._pace.step(self._lips.step(shown), intent)
         motion = blend(lips, self._face.step(shown, intent), self._head.step(shown, intent), intent)
         self._trail.step(motion)
 

@@ -1,0 +1,28 @@
+"""Mouth of a tick and how lively the face shall be → the mouth at that pace: tired and sad lips open slowly."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from limner.engine.types import F32, SHAPE, SHAPES, Intent
+
+SLOW_BELOW = 0.5  # energy; from here on lips move as they speak
+SLOWEST = 0.5  # share of the way a tick at energy 0
+AT_ONCE = [SHAPE[name] for name in ("mouthClose", "mouthPressLeft", "mouthPressRight", "mouthRollLower")]  # sounds that lips must show
+
+
+class Pace:
+    """`step()` slows down only what grows: lips shut as soon as ever, so that p, b and m stay what they are."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        self._lips = np.zeros(len(SHAPES), np.float32)
+
+    def step(self, lips: F32, intent: Intent) -> F32:
+        """(len(SHAPES),) of speech alone → the same."""
+        share = SLOWEST + (1 - SLOWEST) * min(1.0, max(0.0, intent.energy / SLOW_BELOW))
+        self._lips = np.minimum(lips, self._lips + share * (lips - self._lips)).astype(np.float32)
+        self._lips[AT_ONCE] = lips[AT_ONCE]
+        return self._lips

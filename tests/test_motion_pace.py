@@ -1,0 +1,36 @@
+"""Pace: a tired mouth opens slowly, shuts as soon as ever, and a lively one is left alone."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from limner.engine.motion.pace import Pace
+from limner.engine.types import SHAPE, Intent, shape_weights
+
+OPEN, SHUT = shape_weights(jawOpen=0.5, mouthLowerDown=0.3), shape_weights(jawOpen=0.1, mouthClose=1.0, mouthPress=0.3)
+
+
+def jaws(energy: float) -> np.ndarray:
+    pace = Pace()
+    said = [SHUT] * 3 + [OPEN] * 6 + [SHUT] * 3
+    return np.array([pace.step(lips, Intent(energy=energy))[[SHAPE["jawOpen"], SHAPE["mouthClose"]]] for lips in said])
+
+
+def test_a_tired_mouth_opens_slowly_but_as_far_and_shuts_at_once() -> None:
+    tired, lively = jaws(0.2), jaws(0.5)
+    assert tired[3, 0] < 0.8 * lively[3, 0] and tired[8, 0] > 0.98 * lively[8, 0]
+    np.testing.assert_array_equal(tired[:, 1], lively[:, 1])
+    np.testing.assert_allclose(tired[9:, 0], lively[9:, 0], rtol=1e-5)
+
+
+def test_from_ordinary_energy_on_nothing_changes() -> None:
+    for energy in (0.5, 1.0):
+        np.testing.assert_allclose(jaws(energy)[:, 0], [0.1] * 3 + [0.5] * 6 + [0.1] * 3, rtol=1e-6)
+
+
+def test_reset_forgets() -> None:
+    pace = Pace()
+    first = pace.step(OPEN, Intent(energy=0.1)).copy()
+    pace.step(OPEN, Intent(energy=0.1))
+    pace.reset()
+    np.testing.assert_array_equal(pace.step(OPEN, Intent(energy=0.1)), first)

@@ -232,10 +232,10 @@ def _lid_skin(eye: Region, tone: tones.Tones, rng: np.random.Generator) -> F32:
     clear = picture[around & (luma >= np.percentile(luma[around], 45)) & (luma <= np.percentile(luma[around], 90))].mean(0)
     mean = float((skin @ tones.LUMA)[opening].mean()) if opening.any() else float(clear @ tones.LUMA)
     clear_luma = max(float(clear @ tones.LUMA), 1.0)
-    gain = 1 + 0.6 * (0.92 * clear_luma / max(mean, 1.0) - 1)
+    gain = 1 + 0.85 * (0.97 * clear_luma / max(mean, 1.0) - 1)
     shade = np.clip((skin @ tones.LUMA) * gain / clear_luma, 0.02, 1.2)[..., None]
     lit = clear * shade ** (1 + np.array([-0.08, 0.08, 0.14]) * (1 - tone.grey))  # thin skin: its shadows are red
-    skin = 0.35 * skin * gain + 0.65 * lit
+    skin = 0.25 * skin * gain + 0.75 * lit
     # A drawing's lids have its one skin colour, or its paper's.
     levels = np.bincount(luma[around].astype(int).clip(0, 255), minlength=256)
     most = int(np.convolve(levels, np.ones(7, int), "same").argmax())

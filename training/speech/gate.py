@@ -3,7 +3,7 @@
     python training/speech/gate.py PREPARED.npz FACES_FOLDER [EAR.npz] [--without ID …] [--scale 1.0]
 
 The networks of the ear hear crops of two and a half seconds; this one, far smaller, hears eight, and nothing else is asked of it. So it
-learns what only time tells: that keys click and voices go on, that many people at once never fall silent together. About two minutes.
+learns what only time tells: that keys click and voices go on, that many people at once never fall silent together. About five minutes.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ Trained by training/speech on generated speech of many languages, then on record
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -50,10 +51,12 @@ class Ear:
         """(4, 40) log-mel of this tick → Said of the tick LOOKAHEAD_TICKS ago."""
         x = mel.reshape(STEPS, INPUTS)
         heard = [net.step(x) for net in self._nets]
-        lengths, kinds, curves = ((sum(parts) + parts[0]) / (len(parts) + 1) for parts in zip(*heard, strict=True))
+        lengths, kinds, curves = (sum(parts, parts[0]) / (len(parts) + 1) for parts in zip(*heard, strict=True))
         # The first network learned mouths from teachers and is deaf to a vowel alone: whether somebody speaks, the others say.
-        first, second, soon, later = np.mean([said[2][:4] for said in heard[1:] or heard], axis=0).tolist()
-        speech, soon, later = _together(np.array([0.5 * (first + second), soon, later], np.float32), self._gate.step(mel)).tolist()
+        others = heard[1:] or heard
+        first, second, soon, later = np.asarray(sum(said[2][:4] for said in others) / len(others)).tolist()
+        odds = self._gate.step(mel).tolist()
+        speech, soon, later = (_together(p, o) for p, o in zip((0.5 * (first + second), soon, later), odds, strict=True))
         sure = kinds.max(axis=0)  # a sound shorter than a tick is still seen
         return Said(
             lengths=lengths,
@@ -62,7 +65,7 @@ class Ear:
             later=later,
             press=float(sure[PP] + 0.7 * sure[BF]),
             teeth=float(sure[FF]),
-            tongue=float(np.clip(curves[4:].mean(), 0, 1)),
+            tongue=min(max(0.5 * float(curves[4] + curves[5]), 0.0), 1.0),
         )
 
 
@@ -127,20 +130,23 @@ class _Gate:
         return odds
 
 
-def _together(probability: F32, odds: F32) -> F32:
+def _together(p: float, odds: float) -> float:
     """What the networks (0..1) and the gate (log-odds) say of speech → 0..1."""
-    p = np.clip(probability, 1e-4, 1 - 1e-4)
-    out: F32 = 1 / (1 + (1 - p) / p * np.exp(-np.minimum(GATE_WEIGHT * np.clip(odds, -9, 9) + GATE_CREDIT, GATE_FAITH)))
-    return out
+    p, odds = min(max(p, 1e-4), 1 - 1e-4), min(max(odds, -9.0), 9.0)
+    return 1 / (1 + (1 - p) / p * math.exp(-min(GATE_WEIGHT * odds + GATE_CREDIT, GATE_FAITH)))
 
 
 class Gru:
-    """Gates in torch's order (reset, update, new)."""
+    """Gates in torch's order (reset, update, new). Reset and update are kept negated, their two biases as one: so it is quicker."""
 
     def __init__(self, w: Mapping[str, F32], name: str) -> None:
-        self._in, self._in_b = w[f"{name}.in.w"], w[f"{name}.in.b"]
-        self._back, self._back_b = w[f"{name}.back.w"], w[f"{name}.back.b"]
-        self.size = self._back.shape[0]
+        self.size = w[f"{name}.back.w"].shape[0]
+        gates = 2 * self.size
+        sign = np.repeat(np.array([-1, 1], np.float32), (gates, self.size))
+        self._in, self._back = w[f"{name}.in.w"] * sign, w[f"{name}.back.w"] * sign
+        both = w[f"{name}.in.b"] + w[f"{name}.back.b"]
+        self._in_b = np.concatenate([-both[:gates], w[f"{name}.in.b"][gates:]])
+        self._new_b = w[f"{name}.back.b"][gates:]
         self.reset()
 
     def reset(self) -> None:
@@ -150,11 +156,11 @@ class Gru:
         """(steps, inputs) → (steps, size)."""
         n, h = self.size, self.state
         out = np.empty((len(x), n), np.float32)
-        gates = x @ self._in + self._in_b
+        given = x @ self._in + self._in_b
         for k in range(len(x)):
-            back = h @ self._back + self._back_b
-            rz = 1 / (1 + np.exp(-(gates[k, : 2 * n] + back[: 2 * n])))
-            new = np.tanh(gates[k, 2 * n :] + rz[:n] * back[2 * n :])
+            back = h @ self._back
+            rz = 1 / (1 + np.exp(given[k, : 2 * n] + back[: 2 * n]))
+            new = np.tanh(given[k, 2 * n :] + rz[:n] * (back[2 * n :] + self._new_b))
             h = new + rz[n:] * (h - new)
             out[k] = h
         self.state = h

@@ -11,7 +11,7 @@ from limner.engine.portrait.analyse import analyse
 from limner.engine.portrait.rig import Rig
 from limner.engine.render.jaw import Jaw
 from limner.engine.render.mesh import MeshRenderer
-from limner.engine.types import HEIGHT, U8, WIDTH, Features, Frame, Motion, shape_weights
+from limner.engine.types import HEIGHT, MARGIN, U8, WIDTH, Features, Frame, Motion, shape_weights
 
 DEMO = Path(limner.__file__).parent / "data/demo/portrait.jpg"
 NOD = Motion(pitch=-8, shapes=shape_weights(jawOpen=0.3))
@@ -37,6 +37,13 @@ def test_neck_darkens_where_the_chin_comes_near_and_nothing_else_does() -> None:
     below = change[chin + 4 : chin + int(0.2 * k), x - int(0.1 * k) : x + int(0.1 * k)]
     assert below.mean() < -4
     assert (change[: chin - int(0.3 * k), x - int(0.4 * k) : x + int(0.4 * k)] == 0).all()  # not the face
+
+
+def test_what_is_behind_the_neck_takes_no_shadow() -> None:
+    plain, renderer = drawn(NOD, jaw=False)
+    shaded, _ = drawn(NOD, jaw=True)
+    beside = renderer.rig.alpha[MARGIN : MARGIN + HEIGHT, MARGIN : MARGIN + WIDTH] < 128
+    assert np.abs(shaded.astype(int) - plain)[beside].mean() < 0.01
 
 
 def test_a_head_that_rests_or_looks_up_throws_no_other_shadow() -> None:

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import math
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from limner.engine.portrait.rig import Rig
 from limner.engine.portrait.topology import face_topology
 from limner.engine.render.paint import jit, smooth
-from limner.engine.types import F32, HEIGHT, U8, WIDTH, Frame
+from limner.engine.types import F32, HEIGHT, MARGIN, U8, WIDTH, Frame
 
 DEPTH = 0.45  # share of its light that skin right under the jaw loses
 REACH = 0.13  # k below the jaw at which the shadow has lost most of it
 FAR = 0.55  # k below the jaw where nothing is shaded any more
+RIM = 0.05  # k within the person's outline that takes no shadow
 LINE = 2.2  # px either side of the line that are smoothed along it
 TAPS = 4  # px along the line, either way
 
@@ -43,7 +46,7 @@ class Jaw:
         rows = np.arange(len(around))
         apart = distance[rows, nearest]
         below = away[rows, nearest] @ down > 0.3 * apart
-        chosen = below & (apart < FAR * rig.k) & (rig.rigid[around] < 0.97)
+        chosen = below & (apart < FAR * rig.k) & (rig.rigid[around] < 0.97) & _surely_skin(rig, around)
         self._skin = around[chosen].astype(np.int32)  # (m,) vertices under the jaw
         self._above = nearest[chosen].astype(np.int32)  # (m,) which point of the line each lies under
         self._rest = apart[chosen].astype(np.float32)
@@ -61,6 +64,14 @@ class Jaw:
     def draw_line(self, frame: Frame, xy: F32) -> None:
         """Smooth the drawn line in the frame's luma, wherever `shade` has found that the jaw covers something."""
         _smooth_line(frame.y, self._copy, xy, self.line, self._covered)
+
+
+def _surely_skin(rig: Rig, vertices: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Of these vertices, those that lie well within the person: the rim carries some background along, which takes no shadow."""
+    size = 2 * max(1, round(RIM * rig.k)) + 1
+    inside = cv2.erode(rig.alpha, np.ones((size, size), np.uint8)) > 250
+    at = np.clip(np.round(rig.vertices[vertices, :2]).astype(int) + MARGIN, 0, (rig.alpha.shape[1] - 1, rig.alpha.shape[0] - 1))
+    return np.asarray(inside[at[:, 1], at[:, 0]])
 
 
 @jit
@@ -89,7 +100,7 @@ def _smooth_line(plane: U8, copy: U8, xy: F32, line: F32, covered: F32) -> None:
     """Mean along the line in a band about it, weaker towards the band's border."""
     h, w = plane.shape
     for part in range(line.shape[0] - 1):
-        amount = smooth(0.5, 2.0, max(covered[part], covered[part + 1]))
+        amount = smooth(0.5, 2.0, np.max(covered[max(part - 1, 0) : part + 3]))  # the skin below is known in few places
         ax, ay, bx, by = xy[line[part], 0], xy[line[part], 1], xy[line[part + 1], 0], xy[line[part + 1], 1]
         length = math.sqrt((bx - ax) ** 2 + (by - ay) ** 2)
         if amount <= 0.0 or length < 1.0:

@@ -95,6 +95,8 @@ def find(image: U8, landmarks: F32) -> F32 | None:
     far = corner + np.array([(0, 0), (PATCH[0], 0), (0, PATCH[1]), PATCH]) @ np.stack([across, down])
     low, high = np.floor(far.min(0)).astype(int).clip(0), np.ceil(far.max(0)).astype(int).clip(1)
     part = image[low[1] : high[1], low[0] : high[0]]
+    if not part.size:
+        return None
     if fh > FACE_PX:
         part = np.asarray(cv2.GaussianBlur(part, (0, 0), 0.4 * fh / FACE_PX), np.uint8)
     there = matrix - [[0, 0, low[0]], [0, 0, low[1]]]
@@ -143,7 +145,8 @@ def _thing(patch: U8, points: F32) -> U8 | None:
         if not all(STEM_WIDTH[0] < width / FACE_PX < STEM_WIDTH[1] for width in widths):
             continue
         rim = whole - cv2.erode(whole, np.ones((3, 3), np.uint8))
-        if float(np.median(step[(rim > 0) & (inside > 0)])) > SHARP:
+        steps = step[(rim > 0) & (inside > 0)]
+        if len(steps) and float(np.median(steps)) > SHARP:
             return whole
     return None
 

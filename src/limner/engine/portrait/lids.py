@@ -17,6 +17,7 @@ from limner.engine.types import F32, U8
 
 PATCH = 200, 160  # px (w, h) of the upright patch around an eye
 EYE_PX = 80.0  # px of it from corner to corner
+LEAST_PX = 4.0  # from corner to corner
 LARGER = 1.15  # times the area that the landmarks mark, in both eyes, from which on they are corrected …
 MOST = 2.5  # … and up to which
 ALIKE = 1.35  # one eye may be this many times larger than the other
@@ -78,10 +79,12 @@ def on_drawn_eyes(rgb: U8, landmarks: F32) -> F32:
 def _measure(rgb: U8, landmarks: F32, upper: list[int], lower: list[int], iris: int) -> _Eye | None:
     first, last = landmarks[upper[0], :2], landmarks[upper[-1], :2]
     across = (last - first) / EYE_PX
+    if np.hypot(*across) * EYE_PX < LEAST_PX:
+        return None  # seen from the side
     down = np.array([-across[1], across[0]])
     corner = (first + last) / 2 - PATCH[0] / 2 * across - PATCH[1] / 2 * down
     to_picture = np.stack([across, down, corner], 1).astype(np.float64)
-    step = max(float(np.hypot(*across)), 1e-3)
+    step = float(np.hypot(*across))
     low = np.floor(np.minimum(first, last) - 2 * EYE_PX * step).astype(int).clip(0)
     high = np.ceil(np.maximum(first, last) + 2 * EYE_PX * step).astype(int).clip(1)
     part = rgb[low[1] : high[1], low[0] : high[0]]

@@ -202,6 +202,18 @@ class TestVoice:
         sound[4000::9000] = 0.8
         assert (np.array([f.speech for f in hear(sound)]) > 0.5).mean() < 0.05
 
+    def test_a_keyboard_is_not_speech(self) -> None:
+        """Keys that click, thump and come up again, at the pace of a typist."""
+        rng = np.random.default_rng(3)
+        n = np.arange(800)
+        sound = 0.0005 * rng.normal(size=8 * HZ)
+        for at in (np.cumsum(rng.gamma(2, 0.08, 45)) * HZ).astype(int):
+            click = rng.normal(size=800) * np.exp(-n / rng.uniform(15, 60))
+            for late, size in ((0, rng.uniform(0.1, 0.25)), (int(rng.uniform(0.06, 0.12) * HZ), 0.06)):
+                thump = np.sin(2 * np.pi * rng.uniform(90, 260) * n / HZ) * np.exp(-n / 200)
+                sound[at + late : at + late + 800] += size * (click + 0.7 * thump)[: max(0, len(sound) - at - late)]
+        assert np.mean([f.speech > 0.5 for f in hear(sound)]) < 0.02
+
     def test_speech_in_noise_is_still_speech(self) -> None:
         sound = words("aeipasoumaeisapo" * 2, 0.2)
         heard = hear(np.concatenate([np.zeros(HZ), sound]) + 0.01 * noise(20, HZ)[: len(sound) + HZ])

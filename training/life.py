@@ -201,8 +201,7 @@ def main(folder: Path, portraits: Path | None) -> None:
         rows["limner"].setdefault(person, []).append(figures(limner(sound, level, k, rigs[k % len(rigs)]), level))
     for label, persons in rows.items():
         out: dict[str, Any] = {"what": label, "persons": len(persons)}
-        first = next(iter(persons.values()))[0]
-        for key in first:
+        for key in dict.fromkeys(key for clips in persons.values() for row in clips for key in row):
             means = [np.mean([row[key] for row in clips if key in row]) for clips in persons.values() if any(key in row for row in clips)]
             out[key] = [round(float(np.percentile(means, p)), 3) for p in (10, 50, 90)]
         print(json.dumps(out))

@@ -19,9 +19,9 @@ BLINK_CURVE = (0.6, 1.0, 0.85, 0.45, 0.2, 0.07)  # of one tick each: 40-60 ms do
 PAUSE_HAZARD = 1.3  # blinks come a little sooner in the 300 ms after speech stops
 # Brows of 28 speakers rise .016 eye distances above their median in a twentieth of the time, .027 in a hundredth; a weight of 1 is .045.
 BROW_CHANCE, BROW_RISE_S, BROW_FALL_S = 0.45, 0.12, 0.35
-BROW_RAISE, BROW_HOLD_S = (0.3, 0.65), (0.25, 0.9)
-BROW_PLAY, BROW_PLAY_S, BROW_PLAY_RISE_S = 0.18, 2.0, 0.3  # they play up and down with talk: spread, for how long, how quick
-BROW_MOST = 0.75
+BROW_RAISE, BROW_HOLD_S = (0.4, 0.8), (0.25, 1.1)
+BROW_PLAY, BROW_PLAY_S, BROW_PLAY_RISE_S = 0.26, 2.0, 0.3  # they play up and down with talk: spread, for how long, how quick
+BROW_MOST, BROW_DOWN = 0.85, 0.6
 BROW_IDLE = 0.35  # so far, and so often, with nobody speaking
 ASKED_CHANCE, ASKED_RAISE, ASKED_HOLD_S = 0.75, (0.4, 0.7), (0.4, 0.8)  # after a question
 BROW_HEIGHT = 0.28  # how far the brows go along with a high voice
@@ -70,7 +70,7 @@ class Face:
         brow = self._brows(features, intent)
         shapes[SHAPE["browInnerUp"]] = 0.8 * max(0.0, brow)  # more outside than inside: raised alone, the inner ends look worried
         shapes[SHAPE["browOuterUpLeft"]] = shapes[SHAPE["browOuterUpRight"]] = 0.95 * max(0.0, brow)
-        shapes[SHAPE["browDownLeft"]] = shapes[SHAPE["browDownRight"]] = max(0.0, -brow)
+        shapes[SHAPE["browDownLeft"]] = shapes[SHAPE["browDownRight"]] = BROW_DOWN * max(0.0, -brow)
         if self._random.random() < DT / 4:
             self._mood_goal = float(self._random.normal(0, 1))
         self._mood += (self._mood_goal - self._mood) * DT / 1.5

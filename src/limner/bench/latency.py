@@ -1,8 +1,8 @@
 """What a viewer in a browser waits for, in milliseconds: the first picture, an answer in the face, silence; and how picture and sound fit.
 
 Everything is measured inside headless Chromium on the same machine, so network time is none and the browser's own cost is included.
-"Shown" is the `expectedDisplayTime` of requestVideoFrameCallback (steps of 16.7 ms), "heard" the moment at which Web Audio works on the
-sample, which leaves out the sound card and holds 10 to 20 ms of Web Audio's own; the two about cancel.
+"Shown" is the `expectedDisplayTime` of requestVideoFrameCallback (steps of 16.7 ms), "heard" is 10 ms after the player takes
+the sample from its buffer, the least that a sound card adds; real ones add up to 30 more.
 
 first_picture_ms        set_image leaves → a first picture is shown; socket open before, offer sent after the ack, as the documented clients
                         do. new: bytes this server never saw; known: seen before, another session. Medians. With the face.

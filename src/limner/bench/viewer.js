@@ -4,23 +4,6 @@
 const bench = { pictures: [], edges: [], told: [], clocks: [], watching: false };
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
-// Sound as Web Audio gets it: posts every change between sound and silence, at the sample where it happened.
-const EAR = `
-registerProcessor("ear", class extends AudioWorkletProcessor {
-  quiet = 1e9;
-  process([input]) {
-    const wave = input[0] ?? [];
-    for (let i = 0; i < wave.length; i++) {
-      const at = currentTime + i / sampleRate;
-      if (Math.abs(wave[i]) > 0.03) {
-        if (this.quiet > 0.05 * sampleRate) this.port.postMessage({ on: true, at });
-        this.quiet = 0;
-      } else if (++this.quiet === Math.round(0.05 * sampleRate)) this.port.postMessage({ on: false, at: at - 0.05 });
-    }
-    return true;
-  }
-});`;
-
 const LIMIT_MS = 90_000; // for whatever a server may never answer
 
 // The first message of this type; what the server refuses with, or its silence, is an Error.
@@ -111,30 +94,46 @@ bench.beep = async (seconds) => {
 };
 
 // Looks at every picture and listens, from now on.
-bench.watch = async ({ box }) => {
-  const context = (bench.hearing = new AudioContext({ sampleRate: 48000, latencyHint: "interactive" }));
-  await context.resume();
-  await context.audioWorklet.addModule(URL.createObjectURL(new Blob([EAR], { type: "text/javascript" })));
-  const ear = new AudioWorkletNode(context, "ear", { numberOfOutputs: 0 });
-  ear.port.onmessage = ({ data }) => bench.edges.push({ on: data.on, now: bench.heard(data.at) });
-  context.createMediaStreamSource(bench.video.srcObject).connect(ear);
+bench.watch = ({ box }) => {
+  bench.watching = true;
+  void bench.listen(bench.video.srcObject.getAudioTracks()[0]);
 
   const [width, height] = box ? [box.width, box.height] : [card.bits, 4];
   const pen = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
-  bench.watching = true;
   const look = (now, meta) => {
     if (!bench.watching) return;
     bench.video.requestVideoFrameCallback(look);
-    bench.clocks = [...bench.clocks.slice(-250), performance.now() - 1000 * context.currentTime];
     const picture = { shown: meta.expectedDisplayTime, received: meta.receiveTime };
     bench.pictures.push(Object.assign(picture, box ? bench.readBox(pen, box) : bench.readCard(pen)));
   };
   bench.video.requestVideoFrameCallback(look);
 };
 
-// Time of the audio context → performance.now() when that sample was worked on. The context's clock goes in steps of its buffer, 10 ms:
-// the least difference of the last seconds is that of the step's beginning.
-bench.heard = (at) => 1000 * at + Math.min(...bench.clocks);
+// Sound as the player takes it from its buffer, in pieces of 10 ms: notes every change between sound and silence, at the sample where it
+// happened, as heard one piece later: the least that a sound card adds. Each piece says when it was taken; that clock has another zero, which
+// the quickest delivery of the last seconds tells. (Web Audio hears it too, but through a queue that grows by 10 ms whenever it ran dry.)
+bench.listen = async (track) => {
+  const reader = new MediaStreamTrackProcessor({ track }).readable.getReader();
+  let quiet = Infinity; // samples since the last sound
+  let wave = new Float32Array(0);
+  for (;;) {
+    const { value: piece, done } = await reader.read();
+    if (done || !bench.watching) return;
+    const taken = piece.timestamp / 1000;
+    bench.clocks = [...bench.clocks.slice(-500), performance.now() - taken];
+    const heard = (sample) => taken + Math.min(...bench.clocks) + (1000 * (sample + piece.numberOfFrames)) / piece.sampleRate;
+    const pause = 0.05 * piece.sampleRate;
+    if (wave.length !== piece.numberOfFrames) wave = new Float32Array(piece.numberOfFrames);
+    piece.copyTo(wave, { planeIndex: 0, format: "f32-planar" });
+    for (let i = 0; i < wave.length; i++) {
+      if (Math.abs(wave[i]) > 0.03) {
+        if (quiet > pause) bench.edges.push({ on: true, now: heard(i) });
+        quiet = 0;
+      } else if (++quiet === Math.round(pause)) bench.edges.push({ on: false, now: heard(i) - 50 });
+    }
+    piece.close();
+  }
+};
 
 bench.readCard = (pen) => {
   const { bits, cell, left, bitsY, checkY, flash, bar } = card;

@@ -121,8 +121,16 @@ EXPRESSIONS: dict[str, Expression] = {
         "spooky phobic cowardly coward nerve-wracked nerve-wracking yikes- eek dreading daunted- intimidated- fretful- antsy- "
         "skittish- jumpy- restless- twitchy- stage_fright hunted wince creeped_out nervy- butterfly_stomach tense_up "
         "eerie overwhelmed- shaky- unnerved frazzled- uncomfortable- hysterical+ gulp brr haunted_house hear_noise run_late-",
-        {"mouthSmile": -0.2, "browInnerUp": 0.88, "browOuterUp": 0.27, "eyeWide": 0.61, "mouthStretch": 0.4, "mouthFrown": 0.4},
-        {"z": 0.025, "blink_rate": 0.5, "spread": 0.15, "shoulder_y": -0.012},
+        {
+            "mouthSmile": -0.2,
+            "browInnerUp": 0.9,
+            "browOuterUp": 0.45,
+            "eyeWide": 0.82,
+            "mouthStretch": 0.6,
+            "mouthFrown": 0.35,
+            "jawOpen": 0.06,
+        },
+        {"z": 0.045, "pitch": 1.0, "blink_rate": 0.5, "spread": 0.15, "shoulder_y": -0.012},
         energy=0.5,
         adds=(("look_away", 6.0),),
     ),
@@ -175,8 +183,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "boss_mode/energy slay presence prideful vain- conceited- boastful- self-satisfied- like_own/owns_place strut big_ego "
         "knows_best "
         "certain certainty ambitious dependable eloquent slick nail_it own_it",
-        {"mouthSmile": 0.22, "browDown": 0.11, "cheekSquint": 0.08},
-        {"pitch": 1.8, "blink_rate": -0.25, "lips": 0.08, "shoulder_y": -0.008},
+        {"mouthSmile": 0.32, "browDown": 0.2, "cheekSquint": 0.12, "eyeSquint": 0.16, "mouthPress": 0.12},
+        {"pitch": 3.0, "blink_rate": -0.25, "lips": 0.08, "shoulder_y": -0.008},
         energy=0.6,
         adds=(("nod", 9.0),),
     ),
@@ -187,8 +195,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "diffident unassuming bashfulness mousy wallflower flustered tongue-tied self-effacing reticent withdrawn shrinking "
         "mortified+ red-faced introvert self-deprecating oops sorry_smile "
         "oopsie blush_smile",
-        {"mouthSmile": 0.3, "browInnerUp": 0.34, "mouthPress": 0.16, "eyeBlink": 0.08},
-        {"pitch": -3.0, "roll": 2.5, "gaze_y": 0.14, "lips": -0.15, "spread": -0.25},
+        {"mouthSmile": 0.34, "browInnerUp": 0.5, "mouthPress": 0.25, "eyeBlink": 0.12},
+        {"pitch": -4.5, "roll": 4.0, "yaw": 1.5, "gaze_y": 0.24, "lips": -0.15, "spread": -0.25},
         energy=0.3,
         adds=(("look_down", 5.0),),
     ),
@@ -251,8 +259,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "quizzical inquiring enquiring wonderment marvel fascination spellbound+ enthralled+ mesmerized+ mesmerised+ hooked "
         "childlike adventurous open-minded receptive all_ear puppy_dog_eye explorer "
         "expectant naive ooh ooo",
-        {"browInnerUp": 0.38, "browOuterUp": 0.38, "eyeWide": 0.16, "mouthSmile": 0.11},
-        {"roll": 2.5, "z": -0.03},
+        {"browInnerUp": 0.46, "browOuterUp": 0.52, "eyeWide": 0.3, "mouthSmile": 0.14},
+        {"roll": 4.0, "z": -0.045},
         energy=0.5,
         adds=(("tilt_head", 8.0),),
     ),
@@ -274,8 +282,17 @@ EXPRESSIONS: dict[str, Expression] = {
         "brooding cogitate ruminate ruminating rumination musing preoccupied absent-minded studious scholarly sage daydreaming "
         "faraway far-off ruminative hmm cerebral analytical calculating soulful chew_over sleep_on "
         "enigmatic mystery mysterious ehm",
-        {"mouthSmile": -0.12, "mouthFrown": 0.1, "browDown": 0.19, "browInnerUp": 0.19, "mouthPress": 0.25, "eyeSquint": 0.14},
-        {"roll": 1.5, "lips": -0.05},
+        {
+            "mouthSmile": -0.14,
+            "mouthFrown": 0.1,
+            "browDownLeft": 0.38,
+            "browInnerUp": 0.22,
+            "browOuterUpRight": 0.3,
+            "mouthPress": 0.42,
+            "mouthLeft": 0.12,
+            "eyeSquint": 0.22,
+        },
+        {"roll": 3.0, "pitch": 1.0, "gaze_x": 0.24, "gaze_y": -0.26, "lips": -0.05},
         energy=0.3,
         adds=(("look_up", 7.0),),
     ),
@@ -288,14 +305,16 @@ EXPRESSIONS: dict[str, Expression] = {
         "indecisive",
         {
             "mouthSmile": -0.14,
-            "browDownLeft": 0.54,
+            "browDownLeft": 0.74,
             "browDownRight": 0.2,
-            "browInnerUp": 0.41,
-            "browOuterUpRight": 0.41,
-            "eyeSquint": 0.16,
-            "mouthFrown": 0.2,
+            "browInnerUp": 0.45,
+            "browOuterUpRight": 0.62,
+            "eyeSquintLeft": 0.42,
+            "eyeSquintRight": 0.16,
+            "mouthFrown": 0.22,
+            "mouthLeft": 0.2,
         },
-        {"roll": 3.5},
+        {"roll": 5.0, "z": -0.02},
         energy=0.4,
         adds=(("tilt_head", 7.0),),
     ),

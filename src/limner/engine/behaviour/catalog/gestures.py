@@ -64,7 +64,7 @@ GESTURES: dict[str, Gesture] = {
         "roll_eye eye_roll eyeroll",
         shapes={"eyeBlink": _go(0.12, 0.2, 0.8, 1.2)},
         fields={
-            "gaze_y": ((0.0, 0.0), (0.3, -0.45), (0.75, -0.4), (1.1, 0.0)),
+            "gaze_y": ((0.0, 0.0), (0.3, -0.6), (0.75, -0.55), (1.1, 0.0)),
             "gaze_x": ((0.0, 0.0), (0.2, -0.2), (0.7, 0.3), (1.1, 0.0)),
             "pitch": _go(1.5, 0.4, 0.8, 1.3),
         },
@@ -73,7 +73,7 @@ GESTURES: dict[str, Gesture] = {
     "look_up": Gesture(
         "look/glance/gaze/stare/peek/turn_up/upward/upwards/skyward/heavenward/heavenwards/ceiling/sky/heaven "
         "eye_up/upward/upwards/ceiling/sky look_above",
-        fields={"gaze_y": _go(-0.42, 0.12, 0.9, 1.05), "pitch": _go(1.8, 0.4, 0.9, 1.4)},
+        fields={"gaze_y": _go(-0.55, 0.12, 0.9, 1.05), "pitch": _go(3.0, 0.4, 0.9, 1.4)},
         hold=0.6,
     ),
     "look_down": Gesture(
@@ -82,7 +82,7 @@ GESTURES: dict[str, Gesture] = {
         "lower/drop/downcast_eye/gaze/look read_note/notes/script/paper/book/teleprompter "
         "look/glance/peek_notes/script/page/watch/phone",
         "check_phone/note",
-        fields={"gaze_y": _go(0.4, 0.12, 0.9, 1.05), "pitch": _go(-2.2, 0.4, 0.9, 1.4)},
+        fields={"gaze_y": _go(0.48, 0.12, 0.9, 1.05), "pitch": _go(-3.2, 0.4, 0.9, 1.4)},
         hold=0.6,
     ),
     "look_away": Gesture(
@@ -191,13 +191,13 @@ GESTURES: dict[str, Gesture] = {
     ),
     "squint": Gesture(
         "squint narrow/half-closed/half-close_eye eye_narrow",
-        shapes={"eyeSquint": _go(0.6, 0.25, 1.2, 1.6), "browDown": _go(0.25, 0.25, 1.2, 1.6)},
+        shapes={"eyeSquint": _go(0.9, 0.25, 1.2, 1.6), "eyeBlink": _go(0.14, 0.25, 1.2, 1.6), "browDown": _go(0.42, 0.25, 1.2, 1.6)},
         hold=0.7,
         one_sided=True,
     ),
     "purse_lips": Gesture(
         "purse/pucker_lip/mouth pucker pout pouty kiss kissy_face/lip/mouth duck_face/lip",
-        shapes={"mouthPucker": _go(0.6, 0.25, 0.9, 1.3)},
+        shapes={"mouthPucker": _go(0.78, 0.25, 0.9, 1.3)},
         every_s=8.0,
         hold=0.6,
     ),
@@ -206,9 +206,9 @@ GESTURES: dict[str, Gesture] = {
         "lip_together mouth_shut",
         "grit/clench/gnash/grind_jaw/teeth gritted_teeth clenched_jaw/teeth tight_jaw",
         shapes={
-            "mouthPress": _go(0.5, 0.25, 0.9, 1.3),
-            "mouthRollLower": _go(0.35, 0.25, 0.9, 1.3),
-            "mouthRollUpper": _go(0.2, 0.25, 0.9, 1.3),
+            "mouthPress": _go(0.8, 0.25, 0.9, 1.3),
+            "mouthRollLower": _go(0.6, 0.25, 0.9, 1.3),
+            "mouthRollUpper": _go(0.45, 0.25, 0.9, 1.3),
         },
         every_s=8.0,
         hold=0.6,
@@ -283,7 +283,7 @@ GESTURES: dict[str, Gesture] = {
         "move_side_side bounce",
         "wobble/bobble_head head_wobble/bobble vibing_music/beat/song/tune move_music/beat groove rhythm shimmy wiggle "
         "body_language body_movement fidget shuffle",
-        fields={"shoulder_x": tuple((t, 0.025 * v) for t, v in _SWAY), "roll": tuple((t, 2.2 * v) for t, v in _SWAY)},
+        fields={"shoulder_x": tuple((t, 0.045 * v) for t, v in _SWAY), "roll": tuple((t, 3.4 * v) for t, v in _SWAY)},
         every_s=3.2,
     ),
     "sigh": Gesture(

@@ -29,7 +29,7 @@ from limner.engine.render.mouth_lines import (
     fill_arch,
     fill_lips,
 )
-from limner.engine.render.mouth_look import RIM_POINTS, SIDES_DIM, SIDES_FROM, SIDES_TO, MouthLook
+from limner.engine.render.mouth_look import LIP_SHADE, LIP_SHADE_FROM, LIP_SHADE_TO, RIM_POINTS, SIDES_DIM, SIDES_FROM, SIDES_TO, MouthLook
 from limner.engine.render.paint import blend_chroma, blend_luma, clamp, even_box, jit, lerp, sample, smooth, warm
 from limner.engine.types import F32, U8, Frame
 
@@ -267,7 +267,7 @@ def _paint(
                             a = sample(upper_teeth, u_, v_, 3) / 255.0 * smooth(teeth.HALF_WIDTH, 0.29, abs(arc))
                             if a > 0.004:
                                 lit = (0.93 + 0.07 * air) * light * (1.0 - SIDES_DIM * smooth(SIDES_FROM, SIDES_TO, abs(arc)))
-                                lit *= 0.50 + 0.50 * smooth(-0.015, 0.045, under - rim_high)
+                                lit *= 1.0 - LIP_SHADE * smooth(LIP_SHADE_TO, -LIP_SHADE_FROM, under - rim_high)
                                 wr, wg, wb = warm(lit, 1.8 * warmth)
                                 ir = lerp(ir, sample(upper_teeth, u_, v_, 0) * wr, a)
                                 ig = lerp(ig, sample(upper_teeth, u_, v_, 1) * wg, a)

@@ -19,6 +19,7 @@ RIM_POINTS = 21
 USUAL_WIDTH = 0.55  # k: a mouth as wide as this hides teeth of usual size
 SIDES_FROM, SIDES_TO, SIDES_DIM = 0.12, 0.32, 0.70  # k along the arch between which teeth fall into the cheeks' shadow, and how far
 PAINTED = 0.6  # px: sigma of an edge as it is painted
+LIP_SHADE, LIP_SHADE_FROM, LIP_SHADE_TO = 0.50, 0.015, 0.045  # what the upper lip takes from teeth, from so many k before to behind it
 EDGE, EDGE_LOWER = 0.048, -0.006  # k the upper and the lower teeth's edges lie below the seam
 
 
@@ -127,9 +128,9 @@ def _texels_in_portrait(
     px = anchor[0] + k * (rotation[0, 0] * x + rotation[0, 1] * y + rotation[0, 2] * z)
     py = anchor[1] + k * (rotation[1, 0] * x + rotation[1, 1] * y + rotation[1, 2] * z)
     lip = np.interp(px, points[list(UPPER_LIP[0]), 0], points[list(UPPER_LIP[0]), 1])
-    under = np.clip((py - lip) / (0.035 * k), 0, 1)
+    under = np.clip(((py - lip) / k + LIP_SHADE_FROM) / (LIP_SHADE_FROM + LIP_SHADE_TO), 0, 1)
     side = np.clip((np.abs(along) - SIDES_FROM) / (SIDES_TO - SIDES_FROM), 0, 1)
-    light = (1 - SIDES_DIM * side * side * (3 - 2 * side)) * (0.72 + 0.28 * under)
+    light = (1 - SIDES_DIM * side * side * (3 - 2 * side)) * (1 - LIP_SHADE * (1 - under * under * (3 - 2 * under)))
     return px.astype(np.float32), py.astype(np.float32), light.astype(np.float32)
 
 

@@ -30,7 +30,7 @@ IDIOMS: dict[str, tuple[str, ...]] = {
         r"foaming at the mouth", r"like a bear with a sore head", r"if looks could kill", r"seeing red", r"bite (?:\w+ )?head off",
         r"look(?:ing)? daggers", r"shoot(?:ing)? daggers", r"death (?:stare|glare)", r"spitting (?:feathers|nails)",
     ),
-    "angry": (r"face like thunder", r"fit of (?:rage|anger|temper)"),
+    "angry": (r"in a (?:huff|strop)", r"face like thunder", r"fit of (?:rage|anger|temper)"),
     "slightly angry, press lips ,": (r"through (?:gritted|clenched) teeth", r"through (?:your|his|her) teeth"),
     "curious": (
         r"(?:cat|dog|hawk|owl|bird|child) watching(?: an?)?(?: \w+)?", r"(?:with )?ears (?:pricked|pricked up|perked)",
@@ -85,6 +85,7 @@ IDIOMS: dict[str, tuple[str, ...]] = {
         r"(?:cool|steady) under (?:pressure|fire)", r"keep(?:ing)? a cool head", r"on an even keel",
     ),
     "confident": (
+        r"rock stars?", r"(?:super|cat\s?walk )models?",
         r"(?:on )?top of your game", r"(?:with|have|has|had) nerves of steel",
         r"(?:walk|stand|standing|walking) tall", r"wear(?:ing)? the trousers", r"(?:the )?cock of the walk", r"like you (?:mean it|own it)",
         r"(?:got|have|has) it all figured out", r"head of the class", r"(?:the )?bee's knees",

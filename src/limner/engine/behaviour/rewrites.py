@@ -42,7 +42,8 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
       r"emotions)[\"']?\s*[:=]\s*[\"'\[]?(?=[\w.])",
      lambda m: f", {m[0].rstrip(' :=[').strip(chr(34) + chr(39)) if re.match('head|mouth|eyeb|brow', m[0]) else ''} "),
     (r"\(\s*((?:about |around |~)?\d+(?: ?/ ?10| out of 10|·\d+)|slight(?:ly)?|low|high|mild(?:ly)?|strong(?:ly)?|subtle|subtly|very|"
-     r"(?:the )?(?:left|right)(?: only| side| one)?|a (?:little|bit)|occasional(?:ly)?|once|twice|rare(?:ly)?|sometimes|often)\s*\)",
+     r"(?:the )?(?:left|right)(?: only| side| one| eye| brow| eyebrow)?|a (?:little|bit)|occasional(?:ly)?|once|twice|rare(?:ly)?|"
+      r"sometimes|often)\s*\)",
      r" \1 "),
     # What is said of something else: "it isn't funny", "who won the match?"
     (r"\b(?:it|that|this|there)(?: is|'s| was)?(?: not|n't) (?:a |an |very |that |so |any )*\w+(?=,| so\b| but\b|\.|!|;)", " "),
@@ -108,6 +109,9 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"([a-z]+) as (?:a|an) [a-z]+\b", r" very \1 "),
     (r"\bmore ([a-z]+) than (?!before|usual|normal|ever|now|last|you|the|is)[a-z]+\b", r" \1 "),
     (r"\bnot (?:quite|exactly|entirely|fully|really that) (?=[a-z]+\b)", " slightly "),
+    (r"\b(?:keep|hold) (?:the |your )?(\w+) (?:to a minimum|minimal)\b", r" less \1 "),
+    (r"\bease (?:off|up)(?: on)? (?:the |your )?|\bgo easy on (?:the |your )?", " less "),
+    (r"\b(?:skip|cut|no more) (?:the |your |that )(?=smil|smirk|grin|frown|nod|wink|laugh)", " not "),
     (r"\b(?:resist|fight|suppress|ignore)\w* the (?:urge|temptation|impulse) to\b", " not "),
     (r"\b(?:horror|crime) (?:game|film|movie|story|novel|series)\b", " story "),
     (r"\blorem ipsum[^.\n]*|\bin (?:march|may)\b", " "),
@@ -145,7 +149,8 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"(?=laugh|smile|grin|yawn|giggle|chuckle)",
      " slightly "),
     (r"\bwith a straight face\b", " straight face "),
-    (r"\b(?:anything but|far from|nowhere near|the opposite of|in no way|by no means)\b", " not "),
+    (r"\b(?:anything but|everything but|(?:do )?anything except|all but|far from|nowhere near|the opposite of|in no way|by no means)\b",
+        " not "),
     (r"\bnothing (?:too|overly|very|so|that)\b", " less "),
     (r"\b(?:not|never) (?:stop|forget|fail|hesitate|miss|quit|cease)(?: to| from)?\b", " keep "),
     (r"\b(?:not help but|nothing but|not (?:just|only|merely|simply))\b", " "),

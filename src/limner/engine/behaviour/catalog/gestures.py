@@ -77,7 +77,7 @@ GESTURES: dict[str, Gesture] = {
         hold=0.6,
     ),
     "look_down": Gesture(
-        "look/glance/gaze/stare/peek_down/downward/downwards/floor/ground/desk/table/note/paper "
+        "look/glance/gaze/stare/peek_down/downward/downwards/shoe/feet/floor/ground/desk/table/note/paper "
         "eye/gaze_down/downward/downwards/downcast/low "
         "lower/drop/downcast_eye/gaze/look read_note/notes/script/paper/book/teleprompter "
         "look/glance/peek_notes/script/page/watch/phone",

@@ -18,6 +18,7 @@ setup: $(VENV)/.server
 PARALLEL := -n auto --dist loadfile --max-worker-restart 2
 
 test: lint
+	@$(VENV)/bin/limner frame $(PORTRAIT) -o $(VENV)/frame.png >/dev/null  # compiles the kernels, once, under no test's time limit
 	$(VENV)/bin/pytest $(PARALLEL)
 
 quick: $(VENV)/.dev  # what needs no peer, no process and no browser: half a minute

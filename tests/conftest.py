@@ -57,7 +57,11 @@ def _processes() -> dict[int, str]:
     """Living child processes of this one: pid → command line. Empty where there is no /proc."""
     found = {}
     for listing in Path("/proc/self/task").glob("*/children"):
-        for pid in listing.read_text().split():
+        try:
+            pids = listing.read_text().split()
+        except OSError:  # this thread ended meanwhile
+            continue
+        for pid in pids:
             try:
                 state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
                 command = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()

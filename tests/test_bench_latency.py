@@ -33,7 +33,6 @@ def test_latency_says_everything(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.loopback
 def test_load_says_what_a_session_costs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(load, "WARM_S", 1.0)
     monkeypatch.setattr(load, "SETTLE_S", 0.5)
     line = load.bench_load((DEMO / "portrait.jpg").read_bytes(), (DEMO / "speech.mp3").read_bytes(), sessions=1, seconds=2)
     json.dumps(line)

@@ -49,7 +49,7 @@ async def test_nobody_hears_anybody_else(tmp_path: Path) -> None:
             for n, it in enumerate(talkers):
                 await it.send(type="set_image", image_data=picture(81 + n))
                 await it.connect()
-                await it.send(type="audio", audio_data=beep_wav(30, hz=500 * (n + 1)), id=f"clip of {n}")
+                await it.send(type="audio", audio_data=beep_wav(120, hz=500 * (n + 1), rate=16_000), id=f"clip of {n}")
             async with (
                 Talker(address, f"/subscribe/{session_of(host, b).id}", api_key="alpha", events="1") as viewer,
                 Talker(address, f"/subscribe/{session_of(host, b).id}", api_key="beta") as stranger,
@@ -120,7 +120,7 @@ async def test_nonsense_is_answered_and_harms_nobody(live: tuple[str, Host], see
     address, host = live
     async with Talker(address, events="1") as good, Talker(address, events=str(seed % 2)) as bad:
         await good.connect()
-        await good.send(type="audio", audio_data=beep_wav(30), id="good")
+        await good.send(type="audio", audio_data=beep_wav(120, rate=16_000), id="good")
         await good.expect(messages.SpeechStarted)
         worker = session_of(host, good).worker.child
         for frame in nonsense(seed):

@@ -10,14 +10,15 @@ import json
 import sys
 import threading
 from dataclasses import asdict
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from limner import __version__
+from limner.bench.command import bench
 from limner.errors import AudioError, ConfigError, LimnerError, PortraitError
+from limner.options import BACKGROUND, FILE, FIT, OUT, QUALITY
 
 BAD_INPUT = (AudioError, ConfigError, PortraitError)
 if TYPE_CHECKING:
@@ -25,27 +26,6 @@ if TYPE_CHECKING:
     from limner.engine.portrait.rig import Rig
     from limner.engine.render.quality import Level
     from limner.engine.types import Fit, Motion
-
-DEMO = Path(str(resources.files("limner") / "data/demo"))
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
-FIT = click.option(
-    "--fit",
-    type=click.Choice(["auto", "cover", "contain"]),
-    default="auto",
-    show_default=True,
-    help="How the picture fills the frame: about the face; cut to cover it; whole, with the sides filled.",
-)
-QUALITY = click.option(
-    "--quality",
-    type=click.Choice(["low", "standard", "high"]),
-    default="standard",
-    show_default=True,
-    help="How finely the face is drawn, as for `limner serve`.",
-)
-BACKGROUND = click.option(
-    "--background", default="keep", show_default=True, help="keep, blur, green, a colour such as #203040, or a picture file."
-)
 
 
 def main() -> None:
@@ -317,71 +297,7 @@ def _plain(understood: dict[str, Any]) -> dict[str, Any]:
     return {name: nested.get(name, value) for name, value in understood.items() if value is not None}
 
 
-@commands.group()
-def bench() -> None:
-    """Measure; every benchmark prints one JSON line."""
-
-
-@bench.command()
-@click.argument("portraits", nargs=-1, type=FILE)
-@click.option("--speech", type=FILE, default=DEMO / "speech.mp3", help="What they say; the bundled speech otherwise.")
-@click.option("--seconds", default=12.0, show_default=True, help="How much of it, for each portrait.")
-@click.option("--testcard", is_flag=True, help="Without a face: what everything else costs.")
-@QUALITY
-def tick(portraits: tuple[Path, ...], speech: Path, seconds: float, testcard: bool, quality: Level) -> None:
-    """CPU milliseconds of one frame, by stage, talking and idle."""
-    from limner.bench.tick import bench_tick
-
-    chosen = () if testcard else portraits or (DEMO / "portrait.jpg",)
-    click.echo(json.dumps(bench_tick(chosen, speech, seconds=seconds, quality=quality)))
-
-
-AS_JSON = click.option("--json", is_flag=True, hidden=True, expose_value=False)  # they print nothing else
-
-
-@bench.command()
-@click.option("--portrait", type=FILE, default=DEMO / "portrait.jpg", help="Who is shown; the bundled portrait otherwise.")
-@click.option("--speech", type=FILE, default=DEMO / "speech.mp3", help="What it says; the bundled speech otherwise.")
-@click.option("--seconds", default=300.0, show_default=True, help="How long pictures a second and freezes are counted.")
-@click.option("--url", help="A running server; otherwise two of our own, one with the face and one with the test card.")
-@click.option("--key", default="bench", help="An API key of --url.")
-@AS_JSON
-def latency(portrait: Path, speech: Path, seconds: float, url: str | None, key: str) -> None:
-    """What a viewer in headless Chromium waits for, and how picture and sound fit, in milliseconds."""
-    from limner.bench.latency import bench_latency
-
-    click.echo(json.dumps(bench_latency(portrait.read_bytes(), speech.read_bytes(), seconds=seconds, url=url, key=key)))
-
-
-@bench.command()
-@click.option("--sessions", type=click.IntRange(1, 256), help="Only so many; otherwise more and more, until they do not hold.")
-@click.option("--portrait", type=FILE, default=DEMO / "portrait.jpg", help="Who talks; the bundled portrait otherwise.")
-@click.option("--speech", type=FILE, default=DEMO / "speech.mp3", help="What they say, again and again.")
-@click.option("--seconds", default=15.0, show_default=True, help="How long each number of sessions is watched.")
-@AS_JSON
-def load(sessions: int | None, portrait: Path, speech: Path, seconds: float) -> None:
-    """How many talking avatars this machine holds at 25 pictures a second, and what one costs."""
-    from limner.bench.load import bench_load
-
-    click.echo(json.dumps(bench_load(portrait.read_bytes(), speech.read_bytes(), sessions=sessions, seconds=seconds)))
-
-
-@bench.command()
-@click.argument("clips", nargs=-1, type=FILE, required=True)
-@click.option("--every", default=3, show_default=True, help="Measure one of so many runs of three frames.")
-@click.option("--sheets", type=click.Path(file_okay=False, path_type=Path), help="Folder for pictures of real above rendered.")
-def likeness(clips: tuple[Path, ...], every: int, sheets: Path | None) -> None:
-    """Real CLIPS against the renderer: first frame as portrait, the clip's own landmarks (NAME.npz or found) as motion."""
-    from limner.likeness import likeness as measure
-    from limner.likeness import mean_line
-
-    if sheets:
-        sheets.mkdir(parents=True, exist_ok=True)
-    lines = []
-    for clip in clips:
-        lines.append(measure(clip, every=every, sheet=sheets / f"{clip.stem}.png" if sheets else None))
-        click.echo(json.dumps(lines[-1]))
-    click.echo(json.dumps(mean_line(lines)))
+commands.add_command(bench)
 
 
 @commands.command(cls=Settings)

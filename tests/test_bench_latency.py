@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from limner.bench import browser, latency, load
-from limner.cli import DEMO
 from limner.errors import ConfigError, Unreachable
+from limner.options import DEMO
 
 
 @pytest.mark.e2e

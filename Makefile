@@ -9,8 +9,9 @@ PORTRAIT ?= src/limner/data/demo/portrait.jpg
 
 .PHONY: demo test quick lint sheet setup clean
 
+# Compiled Python is kept, so that a second start takes a second or two, and apart from the environment, which stays small.
 demo: setup
-	@$(VENV)/bin/limner demo --port $(PORT)
+	@PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX="$(CURDIR)/.pycache" $(VENV)/bin/limner demo --port $(PORT)
 
 setup: $(VENV)/.server
 
@@ -34,7 +35,7 @@ sheet: setup
 	$(VENV)/bin/limner sheet $(PORTRAIT) -o sheet.png
 
 clean:
-	rm -rf $(VENV) sheet.png
+	rm -rf $(VENV) .pycache sheet.png
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Limner needs Python 3.11, 3.12 or 3.13; on Debian or Ubuntu: sudo apt-get install python3 python3-venv"; exit 1; }

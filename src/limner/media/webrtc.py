@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 # A receiver that fits sound to picture by these reports leaves what its own estimate says is within 30 ms, and that estimate leaves out the
 # wait for the screen's next refresh. After any standstill Chromium's sound comes out of a buffer that shrinks, which ends at one side of
-# those 30 ms: sound 41 to 64 ms early, measured. Reported so much later than it is, it ends nearer to zero; left alone, nothing changes.
+# those 30 ms: sound 22 to 65 ms early, measured. Reported so much later than it is, it ends nearer to zero; left alone, nothing changes.
 SOUND_REPORTED_LATER_S = 0.015
 
 CONNECT_LIMIT_S = 30.0  # not every client says when it has no more candidates, so ICE would try for ever

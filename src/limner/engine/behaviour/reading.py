@@ -26,7 +26,7 @@ TURNS = frozenset("first afterwards afterward finally lastly next secondly".spli
 
 def read(text: str, enhance: bool) -> list[Found]:
     """In the order of the text. `enhance` forgives slips of spelling and takes related words."""
-    parts = clauses(text, idioms=enhance)
+    parts = clauses(text, generous=enhance)
     words = [w for pieces in parts for piece in pieces for w in piece]
     slips = len(words) <= MOST_WORDS and all(w.isascii() and w not in FOREIGN for w in words)
     found: list[Found] = []

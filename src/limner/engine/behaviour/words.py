@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from limner.engine.behaviour.idioms import without_idioms
 from limner.engine.behaviour.rewrites import REWRITES
+from limner.engine.behaviour.scope import without_names, without_others
 from limner.engine.behaviour.signs import without_signs
 
 MAX_CHARS = 12_000  # more is not read
@@ -18,16 +19,25 @@ _COMPILED = [(re.compile(pattern), to) for pattern, to in REWRITES]
 _BOUND = re.compile(
     r"[.;!?\n()\[\]{}\"|<>]+|\b(?:but|while|yet|however|although|though|except|whereas|because|start|starting)\b|\b(?=otherwise\b)"
 )
-# "You are Joy, a receptionist": a name says nothing about the mood.
-_NAMED = re.compile(
-    r"\b((?:[Nn]amed|[Cc]alled|[Nn]ame is|[Yy]ou(?: are|'re)|[Mm]eet|I am|I'm|Dr\.?|Mr\.?|Mrs\.?|Ms\.?)) [A-Z][a-z]+(?=,| the| an? )"
-)
 _PIECE = re.compile(r"(,|\band\b|\bwith\b|\bplus\b|\bas well as\b|&|\balso\b|\bthen\b|\bafter that\b|\bfollowed by\b)")
 _ENDINGS = ("ically", "ical", "ingly", "edly", "fulness", "ness", "ings", "ing", "ily", "ied", "ies", "ed", "ly", "es", "s")
 _IRREGULAR = {"shook": "shake", "shaken": "shake", "leant": "lean", "smiley": "smile", "wept": "weep", "thought": "think", "ran": "run",
               "bit": "bite", "held": "hold", "kept": "keep", "stood": "stand", "sat": "sit", "feet": "foot"}  # fmt: skip
 
-_WHOLE = frozenset("witness business harness huge note notes less does goes this us please need".split())  # would else meet hug, not …
+# Words that are no form of the catalogue's word with the same beginning: "means" is not mean, "human" not humane, "hope" no hop.
+_WHOLE = frozenset(
+    "witness business harness huge note notes less does goes this us please need made means meaning meanings human humans humane hope hopes "
+    "hoped hoping car cars card cards cut cuts cutting wine wines wings scar scars scarred prime primes gap gaps lone sure surely surly "
+    "medical medically medic clinic clinics generally kinds patients state states stated stately sage sages sag light lights lightly "
+    "lighting live lives lived living lively typing type types pointing fit fits fitted fitting spine spines runs sale interests concerns "
+    "concerning certainly firms lend steed cope copes coping mop nodes dime cloth severed sever rag rags ragged reason party tire tires "
+    "guarded hooked hunted bushed pumped crushed grounded collected composed resigned reserved resolved measured triggered wounded "
+    "drained centered centred determined defeated rejected pained troubled overworked staggered stumped gutted dazed addled jaded jazzed "
+    "amped buzzed stoked commanding calculating fuming steaming incensed fascinating puzzle puzzles critic critics critical wick wicked "
+    "ribbing stoned understanding hearted contents disciplined disturbed daunted threatened considered insulted offended betrayed haunted "
+    "possessive reserve considering demanding piercing refreshed restrained absorbed moved joshing josh coaxing quizzing pumps "
+    "balanced settled passing".split()
+)
 
 
 @cache
@@ -53,16 +63,16 @@ class Piece(list[str]):
     joint: str = ""
 
 
-def clauses(text: str, idioms: bool = True) -> list[list[Piece]]:
+def clauses(text: str, generous: bool = True) -> list[list[Piece]]:
     """Text → clauses (ended by a stop or a "but") → pieces (ended by a comma, "and" or "with") → lower-case words.
 
-    idioms: sayings are put plainly.
+    generous: sayings are put plainly, and what is said of others is left out.
     """
     text = unicodedata.normalize("NFKC", text[:MAX_CHARS].encode("utf-8", "replace").decode())
-    text = without_signs(_NAMED.sub(r"\1", text)).lower()
+    text = without_signs(without_names(text)).lower()
     text = re.sub(r"[’‘`´]", "'", text)
     text = re.sub(r"([a-z])\1{2,}", r"\1\1", text)  # happyyyy, soooo
-    text = without_idioms(text) if idioms else text
+    text = without_idioms(without_others(text)) if generous else text
     text = re.sub(r"[-_/–—]+", lambda m: m[0] if m[0] == "/" else " ", text)
     for i, number in enumerate(NUMBERS):
         if i > 0:

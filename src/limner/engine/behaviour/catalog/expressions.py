@@ -29,7 +29,15 @@ EXPRESSIONS: dict[str, Expression] = {
         "merriment exultant+ exult gladness jubilation+ rapturous+ on_top_world+ great_day feel_good feelgood "
         "good/positive/happy_vibe high_spirit cheeriness hooray yay woohoo+ ray_sunshine bright-eyed "
         "breezy refreshed smiling_heart yippee",
-        {"mouthSmile": 0.85, "mouthFrown": -0.5, "cheekSquint": 0.66, "eyeSquint": 0.24, "browOuterUp": 0.16, "mouthUpperUp": 0.05},
+        {
+            "mouthNeutral": 0.5,
+            "mouthSmile": 1.02,
+            "mouthFrown": -0.5,
+            "cheekSquint": 0.72,
+            "eyeSquint": 0.28,
+            "browOuterUp": 0.16,
+            "mouthUpperUp": 0.05,
+        },
         {"lips": 0.08, "spread": 0.22},
         energy=0.65,
         adds=(("raise_brows", 9.0),),
@@ -47,8 +55,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "down_earth humane charitable generous tenderhearted adoring smitten affection devoted devotion loyal welcome gratitude "
         "appreciative well_meaning good_listener safe_space patient_kind hearted open-hearted "
         "thaw admiring angelic benign civil coaxing fawning sensitive worshipful aww chicken_soup love_about/what",
-        {"mouthSmile": 0.46, "mouthFrown": -0.3, "cheekSquint": 0.27, "browInnerUp": 0.16, "eyeSquint": 0.11},
-        {"z": -0.015},
+        {"mouthNeutral": 0.25, "mouthSmile": 0.7, "mouthFrown": -0.4, "cheekSquint": 0.32, "browInnerUp": 0.2, "eyeSquint": 0.14},
+        {"z": -0.02, "roll": 1.5},
         energy=0.5,
         adds=(("nod", 8.0),),
     ),
@@ -65,8 +73,16 @@ EXPRESSIONS: dict[str, Expression] = {
         "betrayed+ defeated disillusioned needy- resigned- vulnerable- yearning- burst_tear+ choked_up lump_throat "
         "grief-stricken+ "
         "lose/lost_game/match/job sad_news",
-        {"mouthSmile": -0.42, "browInnerUp": 0.81, "mouthFrown": 0.55, "eyeBlink": 0.12, "eyeSquint": 0.14, "mouthPress": 0.2},
-        {"pitch": -2.5, "gaze_y": 0.1, "lips": -0.15, "spread": -0.4, "shoulder_y": 0.01},
+        {
+            "mouthNeutral": 1.0,
+            "browInnerUp": 1.0,
+            "browOuterUp": -0.45,
+            "mouthFrown": 0.6,
+            "eyeBlink": 0.16,
+            "eyeSquint": 0.12,
+            "mouthPress": 0.12,
+        },
+        {"pitch": -3.0, "gaze_y": 0.12, "lips": -0.15, "spread": -0.4, "shoulder_y": 0.012},
         energy=0.25,
     ),
     "serious": Expression(
@@ -77,7 +93,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "stony gravitas unamused not_amused ministerial concentration all_business game_face "
         "careful curt dour dutiful piercing prim prudent vigilant demanding cautious blunt no-bullshit no_bullshit "
         "straight_shooter/talk stubborn stiff_upper_lip",
-        {"mouthFrown": 0.2, "browDown": 0.45, "mouthPress": 0.2, "eyeSquint": 0.11, "mouthSmile": -0.22},
+        {"mouthNeutral": 0.9, "browDown": 0.55, "mouthFrown": 0.12, "mouthPress": 0.22, "eyeSquint": 0.16},
         {"lips": -0.03},
         energy=0.4,
     ),
@@ -90,8 +106,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "aghast+ thunderstruck+ bowled_over+ agog shook+ dumbstruck+ wowed whoa omg+ no_way caught_off_guard off_guard "
         "double_take bug-eyed+ staggered+ awed eyes_popping+ "
         "dazzled whaaat what_heck/hell no_freaking_way gasping",
-        {"mouthSmile": -0.1, "browInnerUp": 0.74, "browOuterUp": 0.81, "eyeWide": 0.74, "jawOpen": 0.07},
-        {"pitch": 1.0, "z": 0.015, "lips": 0.1},
+        {"mouthNeutral": 0.8, "browInnerUp": 0.95, "browOuterUp": 1.05, "eyeWide": 1.15, "jawOpen": 0.2},
+        {"pitch": 1.0, "z": 0.02, "lips": 0.1},
         energy=0.6,
     ),
     "angry": Expression(
@@ -107,8 +123,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "defiance rebellious- road_rage had_it blood_boiling+ cheesed_off- up_arms "
         "accusatory- aggrieved- antagonistic argumentative defensive- envious- harsh insulted nasty obnoxious- possessive "
         "sadistic unfriendly- grr argh ugh-",
-        {"browDown": 0.95, "noseSneer": 0.55, "eyeSquint": 0.42, "mouthPress": 0.4, "mouthFrown": 0.45, "mouthSmile": -0.4},
-        {"pitch": -1.5, "z": -0.02, "lips": 0.1, "spread": 0.16},
+        {"mouthNeutral": 1.0, "browDown": 1.3, "noseSneer": 0.5, "eyeSquint": 0.5, "mouthPress": 0.45, "mouthFrown": 0.35},
+        {"pitch": -2.0, "z": -0.025, "lips": 0.1, "spread": 0.16},
         energy=0.7,
     ),
     "afraid": Expression(
@@ -122,15 +138,16 @@ EXPRESSIONS: dict[str, Expression] = {
         "skittish- jumpy- restless- twitchy- stage_fright hunted wince creeped_out nervy- butterfly_stomach tense_up "
         "eerie overwhelmed- shaky- unnerved frazzled- uncomfortable- hysterical+ gulp brr haunted_house hear_noise run_late-",
         {
-            "mouthSmile": -0.2,
-            "browInnerUp": 0.9,
-            "browOuterUp": 0.45,
-            "eyeWide": 0.82,
+            "mouthNeutral": 0.9,
+            "browInnerUp": 1.05,
+            "browOuterUp": 0.35,
+            "browDown": 0.25,
+            "eyeWide": 1.15,
             "mouthStretch": 0.6,
-            "mouthFrown": 0.35,
-            "jawOpen": 0.06,
+            "mouthFrown": 0.3,
+            "jawOpen": 0.1,
         },
-        {"z": 0.045, "pitch": 1.0, "blink_rate": 0.5, "spread": 0.15, "shoulder_y": -0.012},
+        {"z": 0.05, "pitch": 1.0, "blink_rate": 0.5, "spread": 0.15, "shoulder_y": -0.014},
         energy=0.5,
         adds=(("look_away", 6.0),),
     ),
@@ -142,8 +159,18 @@ EXPRESSIONS: dict[str, Expression] = {
         "ick icky yucky revulsion+ repugnance repulsion grossed_out sick_stomach queasy nauseous gag gagging puke vile stink "
         "stinky stench foul abhorrence snooty- pompous- supercilious- stuck_up- hoity-toity cringe- "
         "selfish- eww ewww bleh blech",
-        {"mouthSmile": -0.28, "noseSneer": 0.88, "browDown": 0.47, "mouthUpperUp": 0.27, "mouthFrown": 0.5, "eyeSquint": 0.41},
-        {"yaw": 1.5, "z": 0.015},
+        {
+            "mouthNeutral": 1.0,
+            "noseSneer": 1.0,
+            "browDown": 0.55,
+            "mouthUpperUpLeft": 0.4,
+            "mouthUpperUpRight": 0.1,
+            "mouthLowerDown": -0.4,
+            "mouthFrown": 0.4,
+            "eyeSquint": 0.5,
+            "mouthPress": 0.1,
+        },
+        {"yaw": 2.5, "pitch": 1.0, "z": 0.03},
         energy=0.45,
     ),
     "tired": Expression(
@@ -155,8 +182,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "heavy_lid/eyelid need_coffee no_coffee before_coffee monday_morning overworked burnout run_down somnolent languor "
         "dead_tired+ dog-tired+ tuckered_out low_battery barely_awake barely_conscious pulled_all-nighter long_shift long_flight "
         "barely/hardly_keep_eye_open keep/hold/stay_awake yawny phew",
-        {"mouthSmile": -0.2, "eyeBlink": 0.32, "browInnerUp": 0.16, "mouthFrown": 0.25},
-        {"pitch": -2.0, "lips": -0.2, "spread": -0.3, "blink_rate": 0.4, "shoulder_y": 0.015},
+        {"mouthNeutral": 0.8, "eyeBlink": 0.36, "browInnerUp": 0.28, "browOuterUp": -0.2, "mouthFrown": 0.2},
+        {"pitch": -2.5, "roll": 1.5, "lips": -0.2, "spread": -0.3, "blink_rate": 0.4, "shoulder_y": 0.015},
         energy=0.12,
     ),
     "bored": Expression(
@@ -167,8 +194,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "vacant spaced_out glazed_over world-weary unexcited unbothered who_care flat_affect drone uncaring half-hearted "
         "halfhearted going_through_motion thousand_yard_stare dead_eye low_effort "
         "distant passive dim numb pfft eye_glaze",
-        {"eyeBlink": 0.22, "mouthFrown": 0.3, "mouthSmile": -0.26, "browDown": 0.08},
-        {"roll": 2.5, "lips": -0.15, "spread": -0.3},
+        {"mouthNeutral": 0.9, "eyeBlink": 0.27, "mouthFrown": 0.22, "mouthLeft": 0.12, "browDown": 0.08},
+        {"roll": 4.0, "lips": -0.15, "spread": -0.3},
         energy=0.12,
         gaze="wandering",
     ),
@@ -183,8 +210,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "boss_mode/energy slay presence prideful vain- conceited- boastful- self-satisfied- like_own/owns_place strut big_ego "
         "knows_best "
         "certain certainty ambitious dependable eloquent slick nail_it own_it",
-        {"mouthSmile": 0.32, "browDown": 0.2, "cheekSquint": 0.12, "eyeSquint": 0.16, "mouthPress": 0.12},
-        {"pitch": 3.0, "blink_rate": -0.25, "lips": 0.08, "shoulder_y": -0.008},
+        {"mouthNeutral": 0.2, "mouthSmile": 0.34, "browDown": 0.22, "cheekSquint": 0.12, "eyeSquint": 0.2, "mouthPress": 0.12},
+        {"pitch": 3.2, "blink_rate": -0.25, "lips": 0.08, "shoulder_y": -0.01},
         energy=0.6,
         adds=(("nod", 9.0),),
     ),
@@ -195,8 +222,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "diffident unassuming bashfulness mousy wallflower flustered tongue-tied self-effacing reticent withdrawn shrinking "
         "mortified+ red-faced introvert self-deprecating oops sorry_smile "
         "oopsie blush_smile",
-        {"mouthSmile": 0.34, "browInnerUp": 0.5, "mouthPress": 0.25, "eyeBlink": 0.12},
-        {"pitch": -4.5, "roll": 4.0, "yaw": 1.5, "gaze_y": 0.24, "lips": -0.15, "spread": -0.25},
+        {"mouthNeutral": 0.2, "mouthSmile": 0.34, "browInnerUp": 0.55, "browOuterUp": -0.1, "mouthPress": 0.28, "eyeBlink": 0.12},
+        {"pitch": -4.5, "roll": 4.0, "yaw": 1.5, "gaze_y": 0.26, "gaze_x": 0.12, "lips": -0.15, "spread": -0.25},
         energy=0.3,
         adds=(("look_down", 5.0),),
     ),
@@ -208,8 +235,17 @@ EXPRESSIONS: dict[str, Expression] = {
         "sus suss leery scoff snarky snark sardonic cagey guarded mistrustful nitpicky picky judgy quizzing devil_advocate "
         "questioning_look/face/expression/glance yeah_right smell_rat hard_convince/please "
         "reluctant insincere caustic judge_us/me/them/everyone/everything/silently judgmental judgemental duh tsk side_glance",
-        {"browDownLeft": 0.68, "browOuterUpRight": 0.74, "eyeSquintLeft": 0.34, "mouthLeft": 0.18, "mouthFrown": 0.25, "mouthSmile": -0.18},
-        {"roll": -2.5, "yaw": 1.0},
+        {
+            "mouthNeutral": 0.9,
+            "browDownLeft": 0.8,
+            "browOuterUpRight": 1.0,
+            "eyeSquintLeft": 0.5,
+            "eyeSquintRight": 0.12,
+            "mouthLeft": 0.2,
+            "mouthFrown": 0.2,
+            "mouthPress": 0.15,
+        },
+        {"roll": -3.0, "yaw": 1.5},
         energy=0.4,
     ),
     "excited": Expression(
@@ -224,12 +260,14 @@ EXPRESSIONS: dict[str, Expression] = {
         "galvanizing fire_up on_fire+ over_excited+ overexcited+ sugar_rush+ christmas_morning "
         "starstruck star-struck anticipatory excitable won winning sell_me/us/this/product big/huge_win victory_lap hype_beast",
         {
-            "mouthUpperUp": 0.12,
-            "mouthSmile": 0.8,
-            "mouthFrown": -0.45,
-            "browOuterUp": 0.5,
-            "browInnerUp": 0.3,
-            "eyeWide": 0.34,
+            "mouthNeutral": 0.4,
+            "mouthUpperUp": 0.18,
+            "jawOpen": 0.08,
+            "mouthSmile": 0.98,
+            "mouthFrown": -0.5,
+            "browOuterUp": 0.6,
+            "browInnerUp": 0.38,
+            "eyeWide": 0.6,
             "cheekSquint": 0.42,
         },
         {"lips": 0.18, "spread": 0.2, "z": -0.02},
@@ -247,7 +285,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "soothed lulled unflappable imperturbable cool_cucumber chilled chillax easy-going laidback restful equanimity comfy "
         "cozy_morning sunday_morning slow_morning unfazed grounded centered centred sedate at_peace no_worry no_rush gentle_pace "
         "breathe_easy spa still_water like_lake",
-        {"mouthSmile": 0.14, "eyeBlink": 0.05},
+        {"mouthNeutral": 0.35, "mouthSmile": 0.24, "mouthFrown": -0.15, "eyeBlink": 0.14, "browInnerUp": 0.06},
         {"lips": -0.06, "spread": -0.1, "blink_rate": -0.15},
         energy=0.22,
     ),
@@ -259,8 +297,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "quizzical inquiring enquiring wonderment marvel fascination spellbound+ enthralled+ mesmerized+ mesmerised+ hooked "
         "childlike adventurous open-minded receptive all_ear puppy_dog_eye explorer "
         "expectant naive ooh ooo",
-        {"browInnerUp": 0.46, "browOuterUp": 0.52, "eyeWide": 0.3, "mouthSmile": 0.14},
-        {"roll": 4.0, "z": -0.045},
+        {"mouthNeutral": 0.3, "browInnerUp": 0.5, "browOuterUp": 0.62, "eyeWide": 0.5, "mouthSmile": 0.12},
+        {"roll": 5.0, "z": -0.05},
         energy=0.5,
         adds=(("tilt_head", 8.0),),
     ),
@@ -270,8 +308,16 @@ EXPRESSIONS: dict[str, Expression] = {
         "worrisome anguished+ "
         "careworn solicitous perturbed unsettled oh_no rueful worried_sick+ yikes big_yikes "
         "imploring pleading beseeching ouch bad/terrible/awful/horrible/tragic/shocking_news",
-        {"mouthSmile": -0.3, "browInnerUp": 0.68, "browDown": 0.2, "mouthFrown": 0.35, "mouthPress": 0.2},
-        {"pitch": -1.0, "z": -0.015},
+        {
+            "mouthNeutral": 0.9,
+            "browInnerUp": 0.95,
+            "browOuterUp": -0.25,
+            "browDown": 0.3,
+            "mouthFrown": 0.25,
+            "mouthPress": 0.25,
+            "eyeSquint": 0.1,
+        },
+        {"pitch": -1.0, "roll": 2.0, "z": -0.02},
         energy=0.35,
     ),
     "thoughtful": Expression(
@@ -283,16 +329,16 @@ EXPRESSIONS: dict[str, Expression] = {
         "faraway far-off ruminative hmm cerebral analytical calculating soulful chew_over sleep_on "
         "enigmatic mystery mysterious ehm",
         {
-            "mouthSmile": -0.14,
-            "mouthFrown": 0.1,
-            "browDownLeft": 0.38,
+            "mouthNeutral": 0.8,
+            "mouthFrown": 0.08,
+            "browDownLeft": 0.45,
             "browInnerUp": 0.22,
-            "browOuterUpRight": 0.3,
+            "browOuterUpRight": 0.4,
             "mouthPress": 0.42,
-            "mouthLeft": 0.12,
+            "mouthLeft": 0.18,
             "eyeSquint": 0.22,
         },
-        {"roll": 3.0, "pitch": 1.0, "gaze_x": 0.24, "gaze_y": -0.26, "lips": -0.05},
+        {"roll": 3.0, "pitch": 1.0, "gaze_x": 0.26, "gaze_y": -0.28, "lips": -0.05},
         energy=0.3,
         adds=(("look_up", 7.0),),
     ),
@@ -304,17 +350,18 @@ EXPRESSIONS: dict[str, Expression] = {
         "lose_plot double_dutch "
         "indecisive",
         {
-            "mouthSmile": -0.14,
-            "browDownLeft": 0.74,
-            "browDownRight": 0.2,
+            "mouthNeutral": 0.9,
+            "browDownLeft": 1.1,
+            "browDownRight": 0.35,
             "browInnerUp": 0.45,
-            "browOuterUpRight": 0.62,
-            "eyeSquintLeft": 0.42,
-            "eyeSquintRight": 0.16,
-            "mouthFrown": 0.22,
-            "mouthLeft": 0.2,
+            "browOuterUpRight": 0.95,
+            "eyeSquintLeft": 0.6,
+            "eyeSquintRight": 0.12,
+            "mouthFrownLeft": 0.45,
+            "mouthFrownRight": 0.15,
+            "mouthLeft": 0.25,
         },
-        {"roll": 5.0, "z": -0.02},
+        {"roll": 6.0, "z": -0.03},
         energy=0.4,
         adds=(("tilt_head", 7.0),),
     ),
@@ -329,15 +376,15 @@ EXPRESSIONS: dict[str, Expression] = {
         "monkey_business make_fun wiggle_nose "
         "wicked greedy mischief hehe teehee jk",
         {
-            "mouthSmileLeft": 0.68,
-            "mouthSmileRight": 0.38,
-            "mouthFrownLeft": -0.4,
+            "mouthSmileLeft": 0.75,
+            "mouthSmileRight": 0.4,
+            "mouthFrownLeft": -0.45,
             "mouthFrownRight": -0.2,
-            "browOuterUpRight": 0.41,
+            "browOuterUpRight": 0.55,
             "eyeSquint": 0.2,
-            "cheekSquint": 0.27,
+            "cheekSquint": 0.3,
         },
-        {"roll": -2.5, "spread": 0.15},
+        {"roll": -3.0, "spread": 0.15},
         energy=0.65,
         adds=(("raise_brows", 6.0), ("wink", 20.0)),
     ),
@@ -349,7 +396,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "blank inscrutable no_feeling passport_photo mugshot bland impartial resting_bitch_face rbf "
         "hollow/lifeless/empty/glassy_eye straight_faced poker-faced affectless "
         "clinical callous",
-        {"mouthFrown": 0.08, "mouthSmile": -0.18},
+        {"mouthNeutral": 1.0},
         {"brows": -0.5},
         energy=0.3,
     ),

@@ -253,7 +253,7 @@ GESTURES: dict[str, Gesture] = {
     ),
     "lift_chin": Gesture(
         "lift/raise/stick/jut_chin/head chin_up/high/raised head_up/high/back",
-        "sit/stand_straight/upright/up straighten posture",
+        "sit/stand_straight/upright/up straighten good/straight/upright_posture",
         fields={"pitch": _go(4.0, 0.5, 1.6, 2.2)},
         hold=1.0,
     ),

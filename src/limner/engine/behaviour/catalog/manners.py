@@ -17,7 +17,7 @@ MANNERS: dict[str, tuple[float, str]] = {
     ),
     "quiet": (
         0.2,
-        "quiet whisper whisper-quiet hushed sleepily low_energy under breath murmur mutter shh shush",
+        "quiet whisper whisper-quiet hushed sleepily low_energy under_breath murmur mutter shh shush",
     ),
     "subtle": (
         0.25,
@@ -105,7 +105,7 @@ IMPOSSIBLE: dict[str, tuple[str, tuple[str, ...]]] = {
         ("sway",),
     ),
     "walk": (
-        "walk run jump stand kneel crouch jog hop skip stroll pace_around stand_up sit_down get_up leg foot feet march climb "
+        "walk run jump stand_up/on/there kneel crouch jog hop skip stroll pace_around stand_up sit_down get_up leg foot feet march climb "
         "crawl walk_around/away full_body",
         ("sway",),
     ),
@@ -142,7 +142,7 @@ IMPOSSIBLE: dict[str, tuple[str, tuple[str, ...]]] = {
         ("tilt_head",),
     ),
     "hold things": (
-        "hold_cup/mug/book/phone/sign/mic/microphone/pen/flower/up pick_up drink eat sip type_keyboard write typing juggle "
+        "hold_cup/mug/book/phone/sign/mic/microphone/pen/flower/up pick_up drink eat sip type_keyboard write_down/letter/note/list typing juggle "
         "throw catch play_guitar/piano/violin/drum/flute/instrument/music cook chew smoke",
         ("look_down",),
     ),

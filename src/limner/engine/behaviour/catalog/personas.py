@@ -40,7 +40,7 @@ PERSONAS: dict[str, tuple[str, str]] = {
         "confident and somewhat serious, calm, look at the viewer, nod occasionally",
     ),
     "judge": (
-        "judge headmaster principal policeman police cop detective prosecutor bodyguard soldier military general sergeant "
+        "judge headmaster principal policeman police cop detective prosecutor bodyguard soldier military army_general sergeant "
         "knight warrior gladiator viking samurai paladin headmistress drill_sergeant commander warden guard bouncer",
         "very serious and confident, frown sometimes",
     ),
@@ -94,7 +94,7 @@ PERSONAS: dict[str, tuple[str, str]] = {
         "suspicious and serious, calm, squint sometimes",
     ),
     "lover": (
-        "lover girlfriend boyfriend sweetheart romantic romance date valentine bride groom",
+        "lover girlfriend boyfriend sweetheart romantic romance first/romantic/hot_date valentine bride groom",
         "warm and playful, smile, tilt your head",
     ),
     "child": (

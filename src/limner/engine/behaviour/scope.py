@@ -1,0 +1,87 @@
+"""Free text → the same without what it says of somebody or something else than the avatar: reasons, complaints, tasks, other people.
+
+"She looks way too excited" is a complaint, "customers are often angry" a fact, "sell the player rusty swords at silly prices" a task. None of
+these says how to look; each is a row of SCOPES, tried in this order. Only when a prompt is read generously.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+# Who is not the avatar.
+OTHERS = (
+    r"(?:(?:other |most |many |some |all |our |your |my |the |a few |these |those |angry |young |old |new |every )*"
+    r"(?:users?|customers?|callers?|viewers?|guests?|patients?|students?|visitors?|people|folks|parents|players?|kids|children|clients?|"
+    r"shoppers|learners?|passengers|buyers|candidates?|pupils|listeners|audiences?|crowds?|everyone|everybody|nobody|no one|somebody|someone|"
+    r"anyone|families|residents|tenants|members|employees|colleagues|strangers|fans|donors|tourists|neighbou?rs))"
+)
+THINGS = (
+    r"(?:(?:the|this|our|my|your|that|its) (?:\w+ ){0,2}?(?:machine|screen|kiosk|page|app|site|website|shop|store|company|brand|product|"
+    r"game|event|show|room|lobby|film|movie|story|video|weather|news|music|text|script|world|place|hospital|hotel|clinic|school|office|boss|"
+    r"business|conversation|call|meeting|question|topic|subject|lesson|course|book|song|scene|setting|background|team|website|tone of voice|"
+    r"bank|museum|firm|family|stand|booth|display|tablet|car|robot arm|sound|audio|microphone|camera))"
+)
+BE = r"(?:is|are|was|were|'s|'re|looks?|seems?|appears?|sounds?|feels?|comes? (?:across|off)(?: as)?|gets?)"
+IT = r"(?:she|he|it|they|you|the (?:avatar|face|character|agent|model|portrait|expression|smile|mouth|head|eyes)|this one)"
+HE = r"(?:she|he|it|the (?:avatar|face|character|agent|model|portrait|expression))"
+NOW = r"(?:at the moment|right now|currently|as it is|so far|at present|these days|lately|as of now|just now|until now)"
+DOES = (
+    r"(?:is|are|was|were|may|might|can|could|will|would|often|sometimes|usually|always|have|has|had|come|comes|get|gets|want|wants|need|needs|"
+    r"like|likes|hate|hates|think|thinks|find|finds|feel|feels|call|calls|call in|say|says|expect|expects|love|loves|who|stands?|sits?|runs?|"
+    r"belongs?|starts?|tend|tends|tell|tells|ask|asks|seem|seems|look|looks|keep|keeps|died|won|lost|works?)"
+)
+REST = r"(?:(?! but | so | and you | and she | and he |, and )[^,.;:!?|\n])*"
+VERBS = (
+    r"(?:sell(?! (?:me|us))|promise|recommend|discuss|mention|correct|translate|summari[sz]e|advertise|promote|quiz|answer|explain|describe|help|assist|"
+    r"inform|remind|brief|advise|collect|suggest|handle|escalate|schedule|book|offer|provide|share|diagnose|reveal|discuss|talk about|"
+    r"speak about|ask about|tell \w+ about|teach|review|present|narrate)"
+)
+
+SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r"\bunder no circumstances\b", " never "),
+    # Whatever happens: "even when you give bad news", "no matter what".
+    (r"\b(?:even (?:when|if|as|while)(?! you (?:are|'re|feel|look))|no matter|regardless of|irrespective of|despite|in spite of|whatever|"
+     r"whoever|whether (?:or not|it|they|the|he|she|you like)|come what may|under any circumstances)\b[^,.;:!?\n]*", " | "),
+    # What it does to others: "it creeps people out".
+    (r"[,;]? ?\b(?:it|that|this|which|he|she) (?:really |just |only |kind of |always |will |would |might )?(?:creep|scare|freak|annoy|bore|"
+     r"frighten|confuse|irritate|worrie|bother|upset|put|turn|distract|make|drive|weird|unsettle|spook|mean|give)s? (?:\w+ )?(?:"
+     rf"{OTHERS}|me|us|them|her|him|a (?:lot|great deal|good deal))\b[^,.;:!?\n]*", " | "),
+    (rf"\b(?:because|since|so that|so|in case|lest|where|who|whose|whom)(?: the| our| my)? {OTHERS}\b[^,.;:!?\n]*", " | "),
+    # What is wrong now: "she looks too excited", "it nods too much", "way too stiff".
+    (rf"\b{IT} (?:currently |still |always |now )?{BE} (?:a (?:bit|little|touch|tad) |way |far |much |just |rather |somewhat |slightly )*"
+     r"too (\w+)(?! (?:\w+ )?to\b)", r" less \1 "),
+    (rf"\b{IT} (\w+?)s? (?:way |far |much |a (?:bit|little) )?too (?:much|often|fast|hard|quickly|strongly|frequently|a lot)\b",
+     r" less \1 "),
+    (r"(?:^|(?<=[.!?,;\n]) ?)(?:it's |still |a (?:bit|little) |way |far |much )*too (\w+)(?! (?:\w+ )?to\b)(?=[^\w]|$)", r" less \1 "),
+    (r"\btoo (?:much|many) (?!coffee|sugar|caffeine|wine|beer)(\w+)", r" less \1 "),
+    (rf"\b{HE} (?:just |still |always )?{BE}\b[^,.;:!?\n]*\b{NOW}|\b(?:currently|right now|at the moment|so far),? {IT} {BE}[^,.;:!?\n]*",
+     " | "),
+    (r"((?:^|[.!?\n])[^.!?\n]*\b(?:more|less|loosen|liven|move|relax|stop|not so)\b[^.!?\n]*[.!?\n] *)you (?:look|seem|sound) like [^.!?\n]*",
+     r"\1 | "),
+    # Facts about others, and about things.
+    (rf"(?:^|(?<=[.;!?\n,|]) ?|\bwhere |\bas )(?:and |but |because |since )?{OTHERS},? {DOES}\b{REST}", " | "),
+    (rf"(?:^|(?<=[.;!?\n|]) ?)(?:and |but |because |since )?{THINGS} (?:is (?:called |named )?|{DOES}\b){REST}", " | "),
+    # Tasks: what is sold, answered, explained is not how to look; "with a smile", "in a calm voice" and "kindly" are.
+    (rf"(?:^|(?<=[.;:!?\n,|]) ?|\b(?:to|and|or|you|must|will|can|should|not|never|always|who|that|then) )({VERBS})\b"
+     r"((?: (?!with\b|in an?\b|like\b|while\b|as\b|but\b|and\b|using\b|without\b|when\b|[\w'-]+ly\b)[\w'-]+)+)", r" \1 "),
+)  # fmt: skip
+_COMPILED = [(re.compile(pattern), to) for pattern, to in SCOPES]
+# "You are Joy", "you work for Calm Waters Insurance": a name says nothing about the mood. Read before the text is put in small letters.
+_NAMED = re.compile(
+    r"\b((?:[Nn]amed|[Cc]alled|[Nn]ames? (?:is|:)|[Mm]eet|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|[Ww]ork(?:s|ing)? (?:for|at)|[Oo]n behalf of|[Aa]gent (?:of|for)|"
+    r"[Aa]ssistant (?:of|for|at))) (?:the )?(?:[A-Z][\w'-]*(?: (?=[A-Z])|(?= ?[,.;:!?)\n]|$|(?= [a-z]))))+"
+)
+_ADDRESSED = re.compile(r"\b([Yy]ou(?: are|'re)|I am|I'm) [A-Z][a-z]+(?=,| the| an? )")
+
+
+def without_names(text: str) -> str:
+    """Text in its own letters, without the names that it gives to people and firms."""
+    return _ADDRESSED.sub(r"\1", _NAMED.sub(r"\1", text))
+
+
+def without_others(text: str) -> str:
+    """Lower-case text without what says nothing of the avatar."""
+    for pattern, to in _COMPILED:
+        text = pattern.sub(to, text)
+    return text

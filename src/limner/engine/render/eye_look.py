@@ -17,6 +17,7 @@ LIDS = (
     ((33, 246, 161, 160, 159, 158, 157, 173, 133), (33, 7, 163, 144, 145, 153, 154, 155, 133), 468),
     ((263, 466, 388, 387, 386, 385, 384, 398, 362), (263, 249, 390, 373, 374, 380, 381, 382, 362), 473),
 )
+MOST_RISE = 0.075  # k above the upper lid up to which lashes are looked for
 LARGE_IRIS = 1.28  # times what the landmarks expect
 Mask = NDArray[np.bool_]
 
@@ -82,10 +83,11 @@ def _eye_look(eye: Region, gaze: bool, margin: int, tone: tones.Tones, rng: np.r
     cover = np.clip((1.10 - far) / 0.16, 0, 1)
     cover = cover * cover * (3 - 2 * cover)
     lash, width, strength = _lashes(eye, tone)
+    skin = _lid_skin(eye, tone, rng)
     return EyeLook(
         corner=(eye.corner - margin).astype(np.float32), k=eye.k, ball=_u8(eye.picture), white=_u8(_white(eye, far, tone)),
-        iris=_u8(np.dstack([disc, cover * 255])), gloss=_u8(gloss), skin=_u8(_lid_skin(eye, tone, rng)),
-        lash=lash, lash_width=width, lash_strength=strength, gaze=gaze,
+        iris=_u8(np.dstack([disc, cover * 255])), gloss=_u8(gloss), skin=_u8(skin),
+        lash=lash, lash_width=width, lash_strength=strength, lash_rise=_rise(eye, skin, strength), gaze=gaze,
     )  # fmt: skip
 
 
@@ -229,7 +231,8 @@ def _lid_skin(eye: Region, tone: tones.Tones, rng: np.random.Generator) -> F32:
     skin = complete(picture, np.asarray(np.minimum(1, weight), np.float32))
     skin = np.asarray(cv2.GaussianBlur(skin, (0, 0), max(0.8, 0.012 * k)), np.float32)
     # Lashes and shadow have left it grey and dark: towards the hue and the light of the clear skin around.
-    clear = picture[around & (luma >= np.percentile(luma[around], 45)) & (luma <= np.percentile(luma[around], 90))].mean(0)
+    above = around & ~below if (around & ~below).sum() >= 20 else around
+    clear = picture[above & (luma >= np.percentile(luma[above], 45)) & (luma <= np.percentile(luma[above], 85))].mean(0)
     mean = float((skin @ tones.LUMA)[opening].mean()) if opening.any() else float(clear @ tones.LUMA)
     clear_luma = max(float(clear @ tones.LUMA), 1.0)
     gain = 1 + 0.85 * (0.97 * clear_luma / max(mean, 1.0) - 1)
@@ -264,3 +267,15 @@ def _lashes(eye: Region, tone: tones.Tones) -> tuple[F32, float, float]:
     rows = np.arange(len(middle))
     colour = np.median(picture[ys[rows, at], xs[rows, at]], 0) * 0.85
     return colour.astype(np.float32), float(np.clip(width, 0.007, 0.020)), float(np.clip(0.25 + 0.75 * depth, 0.35, 0.92))
+
+
+def _rise(eye: Region, skin: F32, strength: float) -> float:
+    """k that what is darker than skin, lashes or paint, reaches above the upper lid."""
+    top, k = eye.top, eye.k
+    middle = top[len(top) // 5 : -len(top) // 5]
+    offsets = np.arange(0.0, MOST_RISE, 0.005) * k
+    ys = np.clip(np.round(middle[:, 1:] - offsets).astype(int), 0, eye.picture.shape[0] - 1)
+    xs = np.clip(np.round(middle[:, :1] + 0 * offsets).astype(int), 0, eye.picture.shape[1] - 1)
+    dark = (eye.picture @ tones.LUMA)[ys, xs] < 0.86 * (skin @ tones.LUMA)[ys, xs]  # (columns, offsets)
+    reach = np.where(dark.all(1), dark.shape[1], dark.argmin(1)) * 0.005
+    return float(np.clip(np.percentile(reach, 70) + 0.012, 0.012 + 0.022 * strength, MOST_RISE))

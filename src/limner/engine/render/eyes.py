@@ -37,6 +37,7 @@ class EyeLook:
     lash: F32  # (3,) colour
     lash_width: float  # k
     lash_strength: float  # 0..1
+    lash_rise: float  # k that lashes and paint reach above the open eye
     gaze: bool  # an iris was found and can move
 
 
@@ -119,7 +120,7 @@ class EyePainter:
         zero = local[2][0]
         local = [np.ascontiguousarray((line - zero) @ axes) for line in local]
         _fill(self._table, local[0], local[1], local[2], local[3], size)
-        reach = 0.06 * look.k
+        reach = (0.04 + 1.5 * look.lash_rise) * look.k
         points = np.concatenate(lids)
         x0, y0, x1, y1 = even_box(
             points[:, 0].min() - reach, points[:, 1].min() - reach, points[:, 0].max() + reach, points[:, 1].max() + reach
@@ -129,7 +130,7 @@ class EyePainter:
             inverse[0, 0], inverse[0, 1], shift[0], inverse[1, 0], inverse[1, 1], shift[1],
             float(zero[0]), float(zero[1]), float(along[0]), float(along[1]), float(down[0]), float(down[1]), size, look.k,
             self._table, look.ball, look.white, look.iris, look.gloss, look.skin, look.lash,
-            look.lash_width * look.k, look.lash_strength,
+            look.lash_width * look.k, look.lash_strength, look.lash_rise * look.k,
             smooth(STILL, 0.05, active), smooth(0.0, 0.06, gaze), GAZE_X * look.k * state.gaze_x, GAZE_Y * look.k * state.gaze_y,
             float(state.blink),
         )  # fmt: skip
@@ -150,18 +151,17 @@ def _paint(
     plane_y: U8, plane_u: U8, plane_v: U8, x0: int, y0: int, x1: int, y1: int,
     ax: float, bx_: float, cx: float, ay: float, by_: float, cy: float,
     zero_x: float, zero_y: float, along_x: float, along_y: float, down_x: float, down_y: float, size: float, k: float,
-    table: F32, ball: U8, white: U8, iris: U8, gloss: U8, skin: U8, lash: F32, lash_width: float, lash_strength: float,
+    table: F32, ball: U8, white: U8, iris: U8, gloss: U8, skin: U8, lash: F32, lash_width: float, lash_strength: float, raised: float,
     amount: float, turned: float, gaze_x: float, gaze_y: float, blink: float,
 ) -> None:  # fmt: skip
     rows = table.shape[0]
     step = size * 1.10 / (rows - 1)
     low = -0.05 * size
-    lid_shown = smooth(0.0, 0.3, blink)
+    lid_shown = smooth(0.0, 0.2, blink)
     shut = smooth(0.55, 1.0, blink)
     tall = 1.0
     for i in range(rows):
         tall = max(tall, table[i, REST_LOWER] - table[i, REST_UPPER])
-    raised = (0.012 + 0.022 * lash_strength) * k  # the lashes of the open eye are covered, too
     edge = lerp(0.030 * k, 0.7, lid_shown)
     for py in range(y0, y1, 2):
         for px in range(x0, x1, 2):
@@ -200,15 +200,16 @@ def _paint(
                 # The lid that has come down.
                 cover = 0.0
                 if lid_shown > 0.0:
-                    start = rest_top - raised
+                    high = raised * lerp(0.3, 1.0, smooth(1.0, 0.6, s / size))  # lashes are longer towards the temple
+                    start = rest_top - high
                     span = max(top - start, 1.0)
                     come = (top - rest_top) / max(0.20 * tall, 1.0)  # how far down at this column
-                    come = min(come, 1.0) * smooth(-0.01, 0.12, s / size) * smooth(1.01, 0.88, s / size)  # no edge at the corners
+                    come = min(come, 1.0) * smooth(-0.01, 0.24, s / size) * smooth(1.01, 0.80, s / size)  # no edge at the corners
                     cover = (
                         0.96
                         * lid_shown
                         * smooth(-0.9, 0.4, top - t)
-                        * smooth(-raised, 0.8 * raised + 0.22 * (top - rest_top), t - start)
+                        * smooth(-0.5 * high, 0.5 * high + 0.22 * (top - rest_top), t - start)  # the open lashes are covered, too
                         * max(come, 0.0)
                     )
                     if cover > 0.004:

@@ -96,7 +96,7 @@ def test_a_new_prompt_ends_a_gesture_without_a_jump() -> None:
 def test_what_to_avoid_is_left_out() -> None:
     out = run(schedule("don't nod, blink or raise your eyebrows"), 2)[0]
     assert out[column("nods")] == 0 and out[column("brows")] == 0 and out[column("blink_rate")] < 0.5
-    assert run(schedule("without smiling"), 2)[0][column("mouthSmileLeft")] < 0
+    assert run(schedule("without smiling"), 2)[0][column("mouthNeutral")] == 1
 
 
 def test_a_wandering_gaze_wanders_and_a_fixed_one_does_not() -> None:
@@ -126,9 +126,9 @@ def test_same_seed_same_plan() -> None:
 
 class TestSequence:
     def test_one_mood_follows_the_other(self) -> None:
-        out = run(schedule("sad for 2 seconds, then happy"), 5 * SECOND)[:, column("mouthSmileLeft")]
-        assert out[SECOND] < -0.2 and out[-1] > 0.4
-        assert 2.0 < np.flatnonzero(out > 0)[0] / SECOND < 2.6
+        out = run(schedule("sad for 2 seconds, then happy"), 5 * SECOND)[:, column("mouthFrownLeft")]
+        assert out[SECOND] > 0.2 and out[-1] < -0.2
+        assert 2.0 < np.flatnonzero(out < 0)[0] / SECOND < 2.6
 
     def test_a_gradual_change_takes_its_time_and_does_not_jump(self) -> None:
         out = run(schedule("start calm, then gradually become excited"), 14 * SECOND)[:, column("browOuterUpLeft")]
@@ -137,8 +137,8 @@ class TestSequence:
     def test_a_greeting_ends_with_the_speech(self) -> None:
         plan = schedule("First smile, then look sad after the greeting")
         heard = [plan.step(pause_s) for pause_s in [9.0] * 50 + [0.0] * 100 + [k / SECOND for k in range(60)]]
-        smile = np.array([i.shapes[SHAPE["mouthSmileLeft"]] for i in heard])
-        assert smile[49] > 0.2 and smile[150] > 0.2 and smile[-1] < -0.2
+        frown = np.array([i.shapes[SHAPE["mouthFrownLeft"]] for i in heard])
+        assert frown[49] < -0.1 and frown[150] < -0.1 and frown[-1] > 0.2
 
     def test_a_new_prompt_ends_it(self) -> None:
         plan = schedule("sad for 2 seconds, then happy")
@@ -178,4 +178,4 @@ def test_what_holds_only_while_listening() -> None:
     plan = schedule("While listening, be sad; when speaking, be happy")
     spoken = [plan.step(0.0) for _ in range(2 * SECOND)][-1]
     heard = [plan.step(5.0) for _ in range(2 * SECOND)][-1]
-    assert spoken.shapes[SHAPE["mouthSmileLeft"]] > 0.3 > -0.1 > heard.shapes[SHAPE["mouthSmileLeft"]]
+    assert spoken.shapes[SHAPE["mouthFrownLeft"]] < -0.1 < 0.2 < heard.shapes[SHAPE["mouthFrownLeft"]]

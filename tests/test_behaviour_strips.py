@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import io
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -22,7 +23,7 @@ from limner.engine.behaviour.catalog import EXPRESSIONS, GESTURES
 from limner.engine.portrait.analyse import analyse
 from limner.engine.portrait.rig import Rig
 from limner.engine.render.mesh import MeshRenderer
-from limner.engine.types import U8
+from limner.engine.types import U8, Features
 
 SCRIPT = Path(__file__).parents[1] / "docs/images/behaviours.py"
 SMALL = 39  # px of one picture when compared
@@ -86,6 +87,19 @@ def test_it_looks_as_in_its_strip(name: str, script: ModuleType, drawn: tuple[Ri
     if problem:
         Image.fromarray(np.concatenate([wanted, got])).save(tmp_path / f"{name}.png")
     assert not problem, f"{name}: {problem}; expected above drawn in {tmp_path}/{name}.png"
+
+
+@pytest.mark.parametrize("name", ["sad", "serious", "angry", "neutral", "surprised"])
+def test_it_replaces_the_smile_of_the_portrait(name: str, script: ModuleType, drawn: tuple[Rig, MeshRenderer]) -> None:
+    """The bundled portrait smiles: its corners stand .05 eye distances above where they would otherwise. A mood takes most of that off."""
+    rig, renderer = drawn
+    lips = [int(np.argmin(np.linalg.norm(rig.vertices[:, :2] - rig.landmarks[k, :2], axis=1))) for k in (61, 291, 13)]
+    lifts = []
+    for motion in (script.looks(name)[0], script.looks(name)[3]):
+        renderer.draw(replace(motion, yaw=0.0, pitch=0.0, roll=0.0), Features(), 0)
+        right, left, middle = renderer.vertices_px[lips][:, 1]
+        lifts.append((middle - (right + left) / 2) / rig.k)
+    assert lifts[1] < lifts[0] - 0.03
 
 
 def test_the_comparison_can_fail() -> None:

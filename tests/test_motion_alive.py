@@ -9,7 +9,7 @@ import pytest
 
 from limner.engine.behaviour.catalog import EXPRESSIONS, GESTURES
 from limner.engine.behaviour.schedule import Schedule
-from limner.engine.motion.blend import GAZE_LIMIT, LOWEST, OPENING, PITCH_LIMIT, ROLL_LIMIT, YAW_LIMIT, blend
+from limner.engine.motion.blend import GAZE_LIMIT, HIGHEST, LOWEST, OPENING, PITCH_LIMIT, ROLL_LIMIT, YAW_LIMIT, blend
 from limner.engine.motion.face import Face
 from limner.engine.motion.head import Head
 from limner.engine.motion.melody import Melody
@@ -306,7 +306,7 @@ class TestBlend:
                 Motion(yaw=wild[2], pitch=wild[3], roll=wild[4]),
                 Intent(shapes=rng.uniform(-1, 1, len(SHAPES)).astype(np.float32), gaze_x=wild[5]),
             )
-            assert (motion.shapes >= LOWEST).all() and motion.shapes.max() <= 1
+            assert (motion.shapes >= LOWEST).all() and (motion.shapes <= HIGHEST).all()
             assert abs(motion.yaw) <= YAW_LIMIT and abs(motion.pitch) <= PITCH_LIMIT and abs(motion.roll) <= ROLL_LIMIT
             assert abs(motion.gaze_x) <= GAZE_LIMIT and abs(motion.gaze_y) <= GAZE_LIMIT
 
@@ -331,6 +331,17 @@ class TestBlend:
         rounded = shape_weights(jawOpen=0.3, mouthPucker=0.9)
         assert blend(rounded, Motion(), Motion(), glad).shapes[SHAPE["mouthStretchLeft"]] < 0.05
 
-    def test_a_smile_of_the_portrait_can_be_taken_back_but_not_below_the_limit(self) -> None:
+    def test_hanging_corners_can_be_taken_back_but_not_below_the_limit(self) -> None:
         shapes = blend(shape_weights(), Motion(), Motion(), Intent(shapes=shape_weights(mouthSmile=-2.0, mouthFrown=-2.0))).shapes
-        assert shapes[SHAPE["mouthSmileLeft"]] == pytest.approx(-0.6) and shapes[SHAPE["mouthFrownLeft"]] == pytest.approx(-0.5)
+        assert shapes[SHAPE["mouthSmileLeft"]] == 0 and shapes[SHAPE["mouthFrownLeft"]] == LOWEST[SHAPE["mouthFrownLeft"]] < 0
+
+    def test_startled_eyes_blink_shut(self) -> None:
+        mood = Intent(shapes=shape_weights(eyeWide=1.0))
+        shut, half = (blend(shape_weights(), Motion(shapes=shape_weights(eyeBlink=lid)), Motion(), mood).shapes for lid in (1.0, 0.5))
+        assert shut[SHAPE["eyeWideLeft"]] == 0 and half[SHAPE["eyeWideLeft"]] == pytest.approx(0.5)
+
+    def test_a_mood_with_an_open_mouth_leaves_speech_its_closures(self) -> None:
+        """Lips that nearly meet while somebody speaks stay so, sealed or not; with nobody speaking the mood has its mouth."""
+        gasp, nearly = Intent(shapes=shape_weights(jawOpen=0.2)), shape_weights(jawOpen=0.03)
+        spoken, silent = (float(blend(nearly, Motion(), Motion(), gasp, talking).shapes[SHAPE["jawOpen"]]) for talking in (1.0, 0.0))
+        assert spoken < 0.1 and silent == pytest.approx(0.23, abs=0.01)

@@ -34,3 +34,12 @@ def test_reset_forgets() -> None:
     pace.step(OPEN, Intent(energy=0.1))
     pace.reset()
     np.testing.assert_array_equal(pace.step(OPEN, Intent(energy=0.1)), first)
+
+
+def test_it_knows_who_talks_through_short_closures() -> None:
+    pace = Pace()
+    talking = []
+    for lips in [OPEN] * 10 + [shape_weights()] * 3 + [OPEN] * 5 + [shape_weights()] * 50:
+        pace.step(lips, Intent())
+        talking.append(pace.talking)
+    assert min(talking[9:18]) > 0.7 and talking[-1] < 0.06

@@ -36,7 +36,7 @@ def motion(intent: Intent, lips: F32 | None = None) -> Motion:
     """What the behaviour alone makes of a resting face."""
     head = Motion(yaw=intent.yaw, pitch=intent.pitch, roll=intent.roll, z=intent.z)
     head.shoulder_x, head.shoulder_y = intent.shoulder_x, intent.shoulder_y
-    return blend(shape_weights() if lips is None else lips, Motion(shapes=RESTING), head, intent)
+    return blend(shape_weights() if lips is None else lips, Motion(shapes=RESTING), head, intent, 0.0 if lips is None else 1.0)
 
 
 def looks(name: str) -> list[Motion]:

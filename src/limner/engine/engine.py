@@ -86,7 +86,7 @@ class Engine:
 
         intent = self._schedule.step(shown.pause_s)
         lips = self._pace.step(self._lips.step(shown), intent)
-        motion = blend(lips, self._face.step(shown, intent), self._head.step(shown, intent), intent)
+        motion = blend(lips, self._face.step(shown, intent), self._head.step(shown, intent), intent, self._pace.talking)
         self._trail.step(motion)
 
         frame = self._last

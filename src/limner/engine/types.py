@@ -25,6 +25,7 @@ I16 = NDArray[np.int16]
 F32 = NDArray[np.float32]
 
 # ARKit's blendshape names (a subset, in this order everywhere). `mouthClose` is the seal: 1 = lips meet exactly, whatever the rest says.
+# The last is not ARKit's: `mouthNeutral` takes back the smile, or the hanging corners, that the portrait itself has.
 SHAPES: tuple[str, ...] = (
     "jawOpen", "jawLeft", "jawRight", "mouthClose", "mouthFunnel", "mouthPucker", "mouthLeft", "mouthRight",
     "mouthSmileLeft", "mouthSmileRight", "mouthFrownLeft", "mouthFrownRight", "mouthDimpleLeft", "mouthDimpleRight",
@@ -32,7 +33,7 @@ SHAPES: tuple[str, ...] = (
     "mouthUpperUpLeft", "mouthUpperUpRight", "mouthLowerDownLeft", "mouthLowerDownRight",
     "noseSneerLeft", "noseSneerRight", "cheekPuff", "cheekSquintLeft", "cheekSquintRight",
     "browDownLeft", "browDownRight", "browInnerUp", "browOuterUpLeft", "browOuterUpRight",
-    "eyeBlinkLeft", "eyeBlinkRight", "eyeSquintLeft", "eyeSquintRight", "eyeWideLeft", "eyeWideRight", "tongueOut",
+    "eyeBlinkLeft", "eyeBlinkRight", "eyeSquintLeft", "eyeSquintRight", "eyeWideLeft", "eyeWideRight", "tongueOut", "mouthNeutral",
 )  # fmt: skip
 SHAPE: dict[str, int] = {name: i for i, name in enumerate(SHAPES)}
 
@@ -52,7 +53,9 @@ def shape_weights(**weights: float) -> F32:
 class Motion:
     """What the face does at one tick. The renderer's only moving input."""
 
-    shapes: F32 = field(default_factory=lambda: np.zeros(len(SHAPES), np.float32))  # (len(SHAPES),) 0..1, mouthSmile from -0.6
+    shapes: F32 = field(
+        default_factory=lambda: np.zeros(len(SHAPES), np.float32)
+    )  # (len(SHAPES),) 0..1, a few a little beyond: `motion.blend`
     yaw: float = 0.0  # degrees; + turns the nose to the image's right
     pitch: float = 0.0  # degrees; + looks up
     roll: float = 0.0  # degrees; + tips the top of the head to the image's right

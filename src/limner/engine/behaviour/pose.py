@@ -61,8 +61,9 @@ def lasting(behaviour: Behaviour) -> F64:
     if "blink" in behaviour.avoid:
         out[FIELD["blink_rate"]] = 0.25
     if "smile" in behaviour.avoid:
+        out[SHAPE["mouthNeutral"]] = 1.0  # also the portrait's own
         for side in ("Left", "Right"):
-            out[SHAPE["mouthSmile" + side]] = min(-0.3, out[SHAPE["mouthSmile" + side]])  # also the portrait's own
+            out[SHAPE["mouthSmile" + side]] = min(0.0, out[SHAPE["mouthSmile" + side]])
             out[SHAPE["cheekSquint" + side]] = min(0.0, out[SHAPE["cheekSquint" + side]])
     out[FIELD["blink_rate"]] = max(out[FIELD["blink_rate"]], 0.1)
     return out

@@ -8,22 +8,26 @@ from limner.engine.types import F32, SHAPE, Intent, Motion, shape_weights
 
 YAW_LIMIT, PITCH_LIMIT, ROLL_LIMIT = 10.0, 8.0, 8.0  # degrees; softly approached
 GAZE_LIMIT = 0.6
-LOWEST = shape_weights(mouthSmile=-0.6, mouthFrown=-0.5)  # below 0 it takes back the smile, or the frown, of the portrait itself
+# Beyond 0 and 1 where a face carries it: hanging corners taken back, a lower lip pushed up, outer brows sloping down, knit brows …
+LOWEST = shape_weights(mouthFrown=-0.55, mouthLowerDown=-0.4, browOuterUp=-0.5)
+HIGHEST = 1 + shape_weights(browDown=0.3, eyeWide=0.2, browInnerUp=0.05, browOuterUp=0.05)
 CORNERS = ("mouthSmileLeft", "mouthSmileRight", "mouthStretchLeft", "mouthStretchRight", "mouthFrownLeft", "mouthFrownRight")
 OPENING = ("jawOpen", "mouthUpperUpLeft", "mouthUpperUpRight", "mouthLowerDownLeft", "mouthLowerDownRight")
+YIELDS = 0.7  # share of a mood's open mouth that is gone while it speaks
 LID_PER_GAZE = 0.25  # the upper lid goes down with the eye
 GAZE_PER_DEGREE = 0.027  # eyes stay on the viewer while the head turns
 
 
-def blend(lips: F32, face: Motion, head: Motion, intent: Intent) -> Motion:
-    """Shapes add up; where expression and speech want the same lips, speech decides. A seal stays a seal."""
-    expression = np.clip(face.shapes + intent.shapes, LOWEST, 1)
+def blend(lips: F32, face: Motion, head: Motion, intent: Intent, talking: float = 0.0) -> Motion:
+    """Shapes add up; where expression and speech want the same lips, speech decides. A seal stays a seal. talking: 0..1, of `Pace`."""
+    expression = np.clip(face.shapes + intent.shapes, LOWEST, HIGHEST)
     rounded = max(float(lips[SHAPE["mouthPucker"]]), float(lips[SHAPE["mouthFunnel"]]))
     for name in CORNERS:
         expression[SHAPE[name]] *= 1 - 0.6 * rounded  # a rounded vowel is still rounded in a smile
     seal = float(lips[SHAPE["mouthClose"]])
     for name in OPENING:
-        expression[SHAPE[name]] *= 1 - seal  # a gasp does not part lips that say "p"
+        # A gasp does not part lips that say "p", and hardly those that say anything.
+        expression[SHAPE[name]] *= (1 - seal) * (1 - YIELDS * talking if expression[SHAPE[name]] > 0 else 1)
     spoken = lips * np.float32(1.0)
     gain = intent.lips * (0.9 + 0.2 * intent.energy)
     for name in OPENING:
@@ -36,8 +40,9 @@ def blend(lips: F32, face: Motion, head: Motion, intent: Intent) -> Motion:
     gaze_y = _soft(face.gaze_y + intent.gaze_y + GAZE_PER_DEGREE * head.pitch, GAZE_LIMIT)
     for side in ("Left", "Right"):
         expression[SHAPE["eyeBlink" + side]] += LID_PER_GAZE * max(0.0, gaze_y)
-        expression[SHAPE["eyeWide" + side]] += 0.5 * LID_PER_GAZE * max(0.0, -gaze_y) * (1 - expression[SHAPE["eyeBlink" + side]])
-    shapes = np.clip(spoken + expression, LOWEST, 1).astype(np.float32)
+        expression[SHAPE["eyeWide" + side]] += 0.5 * LID_PER_GAZE * max(0.0, -gaze_y)
+        expression[SHAPE["eyeWide" + side]] *= max(0.0, 1 - expression[SHAPE["eyeBlink" + side]])  # startled eyes blink shut, too
+    shapes = np.clip(spoken + expression, LOWEST, HIGHEST).astype(np.float32)
     return Motion(
         shapes=shapes,
         yaw=_soft(head.yaw, YAW_LIMIT),

@@ -8,6 +8,7 @@ from limner.engine.types import F32, SHAPE, SHAPES, Intent
 
 SLOW_BELOW = 0.5  # energy; from here on lips move as they speak
 SLOWEST = 0.5  # share of the way a tick at energy 0
+BEGINS, ENDS = 0.25, 0.06  # shares of the way a tick: who speaks soon has a speaking mouth, and half a second later again one at rest
 AT_ONCE = [SHAPE[name] for name in ("mouthClose", "mouthPressLeft", "mouthPressRight", "mouthRollLower")]  # sounds that lips must show
 
 
@@ -18,10 +19,13 @@ class Pace:
         self.reset()
 
     def reset(self) -> None:
+        self.talking = 0.0  # 0..1, how much the mouth belongs to speech
         self._lips = np.zeros(len(SHAPES), np.float32)
 
     def step(self, lips: F32, intent: Intent) -> F32:
         """(len(SHAPES),) of speech alone → the same."""
+        talks = float(lips.any())
+        self.talking += (talks - self.talking) * (BEGINS if talks else ENDS)
         share = SLOWEST + (1 - SLOWEST) * min(1.0, max(0.0, intent.energy / SLOW_BELOW))
         self._lips = np.minimum(lips, self._lips + share * (lips - self._lips)).astype(np.float32)
         self._lips[AT_ONCE] = lips[AT_ONCE]

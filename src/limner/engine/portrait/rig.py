@@ -11,7 +11,7 @@ from limner.engine.portrait.creases import Creases, skin_creases
 from limner.engine.portrait.front import Front, lift
 from limner.engine.portrait.glasses import find_glasses, hold_still
 from limner.engine.portrait.mesh import expression_rows, person_mesh, vertex_normals
-from limner.engine.portrait.neutral import neutral_portrait
+from limner.engine.portrait.neutral import neutral_portrait, own_mouth
 from limner.engine.portrait.planes import to_planes
 from limner.engine.portrait.seal import lip_gap, seal_fields
 from limner.engine.portrait.seen import HALF, calmed, calmed_creases, head_freedom
@@ -20,7 +20,7 @@ from limner.engine.portrait.topology import F32, I32, face_topology
 from limner.engine.render.eye_look import eye_looks
 from limner.engine.render.eyes import EyeLook
 from limner.engine.render.mouth_look import MouthLook, mouth_look
-from limner.engine.types import MARGIN, U8, Portrait
+from limner.engine.types import MARGIN, SHAPE, U8, Portrait
 
 _SEAL_REACH_UP, _SEAL_REACH_DOWN = 0.08, 0.16  # k
 _DETAIL_REACH = 0.12  # k: triangles this near the lips are drawn at full resolution
@@ -98,6 +98,7 @@ def build_rig(portrait: Portrait) -> Rig:
     landmarks = neutral.landmarks
     fit = fit_mean_face(landmarks)
     shapes = portrait_shapes(landmarks, fit)
+    shapes[SHAPE["mouthNeutral"]] = own_mouth(fit, shapes, mean_face())
     glasses = find_glasses(neutral.image, landmarks, fit)
     if glasses:
         shapes = hold_still(shapes, glasses, fit)

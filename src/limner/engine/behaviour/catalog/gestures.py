@@ -115,7 +115,7 @@ GESTURES: dict[str, Gesture] = {
     "frown": Gesture(
         "frown turn/pull_corner_down turn_down_corner scowl furrow/knit/lower/crease/wrinkle_brow/eyebrow/forehead furrow glower "
         "glare grimace brow/eyebrow_down/together",
-        shapes={"mouthSmile": _go(-0.25, 0.3, 1.2, 1.7), "browDown": _go(0.75, 0.3, 1.2, 1.7), "mouthFrown": _go(0.6, 0.3, 1.2, 1.7)},
+        shapes={"mouthNeutral": _go(0.9, 0.3, 1.2, 1.7), "browDown": _go(0.85, 0.3, 1.2, 1.7), "mouthFrown": _go(0.6, 0.3, 1.2, 1.7)},
         hold=0.7,
     ),
     "smile": Gesture(
@@ -274,8 +274,14 @@ GESTURES: dict[str, Gesture] = {
     "shrug": Gesture(
         "shrug raise/lift_shoulder shoulder_up/raise",
         "dunno who_knows whatever",
-        shapes={"browInnerUp": _go(0.35, 0.3, 0.8, 1.2), "mouthFrown": _go(0.3, 0.3, 0.8, 1.2)},
-        fields={"shoulder_y": _go(-0.09, 0.3, 0.7, 1.2), "roll": _go(2.0, 0.4, 0.8, 1.3)},
+        shapes={
+            "mouthNeutral": _go(0.9, 0.3, 0.9, 1.4),
+            "mouthFrown": _go(0.5, 0.3, 0.9, 1.4),
+            "mouthPress": _go(0.25, 0.3, 0.9, 1.4),
+            "browInnerUp": _go(0.6, 0.3, 0.9, 1.4),
+            "browOuterUp": _go(0.6, 0.3, 0.9, 1.4),
+        },
+        fields={"shoulder_y": _go(-0.14, 0.35, 0.8, 1.4), "roll": _go(3.5, 0.4, 0.9, 1.5), "z": _go(0.02, 0.35, 0.8, 1.4)},
         every_s=8.0,
     ),
     "sway": Gesture(

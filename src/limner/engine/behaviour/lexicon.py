@@ -10,7 +10,7 @@ import gzip
 from functools import cache
 from importlib.resources import files
 
-from limner.engine.behaviour.words import stem
+from limner.engine.behaviour.stems import stem
 
 
 @cache

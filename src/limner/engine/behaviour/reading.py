@@ -8,8 +8,9 @@ from limner.engine.behaviour import lexicon
 from limner.engine.behaviour.found import Found, deny, is_quantity, say
 from limner.engine.behaviour.quantities import ADVERBS, GO_ON, NOT, OFTEN
 from limner.engine.behaviour.rewrites import LISTENING, SPEAKING
-from limner.engine.behaviour.vocabulary import Entry, spelled, vocabulary
-from limner.engine.behaviour.words import Piece, clauses, stem
+from limner.engine.behaviour.vocabulary import Entry, is_mood, spelled, vocabulary
+from limner.engine.behaviour.stems import stem
+from limner.engine.behaviour.words import Piece, clauses
 
 MOST_WORDS = 300  # of a longer text no spelling is put right: it would take tens of milliseconds
 RELATED = 4  # entries from this order on are related words, not the catalogue's own
@@ -19,6 +20,7 @@ FOREIGN = frozenset(
     "det een het niet che gli il uma je tu".split()
 )
 MOVING = frozenset("slow fast subtle quiet dramatic expressive natural".split())  # of a gesture, where one is named, not of the person
+TALK = frozenset(("speak", "talk", "mov", "say"))
 STATES_OF_TALK = {SPEAKING: "speaking", LISTENING: "listening"}
 OTHER_STATE = {"speaking": "listening", "listening": "speaking", "": ""}
 TURNS = frozenset("first afterwards afterward finally lastly next secondly".split())
@@ -26,7 +28,7 @@ TURNS = frozenset("first afterwards afterward finally lastly next secondly".spli
 
 def read(text: str, enhance: bool) -> list[Found]:
     """In the order of the text. `enhance` forgives slips of spelling and takes related words."""
-    parts = clauses(text, generous=enhance)
+    parts = clauses(text, generous=enhance, is_mood=is_mood)
     words = [w for pieces in parts for piece in pieces for w in piece]
     slips = len(words) <= MOST_WORDS and all(w.isascii() and w not in FOREIGN for w in words)
     found: list[Found] = []
@@ -84,7 +86,7 @@ def _read(pieces: list[Piece], enhance: bool, slips: bool) -> list[Found]:
                 pending = [] if last else words
             negated = negated and raw.joint != "with" or (has_not and not last)
             continue
-        if last and all(f.name in MOVING and words[f.at[0]].endswith("ly") for f in found):
+        if last and all(f.name in MOVING and words[f.at[0]].endswith("ly") for f in found) and not TALK & {stem(w) for w in words}:
             continue  # "shake your head, slowly, once"
         if not has_not and negated and _goes_on(pieces, k, words):
             for thing in found:

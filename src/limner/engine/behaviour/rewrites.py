@@ -50,6 +50,10 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?:^|(?<=[.!?\n]) ?)(?:who|what|when|where|why|which|how)\b(?! about| if)[^.!?\n]*\?", " "),
     (r"\bw/o\b", "without"),
     (r"\bw/", "with "),
+    (r"\b(?:no cap|ngl|tbh|fr fr|imo|imho|fyi|rn|lol|atm|asap)\b", " "),
+    (r"\bur\b", " you are "), (r"\bu\b", "you"),
+    (r"\b(\w+)\s*[:=]\s*[\"']?(?:none|off|false|never|zero|disabled)\b", r" , no \1 , "),
+    (r"\b(\w+)\s*[:=]\s*[\"']?(?:yes|on|true|enabled)\b", r" , \1 , "),
     (r"\b(?:do'nt|dont|dnt|don;t|don t|donot)\b", "do not"),
     (r"\bconfidant\b(?! of| to)", "confident"),
     (r"\b(?:as hell|as fuck|af|asf)\b", " extremely "),
@@ -72,7 +76,7 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"prefer)(?: it)?(?: if)?(?: for)?(?: you)?(?: to)?\b", " "),
     (r"\b(?:make sure|be sure|try|remember|ensure|take care|feel free|you may|you can|you should|you must)\b(?: that| to| you)*", " "),
     # States of a conversation become tokens that stay in their place: "nod while I talk" is "nod whenlistening".
-    (rf"{WHEN} {OTHERS}(?: is| are|'s|'re|'m| am)? {SPEAK_TO}\b(?:(?! and | then | while )[^,.;:!?\n])*", f" {LISTENING} "),
+    (rf"{WHEN} {OTHERS}(?: is| are|'s|'re|'m| am)? {SPEAK_TO}\b(?:(?! and | then | while | (?:look|nod|smil|be|stay|keep|tilt|lean|rais|seem|show|act|shak|frown|blink|maintain|hold)(?:e|s|ing)?\b)[^,.;:!?\n])*", f" {LISTENING} "),
     (r"\b(?:during|in) (?:the )?(?:silences?|pauses?|idle(?: time)?|breaks|quiet (?:moments|times))\b|\bbetween (?:turns|answers|"
         r"replies|responses)\b|"
      r"\bwhen there is silence\b", f" {LISTENING} "),
@@ -80,7 +84,9 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"{WHEN}(?: {YOU})?(?: is| are|'re)? (?:listen\w*|wait\w*|stop(?:s|ped)?(?: speaking| talking)?|paus\w*|idle|idling|silent|quiet|"
         rf"not (?:speak|talk)\w*)\b(?: to (?:the |a "
         rf")?\w+)?", f" {LISTENING} "),
-    (rf"{WHEN} (?:nobody|no one|no-one)(?: is|'s)? {SPEAK}\b", f" {LISTENING} "),
+    (rf"{WHEN} (?:nobody|no one|no-one|none)(?: is|'s| has| else)*(?: (?:said|saying|spoken|says?) anything| {SPEAK}|spoken| there)\b"
+     r"(?: for (?:a |some |any )?(?:long )?(?:while|time|moment|bit|minute)| for long)?", f" {LISTENING} "),
+    (r"\b(?:after|during|in|when there is) (?:a |any |some )?(?:(?:long|longer|short|brief|awkward) )?(?:silences?|pauses?|quiet)\b", f" {LISTENING} "),
     (r"(?:^|(?<=[.;\n]) ?)(?:idle|listening|waiting)(?: state| mode| pose| posture| animation)?(?= ?[:,])", f" {LISTENING} "),
     (r"(?:^|(?<=[.;\n]) ?)(?:speaking|talking)(?: state| mode| pose| posture| animation)?(?= ?:)", f" {SPEAKING} "),
     (rf"{WHEN}(?: {YOU})?(?: is| are|'re)? {SPEAK}\b", f" {SPEAKING} "),
@@ -152,6 +158,16 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:anything but|everything but|(?:do )?anything except|all but|far from|nowhere near|the opposite of|in no way|by no means)\b",
         " not "),
     (r"\bnothing (?:too|overly|very|so|that)\b", " less "),
+    (r"\bnothing (?:can |could |will |would )?(?:ever )?(?:make|get|have) (?:you|her|him|it) (?:to )?", " not "),
+    (r"\bnothing (?=(?!to|but|can|could|will|would|is|in|more|else|like|wrong|new|special|short|at|of)\w+)", " not "),
+    (r"\b(?:always |just |as if |forever )?(?:about|ready|going) to (?:burst out |start )?(?:laugh|smil|giggl|grin)(?:e|ing)?\b", " slightly smile "),
+    (r"\b(?:look|looking|looks|stare|gaze|eyes)? ?(?:any|every)where (?:but|except|other than)(?: directly| straight)?(?: at| into| to)? "
+     r"(?:the |your |my )?\w+", " look away "),
+    (r"\bnot (?:\w+ )?(?:keep|sit|stand|stay|hold)(?:ing)? still\b", " restless "),
+    (r"\bwip(?:e|ing) (?:that|the|your) (\w+) off (?:of )?(?:your )?face\b", r" not \1 "),
+    (r"\b(?:never (?:been|felt|looked)|not (?:possibly )?(?:be|get|look|feel)(?: any)?) (?=more \w+|\w{3,}er\b)(?!rather|over|under)", " extremely "),
+    (r"\bi (?:do )?not (?:really )?mind (?:it )?(?:if |when )?", " "),
+    (r"\b(?:twice|three times|3 times|\d+ times) as (?:often|much|fast|frequently) as (?:usual|normal|before|now)\b", " more often "),
     (r"\b(?:not|never) (?:stop|forget|fail|hesitate|miss|quit|cease)(?: to| from)?\b", " keep "),
     (r"\b(?:not help but|nothing but|not (?:just|only|merely|simply))\b", " "),
     (r"\bwithout (?:stopping|a break|pause|pausing|end|interruption|fail|ceasing)\b|\bnon ?-?stop\b", " throughout "),
@@ -207,7 +223,7 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(\d+) ?(?:times|x)\b", r" times_\1 "),
     (r"\b(?:for (?:a|one|half a|just a|a brief|a split|a fleeting) (?:moment|second|sec|beat|instant)|briefly|momentarily|for an "
         r"instant|fleeting(?:ly)?|"
-     r"(?:a )?(?:quick|brief|sudden)?(?:flash|flicker|hint) of (?=\w+)(?!a ))\b", " flash_1 "),
+     r"(?:a )?(?:quick|brief|sudden)?(?:flash|flicker|glimmer) of (?=\w+)(?!a ))\b", " flash_1 "),
     (r"\b(?:once|one time|1 time|(?:a )?single (?=time|nod|wink|shrug|blink|sigh)|just now|right now|"
      r"immediately|suddenly|all of a sudden|"
      r"(?:at|in|near) the (?:very )?(?:end|start|beginning)|to (?:start|begin|finish)(?: with)?)\b",
@@ -217,12 +233,14 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r" times_1 \1\2 "),
     (r"\btwice\b", " times_2 "), (r"\bthrice\b", " times_3 "),
     # How strongly.
+    (r"\bon (?:a|the) scale (?:from|of) (?:0|1|one|zero) to (?:10|ten)\b,?", " "),
+    (r"\ba(?:n|t)? (?:level )?(\d) (?=on the \w+ scale)", lambda m: f" strength_{10 * int(m[1])} "),
     (r"\b(\d{1,2})(?: ?/ ?| out of )10\b", lambda m: f" strength_{min(100, 10 * int(m[1]))} "),
     (rf"\b(?:intensity|strength|level|amount|degree)\W{{0,3}}({'|'.join(AMOUNT)})\b", lambda m: f" {AMOUNT[m[1]]} "),
     (r"\b(?:intensity|strength|level|amount|degree)(?: of)?(?=\W{0,3}\d)", " "),
     (r"\b(\d{1,3}) ?(?:%|percent|per cent)", r" strength_\1 "),
     (r"\b0·(\d)(\d?)\d*\b(?! ?s)", lambda m: f" strength_{m[1]}{m[2] or 0} "),
-    (r"\bas (\w+(?: \w+)?) as (?:possible|you can|humanly possible|can be)\b", r" extremely \1 "),
+    (r"\bas (\w+(?: \w+)?) as (?:possible|you can|humanly possible|can be|it gets|they come|anyone can be|ever)\b", r" extremely \1 "),
     (r"\b(?:kind|sort) ?of\b|\bkinda\b|\bsorta\b", " somewhat "),
     (r"\ba (?:little )?bit\b|\ba little\b|\ba (?:touch|hint|tad|trace|dash|smidge|tiny bit|shade)(?: of)?\b|\bever so\b", " slightly "),
     (r"\b(?:a lot|lots|plenty|a great deal|a ton|tons|loads|heaps|tonnes)(?: of| more)?\b", " lot "),

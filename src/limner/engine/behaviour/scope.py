@@ -39,10 +39,12 @@ VERBS = (
 )
 
 SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
-    (r"\bunder no circumstances\b", " never "),
+    (r"\bunder no circumstances\b", " never "), (r",? ?\bunder any circumstances\b,?", " "),
+    (r"(?:^|(?<=[.;!?\n] ))[^.;!?\n]*? (?:when|if) (?![^.;!?\n]*?\b(?:you|speak|talk|listen|silen|answer|repl|quiet|wait|idle))[^.;!?\n]*?[,;] "
+     r"(?=otherwise)", " "),
     # Whatever happens: "even when you give bad news", "no matter what".
     (r"\b(?:even (?:when|if|as|while)(?! you (?:are|'re|feel|look))|no matter|regardless of|irrespective of|despite|in spite of|whatever|"
-     r"whoever|whether (?:or not|it|they|the|he|she|you like)|come what may|under any circumstances)\b[^,.;:!?\n]*", " | "),
+     r"whoever|whether (?:or not|it|they|the|he|she|you like)|come what may)\b[^,.;:!?\n]*", " | "),
     # What it does to others: "it creeps people out".
     (r"[,;]? ?\b(?:it|that|this|which|he|she) (?:really |just |only |kind of |always |will |would |might )?(?:creep|scare|freak|annoy|bore|"
      r"frighten|confuse|irritate|worrie|bother|upset|put|turn|distract|make|drive|weird|unsettle|spook|mean|give)s? (?:\w+ )?(?:"

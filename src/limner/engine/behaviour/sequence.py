@@ -10,9 +10,9 @@ GRADUAL_S = 8.0  # "gradually", "more and more"
 MOST = 6  # parts; more are not told apart
 MAX_CHARS = 4000  # of a longer text nothing is taken for a sequence
 NUMBERS = {word: str(i) for i, word in enumerate("zero one two three four five six seven eight nine ten".split())} | {
-    "fifteen": "15", "twenty": "20", "thirty": "30"}  # fmt: skip
+    "a few": "4", "a couple of": "2", "several": "5", "some": "4", "fifteen": "15", "twenty": "20", "thirty": "30"}  # fmt: skip
 
-_N = rf"(\d+(?:[.,]\d+)?|{'|'.join(NUMBERS)})"
+_N = rf"(\d+(?:[.,]\d+)?|a few|a couple of|several|some|{'|'.join(NUMBERS)})"
 _SECONDS = rf"{_N} ?-?(s|secs?|seconds?|min|minutes?)\b"
 # Verbs of change; those that say what it becomes stay in the text.
 _CHANGE = (
@@ -31,12 +31,12 @@ _START = re.compile(
 _NEXT = re.compile(
     r"(?:[,;.!]|\s|\band\b|\bbut\b)*(?:\b(?:then|after that|afterwards?|after which|thereafter|later(?: on)?|followed by|finally|"
     r"eventually|"
-    r"ultimately|in the end|by the end|towards the end|(?:at|near) the (?:very )?end|(?:and|,) ends?(?:ing)?(?: up)?(?: on| with| in| "
+    r"ultimately|in the end|by the end|towards? the end|(?:at|near) the (?:very )?end|(?:and|,) ends?(?:ing)?(?: up)?(?: on| with| in| "
     r"by| as)|"
     r"ending (?:up )?(?:with|on|in)|before (?=\w+ing\b))\b)(?! of (?:each|every|your|the|all))[ ,:]*(?:and |but )?"
 )
 _LAST = re.compile(  # "relaxed in the beginning, tense at the end"
-    r"(?:,|;|\bbut\b|\band\b)([^,;.!?\x02]*?) (?:at the (?:very )?end|in the end|later(?: on)?|afterwards|eventually|by the end|towards "
+    r"(?:,|;|\bbut\b|\band\b)([^,;.!?\x02]*?) (?:at the (?:very )?end|in the end|later(?: on)?|afterwards|eventually|by the end|towards? "
     r"the end)\s*(?=[.!?]|$)"
 )
 _TIMED = re.compile(rf"(?:[,;.!]|\s|\band\b|\bbut\b|\bthen\b)*\bafter (?:about |around )?(?:(?:the )?first )?{_SECONDS}[ ,:]*(?:then )?")
@@ -122,7 +122,7 @@ def _cut(sentence: str) -> list[tuple[str, str]]:
     sentence = _NEXT.sub(" \x02next\x02 ", sentence)
     sentence = _FADE.sub(lambda m: f" \x02{'fade' if re.search(f'{_GRADUAL}|{_MORE}', m[0]) else 'next'}\x02 ", sentence)
     if began:
-        sentence = re.sub(rf"\s*(?:[,;]\s*|\band |\bbut )+(?:you )?{_CHANGE}", " \x02next\x02 ", sentence)
+        sentence = re.sub(rf"\s*(?:[,;]\s*|\band |\bbut )+(?:you )?(?:(?:let|have|make) (?:him|her|it|them) )?{_CHANGE}", " \x02next\x02 ", sentence)
     first, *rest = sentence.split("\x02")
     out = [("start" if began else "", first)] if first.strip(" ,.;:!?") else []
     out += list(zip(rest[::2], rest[1::2], strict=False))

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from limner.engine.behaviour import lexicon
 from limner.engine.behaviour.catalog import EXPRESSIONS, GAZES, GESTURES, IMPOSSIBLE, MANNERS, PERSONAS
 from limner.engine.behaviour.quantities import ADVERBS, GO_ON, LESS, NOT, OFTEN
-from limner.engine.behaviour.words import DROPPED, inflected, near, stem
+from limner.engine.behaviour.stems import DROPPED, inflected, near, stem
 
 STRONG, MILD = 0.95, 0.45  # of a word that is strong or mild by itself: furious, annoyed
 
@@ -75,6 +75,11 @@ def forms(enhance: bool) -> frozenset[str]:
 def is_word(word: str, enhance: bool) -> bool:
     """Whether it means something in an English prompt."""
     return stem(word) in vocabulary(enhance) or word in ADVERBS or word in OFTEN or word in NOT or lexicon.is_english(word)
+
+
+def is_mood(word: str) -> bool:
+    """Whether it names a mood or an attitude by itself."""
+    return any(e.kind == "expression" and len(e.stems) == 1 for e in vocabulary(True).get(stem(word), ()))
 
 
 def _all_words(enhance: bool) -> list[str]:

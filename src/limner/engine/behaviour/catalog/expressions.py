@@ -28,7 +28,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "gratified chipper sunshiny giddy tickled chuffed+ over_moon+ cloud_nine+ blessed buoyant carefree mirth mirthful "
         "merriment exultant+ exult gladness jubilation+ rapturous+ on_top_world+ great_day feel_good feelgood "
         "good/positive/happy_vibe high_spirit cheeriness hooray yay woohoo+ ray_sunshine bright-eyed "
-        "breezy refreshed smiling_heart yippee",
+        "breezy refreshed lighter smiling_heart yippee",
         {
             "mouthNeutral": 0.5,
             "mouthSmile": 1.02,
@@ -54,7 +54,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "forgiving accepting nonjudgmental respectful gentlemanly chivalrous maternal paternal nurturing convivial folksy "
         "down_earth humane charitable generous tenderhearted adoring smitten affection devoted devotion loyal welcome gratitude "
         "appreciative well_meaning good_listener safe_space patient_kind hearted open-hearted "
-        "thaw admiring angelic benign civil coaxing fawning sensitive worshipful aww chicken_soup love_about/what",
+        "thaw admiring angelic benign civil coaxing fawning sensitive worshipful aww chicken_soup open_up opens_up heart_melt love_about/what",
         {"mouthNeutral": 0.25, "mouthSmile": 0.7, "mouthFrown": -0.4, "cheekSquint": 0.32, "browInnerUp": 0.2, "eyeSquint": 0.14},
         {"z": -0.02, "roll": 1.5},
         energy=0.5,
@@ -70,7 +70,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "mourning bereft lament bleak weepy+ whimper distraught+ crushed+ bummed- let_down- low_spirit down_mouth sad_face puppy_eye "
         "long_face doleful lugubrious cheerless joyless desolate+ discouraged- demoralized- dispirited- pitiful moody- "
         "melancholia regret hangdog rejected feel_blue- in_pain wounded hard_time rain_cloud "
-        "betrayed+ defeated disillusioned needy- resigned- vulnerable- yearning- burst_tear+ choked_up lump_throat "
+        "betrayed+ defeated depression depressive disillusioned needy- resigned- vulnerable- yearning- burst_tear+ choked_up lump_throat "
         "grief-stricken+ "
         "lose/lost_game/match/job sad_news",
         {
@@ -104,7 +104,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "wonderstruck "
         "awestruck gobsmacked+ can_not_believe incredulous "
         "aghast+ thunderstruck+ bowled_over+ agog shook+ dumbstruck+ wowed whoa omg+ no_way caught_off_guard off_guard "
-        "double_take bug-eyed+ staggered+ awed eyes_popping+ "
+        "double_take bug-eyed+ staggered+ awed "
         "dazzled whaaat what_heck/hell no_freaking_way gasping",
         {"mouthNeutral": 0.8, "browInnerUp": 0.95, "browOuterUp": 1.05, "eyeWide": 1.15, "jawOpen": 0.2},
         {"pitch": 1.0, "z": 0.02, "lips": 0.1},
@@ -135,7 +135,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "paranoid fright insecure- edgy- "
         "deer_headlight cower cowering tremble trembling quaking shiver shaking_fear/boots timorous freaked_out+ freak_out+ "
         "spooky phobic cowardly coward nerve-wracked nerve-wracking yikes- eek dreading daunted- intimidated- fretful- antsy- "
-        "skittish- jumpy- restless- twitchy- stage_fright hunted wince creeped_out nervy- butterfly_stomach tense_up "
+        "skittish- jumpy- twitchy- stage_fright hunted wince creeped_out nervy- butterfly_stomach tense_up "
         "eerie overwhelmed- shaky- unnerved frazzled- uncomfortable- hysterical+ gulp brr haunted_house hear_noise run_late-",
         {
             "mouthNeutral": 0.9,
@@ -193,7 +193,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "meh- blah- blase ennui dispassionate lackluster lacklustre uninspired tedious tedium unmoved checked_out "
         "vacant spaced_out glazed_over world-weary unexcited unbothered who_care flat_affect drone uncaring half-hearted "
         "halfhearted going_through_motion thousand_yard_stare dead_eye low_effort "
-        "distant passive dim numb pfft eye_glaze",
+        "lose/losing_interest distant passive dim numb pfft eye_glaze",
         {"mouthNeutral": 0.9, "eyeBlink": 0.27, "mouthFrown": 0.22, "mouthLeft": 0.12, "browDown": 0.08},
         {"roll": 4.0, "lips": -0.15, "spread": -0.3},
         energy=0.12,
@@ -394,7 +394,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "without_emotion/expression stone/straight-faced stone_face resting_face impassive",
         "unreadable robotic cold icy robot android machine mannequin statue wooden emotionlessly "
         "blank inscrutable no_feeling passport_photo mugshot bland impartial resting_bitch_face rbf "
-        "hollow/lifeless/empty/glassy_eye straight_faced poker-faced affectless "
+        "hollow/lifeless/empty/glassy_eye empty hollow lifeless straight_faced poker-faced affectless "
         "clinical callous",
         {"mouthNeutral": 1.0},
         {"brows": -0.5},

@@ -184,13 +184,13 @@ GESTURES: dict[str, Gesture] = {
         "close/shut_eye/eyelid eye_close", shapes={"eyeBlink": _go(1.0, 0.15, 1.2, 1.5)}, every_s=0.0, hold=0.4, one_sided=True
     ),
     "widen_eyes": Gesture(
-        "widen/wide/open/bulge/big_eye eye_wide/wide-open/open/widen/big wide-eyed",
+        "widen/wide/open/bulge/big/pop_eye eye_wide/wide-open/open/widen/big wide-eyed",
         "bug-eyed",
         shapes={"eyeWide": _go(0.7, 0.15, 0.9, 1.3)},
         hold=0.5,
     ),
     "squint": Gesture(
-        "squint narrow/half-closed/half-close_eye eye_narrow",
+        "squint narrow/half-closed/half-close/crinkle_eye eye_narrow",
         shapes={"eyeSquint": _go(0.9, 0.25, 1.2, 1.6), "eyeBlink": _go(0.14, 0.25, 1.2, 1.6), "browDown": _go(0.42, 0.25, 1.2, 1.6)},
         hold=0.7,
         one_sided=True,

@@ -17,7 +17,7 @@ MANNERS: dict[str, tuple[float, str]] = {
     ),
     "quiet": (
         0.2,
-        "quiet whisper whisper-quiet hushed sleepily low_energy under_breath murmur mutter shh shush",
+        "quiet lower/low/soft_voice voice_down/low whisper whisper-quiet hushed sleepily low_energy under_breath murmur mutter shh shush",
     ),
     "subtle": (
         0.25,
@@ -37,12 +37,12 @@ MANNERS: dict[str, tuple[float, str]] = {
         0.78,
         "expressive more_movement/motion/animation/lively/life lot/more/much_head_movement/motion move_head_lot lively emotive "
         "emotional vivid vibrant spirited show_emotion more_emotion/feeling/passion facial/range_expression more_expression vivacious "
-        "loud louder talkative "
+        "loud louder talkative restless fidgety "
         "chatty",
     ),
     "fast": (
         0.75,
-        "fast quick quickly rapid rapidly hurried brisk snappy fast-paced hasty rush rushed speed_up pick_up_pace upbeat",
+        "fast urgent urgently quick quickly rapid rapidly hurried brisk snappy fast-paced hasty rush rushed speed_up pick_up_pace upbeat",
     ),
     "dramatic": (
         0.85,
@@ -51,7 +51,7 @@ MANNERS: dict[str, tuple[float, str]] = {
     ),
     "energetic": (
         0.9,
-        "energetic awake wide_awake look_alive wake_up liven_up perk_up pep_up lively_up energy high_energy animated dynamic move_lot "
+        "energetic come_alive/life awake wide_awake look_alive wake_up liven_up perk_up pep_up lively_up energy high_energy animated dynamic move_lot "
         "lot_movement vigorous vigor lots_energy full_energy bouncy peppy active",
     ),
     "wild": (
@@ -72,7 +72,7 @@ GAZES: dict[str, str] = {
     "right": "",
     "away": "",
     "wandering": "look/glance/gaze/eye/peek_around/about look/eye_wander/dart/roam/shift/scan shifty-eyed "
-    "wander/dart/shift/roam_eye/gaze eye_move eye_left_right scan/around_room look_everywhere look_left_right look_right_left "
+    "wander/dart/shift/roam/drift_eye/gaze eye_move eye_left_right scan/around_room look_everywhere "
     "look_side_side "
     "look_round",
 }
@@ -135,7 +135,7 @@ IMPOSSIBLE: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "touch the face": (
         "facepalm "
-        "scratch/pinch/tap/wipe/massage/touch/stroke/rub/cover/rest/cup/bridge_head/chin/face/hair/beard/mouth/eye/cheek/nose/temple "
+        "scratch/pinch/tap/wipe/massage/touch/stroke/rub/cover/cup/bridge_head/chin/face/hair/beard/mouth/eye/cheek/nose/temple "
         "touch/rub/wipe_forehead "
         "hand/finger_head/chin/face/hair/mouth/heart/chest/forehead/cheek/temple flip/toss_hair hair_flip run_finger_hair "
         "play/twirl_hair adjust/push/take_off/remove_glass/tie/collar",

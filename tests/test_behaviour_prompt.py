@@ -12,6 +12,7 @@ import pytest
 from limner.engine.behaviour.catalog import EXPRESSIONS, GESTURES, IMPOSSIBLE, MANNERS, PERSONAS
 from limner.engine.behaviour.pose import FIELD
 from limner.engine.behaviour.prompt import parse
+from limner.engine.motion.blend import HIGHEST, LOWEST
 from limner.engine.types import SHAPE, Behaviour
 
 
@@ -200,8 +201,8 @@ class TestCatalogue:
     def test_expressions_name_real_shapes_and_are_found_by_their_first_word(self, name: str) -> None:
         row = EXPRESSIONS[name]
         for shape, value in row.shapes.items():
-            assert shape in SHAPE or shape + "Left" in SHAPE
-            assert -0.5 <= value <= 0.95
+            at = SHAPE[shape if shape in SHAPE else shape + "Left"]
+            assert LOWEST[at] <= np.float32(value) <= HIGHEST[at]
         assert set(row.fields) <= set(FIELD)
         assert all(gesture in GESTURES for gesture, _ in row.adds)
         assert name in parse(row.words.split()[0], enhance=False).emotions

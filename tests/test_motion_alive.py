@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from limner.engine.behaviour.catalog import EXPRESSIONS, GESTURES
+from limner.engine.behaviour.prompt import parse
 from limner.engine.behaviour.schedule import Schedule
 from limner.engine.motion.blend import GAZE_LIMIT, HIGHEST, LOWEST, OPENING, PITCH_LIMIT, ROLL_LIMIT, YAW_LIMIT, blend
 from limner.engine.motion.face import Face
@@ -152,28 +153,45 @@ class TestHead:
         still, lively = (angles(heads(3, 2 * MINUTE, TALK, Intent(energy=e))).std() for e in (0.0, 1.0))
         assert lively > 2.5 * still
 
+    @pytest.mark.parametrize("prompt", ["speak like a newsreader", "calm"])
+    def test_a_calm_manner_can_be_seen(self, prompt: str) -> None:
+        """Speed of the head beside an ordinary one's, with the same sound."""
+
+        def speed(energy: float) -> float:
+            return float(
+                np.mean([np.linalg.norm(np.diff(angles(heads(s, MINUTE, TALK, Intent(energy=energy))), axis=0), axis=1) for s in (0, 1)])
+            )
+
+        assert speed(parse(prompt).energy) < 0.8 * speed(0.5)
+
     def test_a_nod_comes_with_an_accent(self) -> None:
         def dip(nods: float) -> float:
-            """Mean change of pitch over the 160 ms after an accent, degrees."""
-            head = Head(np.random.default_rng(5))
+            """Mean change of pitch over the .44 s after an accent, degrees."""
             accents = [Features(accent=float(k % 25 == 0), speech=1, loudness=0.5) for k in range(4000)]
-            pitch = np.array([head.step(f, Intent(energy=1, nods=nods)).pitch for f in accents])
-            return float((pitch[28::25] - pitch[24:-25:25]).mean())
+            means = []
+            for seed in range(3):
+                head = Head(np.random.default_rng(seed))
+                pitch = np.array([head.step(f, Intent(energy=1, nods=nods)).pitch for f in accents])
+                means.append((pitch[35::25] - pitch[24:-25:25]).mean())
+            return float(np.mean(means))
 
-        assert dip(1.0) < -0.4
-        assert abs(dip(0.0)) < 0.2
+        assert dip(1.0) < -0.4 and abs(dip(0.0)) < 0.3
 
     def test_it_settles_where_a_sentence_ends_and_then_listens(self) -> None:
-        """Chin a little lower half a second after the last word than with no sentence ended, and a slight tilt while it listens."""
-        settled, tilted = [], []
+        """A second after the last word the chin is up from where the beats of the head left it and moves little; then a slight tilt."""
+        risen, slower, tilted = [], [], []
+        accents = [replace(TALK, accent=float(k % 12 == 0)) for k in range(150)]
         for seed in range(60):
             head = Head(np.random.default_rng(seed))
-            line = [head.step(TALK, Intent(energy=0.2, nods=0)) for _ in range(50)]
-            line += [head.step(Features(pause_s=k / 25), Intent(energy=0.2)) for k in range(1, 150)]
-            settled.append(line[80].pitch)
-            tilted.append(abs(np.mean([m.roll for m in line[150:]])))
-        assert np.mean(settled) < -0.25
-        assert np.mean(tilted) > 0.4
+            line = [head.step(f, Intent()) for f in accents]
+            line += [head.step(Features(pause_s=k / 25), Intent()) for k in range(1, 150)]
+            pitch, speed = angles(line)[:, 0], np.linalg.norm(np.diff(angles(line), axis=0), axis=1)
+            risen.append(pitch[175] - pitch[140:150].mean())
+            slower.append(speed[175:200].mean() / speed[100:150].mean())
+            tilted.append(abs(np.mean([m.roll for m in line[240:]])))
+        assert np.mean(risen) > 0.7
+        assert np.median(slower) < 0.4
+        assert np.mean(tilted) > 1
 
     def test_its_speed_is_that_of_real_heads(self) -> None:
         """Tenth to ninetieth percentile of 33 talking clips: 9 to 36 degrees a second (training/life.py)."""
@@ -206,7 +224,7 @@ class TestHead:
     def test_who_is_told_not_to_move_hardly_does(self) -> None:
         assert angles(heads(1, 2 * MINUTE, TALK, Intent(energy=0.02))).std(axis=0).max() < 0.6
 
-    def test_after_a_question_it_does_not_sink(self) -> None:
+    def test_after_a_question_it_rises_more(self) -> None:
         ends = []
         for rising in (True, False):
             pitch = []
@@ -216,7 +234,7 @@ class TestHead:
                 line += [head.step(Features(pause_s=k / 25), Intent(energy=0.2)) for k in range(1, 40)]
                 pitch.append(line[80].pitch)
             ends.append(np.mean(pitch))
-        assert ends[0] > 0 > ends[1]
+        assert ends[0] > ends[1] + 0.4 > 0.4
 
     def test_breath_has_a_human_rate(self) -> None:
         breath = np.array([m.breath for m in heads(6, 5 * MINUTE)])

@@ -4,7 +4,7 @@ Real heads go from posture to posture, hold them, and play about them while they
 times as fast as usual, where noise of the same spectrum reaches 1.8. So the path here is made of strokes, whose sizes, lengths and
 frequency are set so that landmarks found in the drawn pictures move as those of 28 real speakers do (training/life.py). The direction of
 a real head cannot be heard; when it moves, and how far, can, a little: its speed follows loudness by 200 ms, stressed syllables bring
-nods, sentences end in a posture of rest.
+beats, and where a sentence ends the head comes to rest.
 """
 
 from __future__ import annotations
@@ -25,24 +25,29 @@ PITCH, YAW, ROLL, X, Y, Z = range(6)  # degrees, then k
 # Real ones (quarter, median, three quarters of the speakers), below and above .7 Hz: pitch 1.6, 2.5, 3.8 and .9, 1.4, 2.1; yaw 2.0, 3.3,
 # 5.5 and .8, 1.2, 2.2; roll 1.3, 2.4, 4.0 and .6, .8, 1.0 degrees; x .037, .058, .079 and .015; y .024, .034, .044 and .017; z .04, .06,
 # .09 and .04 k, of which much is the measurement's own noise.
-POSTURE = np.array([2.7, 4.4, 3.1, 0.055, 0.03, 0.035])
+POSTURE = np.array([3.1, 5.2, 3.6, 0.066, 0.042, 0.035])
 POSTURE_S, POSTURE_LENGTH_S, POSTURE_MOST = (0.7, 2.8), (0.28, 0.025), 1.8  # between two; of one, and more per degree; in sd
-PLAY = np.array([2.4, 2.9, 1.65, 0.015, 0.025, 0.014])
+PLAY = np.array([2.6, 3.2, 1.8, 0.017, 0.03, 0.014])
 PLAY_HZ, PLAY_LENGTH_S, PLAY_MOST = 4.0, 0.29, 2.2
-VARIED = 0.4  # standard deviation of the logarithm of how large strokes are
+VARIED, TEMPER = 0.4, 0.15  # standard deviation of the logarithm of how large strokes are, and of that from seed to seed
 ROLL_OF_YAW, X_OF_ROLL = (0.35, -0.25), -0.008  # each person's own way to tilt when turning (spread), all people's in play; k a degree
 IDLE, IDLE_POSTURE_S, IDLE_SLOWER, IDLE_PLAY_HZ = 0.5, (3.0, 9.0), 2.0, 0.3  # the same with nobody speaking
 DRIFT, DRIFT_HZ = np.array([0.4, 0.5, 0.35, 0.005, 0.004, 0.005]), 0.9  # nobody holds quite still
 
-LISTEN_AFTER_S, LISTEN_ROLL_DEG, LISTEN_PITCH_DEG, LISTEN_Z = 1.5, 1.0, -0.6, -0.012
-SETTLE_AFTER_S, SETTLE_DEG = 0.28, (0.6, 1.8)  # chin down a little when a sentence has ended
-ASKED_DEG, ASKED_ROLL_DEG = (0.6, 1.6), (1.0, 2.4)  # after a question the chin rises and the head tilts instead
+LISTEN_AFTER_S, LISTEN_ROLL_DEG, LISTEN_PITCH_DEG, LISTEN_Z = 1.5, 1.8, -0.6, -0.02
+# Where a sentence ends 22 speakers have the chin .5 degrees below their mean of two seconds and .8 s later .7 above it: from the last
+# beats of the head back up, and there it comes to rest.
+SETTLE_AFTER_S, SETTLE_DEG, SETTLE_S, SETTLE_SIZE = 0.24, (0.4, 1.6), 0.65, 0.45
+ASKED_DEG, ASKED_ROLL_DEG = (1.6, 2.8), (1.4, 3.0)  # after a question the chin rises more, and the head tilts
 # A stressed syllable brings a small beat of the head: mostly down, sometimes to the side. Degrees of pitch, yaw, roll, and how often.
-BEAT_CHANCE, BEAT_DEG, BEAT_DOWN_S, BEAT_BACK_S = 0.42, (1.2, 3.2), 0.2, 0.4
+# 38 speakers have the chin .4 degrees up when it comes and as far down .8 s later; each takes his time.
+BEAT_CHANCE, BEAT_DEG, BEAT_WAIT_S, BEAT_DOWN_S, BEAT_BACK_S = 0.45, (1.2, 3.2), (0.0, 0.2), (0.18, 0.5), (0.4, 0.9)
 BEATS = (((-1.0, 0.0, 0.0), 0.66), ((-0.35, 0.0, 0.75), 0.2), ((-0.3, 0.8, 0.25), 0.14))
 LOUDNESS_LAG_TICKS = 7  # 200 ms after the sound that is heard, which is itself two ticks late
 VOICE = (0.35, 1.1)  # how much a soft voice moves the head, and how much more a loud one
 AROUSAL = (0.72, 0.56)  # how lively a voice makes the head: so much at least, and so much more when it sounds most excited
+LIVELY = (0.2, 1.6)  # how far the head goes: so much at energy 0, and so much more at 1; at an ordinary .5 as far as people do
+BRISK = (0.5, 1.0)  # likewise how often it goes
 STILL = (0.02, 0.22)  # below an energy of .2 the head comes to rest: who is told not to move hardly does
 BREATH_HZ = 0.24  # 14 breaths a minute, varied from breath to breath
 SHOULDER_LATE_S, SHOULDER_GOES = 0.35, (0.55, 0.5)  # the body carries the head: share of its shift in x and y, a little later
@@ -81,6 +86,7 @@ class Head:
         self._posture, self._play = Strokes(6), Strokes(6)
         self._posture_s = float(self._random.uniform(*POSTURE_S))
         self._drift = SlowNoise((DRIFT_HZ,) * 6, self._random)
+        self._temper = float(self._random.lognormal(0, TEMPER))
         self._habit = float(self._random.normal(0, ROLL_OF_YAW[0]))
         self._listening = 0.0
         self._side = 1.0
@@ -96,10 +102,11 @@ class Head:
     def step(self, features: Features, intent: Intent) -> Motion:
         self._melody.step(features)
         self._listen(features)
-        self._change_posture(features)
-        self._gesture()
+        brisk = BRISK[0] + BRISK[1] * intent.energy
+        self._change_posture(features, brisk)
+        self._gesture(brisk)
         self._beat(features, intent)
-        lively = (0.45 + 1.1 * intent.energy) * min(1.0, (intent.energy + STILL[0]) / STILL[1])
+        lively = (LIVELY[0] + LIVELY[1] * intent.energy) * min(1.0, (intent.energy + STILL[0]) / STILL[1])
         at = (self._posture.step() + self._play.step() + self._drift.step() * DRIFT) * lively
         breath = self._breathing()
         motion = Motion(
@@ -132,7 +139,7 @@ class Head:
     def _size(self) -> float:
         """How large the next stroke is, of what is usual while somebody talks."""
         excited = AROUSAL[0] + AROUSAL[1] * self._arousal
-        return (IDLE + (excited - IDLE) * self._voice) * float(self._random.lognormal(0, VARIED))
+        return (IDLE + (excited - IDLE) * self._voice) * self._temper * float(self._random.lognormal(0, VARIED))
 
     def _draw(self, spread: F64, most: float, roll_of_yaw: float) -> F64:
         """(6,) a place about the middle."""
@@ -145,10 +152,10 @@ class Head:
         """How long a stroke takes, of what is usual for one so large."""
         return max(0.75, float(self._random.lognormal(0, 0.3)))
 
-    def _change_posture(self, features: Features) -> None:
-        """Weight is shifted every so often, and where sentences end; who has said something comes to rest chin down, who has asked, up."""
+    def _change_posture(self, features: Features, brisk: float) -> None:
+        """Weight is shifted every so often; where a sentence has ended the head comes up and to rest, after a question further up."""
         ended = self._spoke and features.pause_s > SETTLE_AFTER_S
-        self._posture_s -= DT
+        self._posture_s -= DT * brisk
         if not (ended or self._melody.asked or self._posture_s <= 0):
             return
         quiet = 1 - self._voice
@@ -156,21 +163,22 @@ class Head:
         self._side = float(self._random.choice((-1.0, 1.0)))
         if ended:
             self._spoke = False
-            to = 0.6 * to
-            to[PITCH] -= float(self._random.uniform(*SETTLE_DEG))
+            to = SETTLE_SIZE * to
+            to[PITCH] = self._random.uniform(*SETTLE_DEG)
         if self._melody.asked:
             self._spoke = False
             to[PITCH] = self._random.uniform(*ASKED_DEG)
             to[ROLL] = self._side * self._random.uniform(*ASKED_ROLL_DEG)
         by = to - self._posture.goal
         length = (POSTURE_LENGTH_S[0] + POSTURE_LENGTH_S[1] * float(np.abs(by[:X]).max())) * (1 + (IDLE_SLOWER - 1) * quiet)
+        length = max(length, SETTLE_S) if ended else length
         self._posture.begin(by, length * self._haste())
         soonest, latest = (a + (b - a) * quiet for a, b in zip(POSTURE_S, IDLE_POSTURE_S, strict=True))
         self._posture_s = float(self._random.uniform(soonest, latest))
 
-    def _gesture(self) -> None:
+    def _gesture(self, brisk: float) -> None:
         """The quick play that comes with a voice."""
-        if self._random.random() >= DT * (IDLE_PLAY_HZ + (PLAY_HZ - IDLE_PLAY_HZ) * self._voice):
+        if self._random.random() >= DT * brisk * (IDLE_PLAY_HZ + (PLAY_HZ - IDLE_PLAY_HZ) * self._voice):
             return
         to = self._draw(PLAY, PLAY_MOST, ROLL_OF_YAW[1]) * (0.3 + 0.7 * self._voice)
         to[X] += X_OF_ROLL * to[ROLL]
@@ -185,8 +193,9 @@ class Head:
         way = np.array(BEATS[int(self._random.choice(len(BEATS), p=[share for _, share in BEATS]))][0])
         by = np.zeros(6)
         by[:X] = far * way * (1.0, *[float(self._random.choice((-1.0, 1.0)))] * 2)
-        self._play.begin(by, BEAT_DOWN_S)
-        self._play.begin(-by, BEAT_BACK_S, wait_s=BEAT_DOWN_S)
+        wait, down, back = (float(self._random.uniform(*range_s)) for range_s in (BEAT_WAIT_S, BEAT_DOWN_S, BEAT_BACK_S))
+        self._play.begin(by, down, wait_s=wait)
+        self._play.begin(-by, back, wait_s=wait + down)
 
     def _breathing(self) -> float:
         """0 out .. 1 in; in is quicker than out."""

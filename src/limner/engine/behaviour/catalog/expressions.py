@@ -28,7 +28,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "gratified chipper sunshiny giddy tickled chuffed+ over_moon+ cloud_nine+ blessed buoyant carefree mirth mirthful "
         "merriment exultant+ exult gladness jubilation+ rapturous+ on_top_world+ great_day feel_good feelgood "
         "good/positive/happy_vibe high_spirit cheeriness hooray yay woohoo+ ray_sunshine bright-eyed "
-        "breezy refreshed lighter smiling_heart yippee",
+        "breezy refreshed lighter brighten brighten_up smiling_heart yippee",
         {
             "mouthNeutral": 0.5,
             "mouthSmile": 1.02,
@@ -62,7 +62,7 @@ EXPRESSIONS: dict[str, Expression] = {
     ),
     "sad": Expression(
         "sad sadness unhappy sorrow sorrowful gloomy mournful depressed melancholy melancholic miserable+ heartbroken+ "
-        "devastated+ grieving+ grief+ tearful+ tear teary+ disappointed- cry+ sob+ weep+ dejected despair+ hopeless+",
+        "devastated+ grieving+ grief+ tearful+ tear teary+ disappointed- disappointment- cry+ sob+ weep+ dejected despair+ hopeless+",
         "somber sombre sorry apologetic regretful lonely hurt condolence bereaved downcast crestfallen glum "
         "forlorn despondent remorseful wistful- disheartened down_dump funeral tragic pessimistic homesick feeling_down "
         "dismal apologize apology "
@@ -95,7 +95,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "straight_shooter/talk stubborn stiff_upper_lip",
         {"mouthNeutral": 0.9, "browDown": 0.55, "mouthFrown": 0.12, "mouthPress": 0.22, "eyeSquint": 0.16},
         {"lips": -0.03},
-        energy=0.4,
+        energy=0.32,
     ),
     "surprised": Expression(
         "surprised surprise astonished+ astonishment+ amazed+ amazement+ shocked+ shock+ startled stunned+ flabbergasted+ "
@@ -122,7 +122,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "bad-tempered ill-tempered hot-tempered short-tempered hot_collar see_red+ blow_top+ temper tantrum+ growl aggro defiant "
         "defiance rebellious- road_rage had_it blood_boiling+ cheesed_off- up_arms "
         "accusatory- aggrieved- antagonistic argumentative defensive- envious- harsh insulted nasty obnoxious- possessive "
-        "sadistic unfriendly- grr argh ugh-",
+        "sadistic unfriendly- grr argh ugh- darken dark_look",
         {"mouthNeutral": 1.0, "browDown": 1.3, "noseSneer": 0.5, "eyeSquint": 0.5, "mouthPress": 0.45, "mouthFrown": 0.35},
         {"pitch": -2.0, "z": -0.025, "lips": 0.1, "spread": 0.16},
         energy=0.7,
@@ -212,7 +212,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "certain certainty ambitious dependable eloquent slick nail_it own_it",
         {"mouthNeutral": 0.2, "mouthSmile": 0.34, "browDown": 0.22, "cheekSquint": 0.12, "eyeSquint": 0.2, "mouthPress": 0.12},
         {"pitch": 3.2, "blink_rate": -0.25, "lips": 0.08, "shoulder_y": -0.01},
-        energy=0.6,
+        energy=0.5,
         adds=(("nod", 9.0),),
     ),
     "shy": Expression(
@@ -284,7 +284,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "tranquility bedtime lullaby soft-spoken comfortable "
         "soothed lulled unflappable imperturbable cool_cucumber chilled chillax easy-going laidback restful equanimity comfy "
         "cozy_morning sunday_morning slow_morning unfazed grounded centered centred sedate at_peace no_worry no_rush gentle_pace "
-        "breathe_easy spa still_water like_lake",
+        "breathe_easy vibing spa still_water like_lake",
         {"mouthNeutral": 0.35, "mouthSmile": 0.24, "mouthFrown": -0.15, "eyeBlink": 0.14, "browInnerUp": 0.06},
         {"lips": -0.06, "spread": -0.1, "blink_rate": -0.15},
         energy=0.22,

@@ -31,7 +31,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "breezy refreshed lighter brighten brighten_up smiling_heart yippee",
         {
             "mouthNeutral": 0.5,
-            "mouthSmile": 1.02,
+            "mouthSmile": 1.0,
             "mouthFrown": -0.5,
             "cheekSquint": 0.72,
             "eyeSquint": 0.28,

@@ -90,6 +90,25 @@ def test_a_cut_crown_is_closed_the_way_the_head_goes() -> None:
     assert crown.missing(np.pad(head, ((20, 0), (0, 0))), 200) is None  # nothing is cut
 
 
+@pytest.mark.parametrize("step", [-1, 1])
+def test_hair_that_a_side_cuts_is_closed_round(step: int) -> None:
+    """A dark head before white, 200 px high from forehead to chin, and what is left of it at column `edge`."""
+    y, x = np.mgrid[:400, :600]
+    whole = ((x - 300) / 130.0) ** 2 + ((y - 170) / 150.0) ** 2 < 1
+    edge = 300 + step * 110
+    mask = (whole & ((x - edge) * step <= 0)).astype(np.float32)
+    image = np.where(mask[..., None] > 0, np.uint8(40), np.uint8(250)).repeat(3, 2)
+    rows = crown.head_rows(mask, edge, step, 300, 290, 200)
+    assert rows is not None and abs(rows[0] - 84) < 4 and abs(rows[1] - 256) < 4
+    crown.round_off(image, mask, edge, step, rows, 200)
+    beyond = mask[:, edge + step * np.arange(1, 60)].sum(1) if step > 0 else mask[:, edge - 59 : edge].sum(1)
+    assert 8 < beyond[170] < 25 and 0 < beyond[rows[0] + 20] < beyond[170] - 3  # widest in the middle
+    assert beyond[: rows[0] - 4].max() == 0
+    assert image[170, edge + 4 * step].max() < 60
+    assert crown.head_rows(mask, edge, step, 300 - step * 90, 290, 200) is None  # too far from the face for a head
+    assert crown.head_rows(np.zeros_like(mask), edge, step, 300, 290, 200) is None
+
+
 @pytest.mark.parametrize("name", PICTURES)
 def test_landmarks_lie_on_the_face_that_is_seen(name: str) -> None:
     made = portrait(name)

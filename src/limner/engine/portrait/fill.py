@@ -6,6 +6,7 @@ too: the shoulder's line is carried down to the bottom and covered with its own 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -21,6 +22,7 @@ from limner.engine.types import F32, HEIGHT, MARGIN, U8, WIDTH
 DEFOCUS = ((-56, 56, 3.0), (-16, 46, 9.0), (20, 90, 28.0))
 FADE_PX = 26  # what cannot be carried on fades over this
 MIRROR_PX = 40  # what goes on in a margin repeats the picture's last so many rows or columns
+SHORT_PX = 40  # of a shoulder narrower than this the last columns are drawn out: mirrored again and again they would be stripes
 SHOULDER_PX = (120, 420)  # a carried-on shoulder reaches the bottom within this distance from the picture
 
 
@@ -40,11 +42,11 @@ def background(placed: Placed, plate: U8) -> U8:
     return out.round().clip(0, 255).astype(np.uint8)
 
 
-def person(placed: Placed, matte: F32, full: U8, highest: float, fh: float) -> tuple[U8, F32]:
+def person(placed: Placed, matte: F32, full: U8, landmarks: F32, fh: float) -> tuple[U8, F32]:
     """Carry the person on over the picture's borders.
 
-    `matte` (h, w) of the placed picture, `full` the filled background, `highest` the row (with the margin) above which no shoulder
-    begins → image (720+2M, 1280+2M, 3) and its matte, same size.
+    `matte` (h, w) of the placed picture, `full` the filled background, `landmarks` (478, 3) canvas px
+    → image (720+2M, 1280+2M, 3) and its matte, same size.
     """
     image = full.copy()
     near = cv2.GaussianBlur(cv2.dilate(matte, np.ones((25, 25), np.uint8)), (0, 0), 5)
@@ -60,7 +62,7 @@ def person(placed: Placed, matte: F32, full: U8, highest: float, fh: float) -> t
         _carry_up(image, mask, placed, matte, fh)
     for edge, step, fill_px in ((placed.left, -1, placed.left), (placed.columns.stop - 1, +1, full.shape[1] - placed.columns.stop)):
         if fill_px > MARGIN:
-            _carry_on(image, mask, edge, step, highest)
+            _carry_on(image, mask, edge, step, landmarks + MARGIN, fh)
         elif fill_px > 0:
             _mirror_margin(image, mask, edge, step, fill_px)
     return image, mask
@@ -86,8 +88,10 @@ def _carry_down(image: U8, mask: F32, placed: Placed, matte: F32) -> None:
 
 def _carry_up(image: U8, mask: F32, placed: Placed, matte: F32, fh: float) -> None:
     """Continue hair that the picture's top cuts, in place."""
-    cut = crown.missing(matte, fh)
-    if cut is not None:
+    cut = crown.missing(matte, fh, np.inf)
+    if cut is not None and placed.top > MARGIN + 4:  # seen in full, so it has to end somewhere
+        cut = replace(cut, height=min(cut.height, 1.3 * crown.MOST * fh))
+    if cut is not None and cut.height <= 1.3 * crown.MOST * fh:
         colours, cover = crown.paint(placed.rgb, cut, placed.top, fh)
     else:  # more is missing than can be made up: the canvas ends here too, and only the margin is filled
         above = np.arange(1, placed.top + 1)
@@ -105,14 +109,18 @@ def _lay(image: U8, mask: F32, at: tuple[slice, slice], colours: NDArray[Any], c
     mask[at] = cover
 
 
-def _carry_on(image: U8, mask: F32, edge: int, step: int, highest: float) -> None:
-    """Continue the person from column `edge` outwards (step -1 left, +1 right), in place."""
+def _carry_on(image: U8, mask: F32, edge: int, step: int, landmarks: F32, fh: float) -> None:
+    """Continue the person from column `edge` outwards (step -1 left, +1 right), in place; landmarks are px of the image."""
     height, width = mask.shape
     distance = (np.arange(width) - edge) * step  # > 0 outside
     room = int(distance.max())
     inside = int(-distance.min())
     if room < 1 or inside < 16:
         return
+    chin = float(landmarks[152, 1])
+    head = crown.head_rows(mask, edge, step, float(landmarks[:468, 0].min() + landmarks[:468, 0].max()) / 2, chin, fh)
+    hanging = head is not None and head[1] >= height
+    highest = chin + crown.HANGING * fh if hanging else chin - 0.25 * fh  # above this no shoulder begins
     # (n,) first row of the body at 0, 1, 2 … px inside the edge. A head that the side cuts is not carried on: it would be mirrored.
     profile = _profile(mask, edge, step, min(90, inside))
     neck = np.nonzero(profile < profile[0] - 24 - 0.9 * np.arange(len(profile)))[0]
@@ -121,7 +129,8 @@ def _carry_on(image: U8, mask: F32, edge: int, step: int, highest: float) -> Non
     if shoulder < height - 8:
         top_line, reach = _shoulder_line(profile, height, room)
         d = np.arange(1, room + 1)
-        back = _triangle(d, len(profile) - 1)
+        period = len(profile) - 1
+        back = _triangle(d, period) if period > SHORT_PX else np.round(period * (1 - np.exp(-d / period))).astype(np.intp)
         columns = edge + step * d
         rows = np.arange(height, dtype=np.float32)[:, None]
         source_row = rows - top_line[None, :] + profile[back][None, :]
@@ -137,7 +146,11 @@ def _carry_on(image: U8, mask: F32, edge: int, step: int, highest: float) -> Non
         image[:, columns] = (target + body[..., None] * (colour - target)).round().clip(0, 255).astype(np.uint8)
         mask[:, columns] = body
     # What touches the border above the shoulder (hair, a hand) and could not be carried on fades inside the picture.
-    keep = np.clip((np.arange(height) - shoulder + 12) / 12, 0, 1)[:, None] if shoulder < height - 8 else np.zeros((height, 1))
+    at = np.arange(height)
+    keep = np.clip((at - shoulder + 12) / 12, 0, 1)[:, None] if shoulder < height - 8 else np.zeros((height, 1))
+    if head is not None:
+        crown.round_off(image, mask, edge, step, head, fh)
+        keep = np.maximum(keep, ((at >= head[0] - 2) & (at < head[1] + 2))[:, None])
     fade = _smooth(np.maximum(-distance, 0) / FADE_PX)[None, :]
     inner = distance <= 0
     mask[:, inner] *= np.maximum(fade, keep)[:, inner].astype(np.float32)

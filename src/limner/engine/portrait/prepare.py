@@ -62,7 +62,7 @@ def prepare(data: bytes, *, fit: Fit = "auto", progress: Progress | None = None)
     grain = plate.grain_level(placed.rgb, tight)
     full = fill.background(placed, plate.without_person(placed.rgb, tight, fh))
     full = plate.add_grain(full, _made_up(placed, tight), grain, frame.scale)
-    image, whole = fill.person(placed, tight, full, float(landmarks[152, 1]) + MARGIN - 0.25 * fh, fh)
+    image, whole = fill.person(placed, tight, full, landmarks, fh)
     return Portrait(
         image=image,
         alpha=_byte(matte.widen(whole, fh)),

@@ -24,6 +24,8 @@ Synset = tuple[str, str]  # part of speech, offset
 POS = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 # How much of a meaning is left after one step, by WordNet's pointer symbols.
 STEPS = {"&": 0.75, "+": 0.75, "\\": 0.9, "~": 0.75, "<": 0.8}
+# Lexicographer files of what has no mood of its own: artifact, food, location, phenomenon, plant, possession, substance.
+THINGS = {"06", "13", "15", "19", "20", "21", "27"}
 FEELING = {"12", "37"}  # lexicographer files: noun.feeling, verb.emotion
 PERSON = "18"
 LEAST, AHEAD, DEPTH = 0.5, 1.12, 3
@@ -70,6 +72,24 @@ def read(folder: Path) -> tuple[dict[Synset, tuple[list[str], list[tuple[str, Sy
                 part = line.split()
                 index[part[0], pos] = [(pos, offset) for offset in part[-int(part[2]) :]]
     return synsets, index
+
+
+def things(folder: Path, known: set[str]) -> list[str]:
+    """Nouns, first of all, for things that a mood's word may stand before without being the avatar's: "silly prices"."""
+    noun: dict[str, int] = defaultdict(int)
+    other: dict[str, int] = defaultdict(int)
+    first: dict[str, str] = {}
+    for line in (folder / "cntlist.rev").read_text("latin-1").splitlines():
+        key, number, count = line.split()
+        word, _, rest = key.partition("%")
+        (noun if rest[0] == "1" else other)[word] += int(count)
+        if rest[0] == "1" and number == "1":
+            first[word] = rest.split(":")[1]
+    return sorted(
+        word
+        for word, field in first.items()
+        if field in THINGS and word.isalpha() and len(word) > 2 and noun[word] > 2 * other[word] and stem(word) not in known
+    )
 
 
 def main(folder: Path) -> None:
@@ -140,6 +160,7 @@ def main(folder: Path) -> None:
 
     mistaken = sorted(w for w in english if len(w) >= 4 and w.isascii() and stem(w) not in known and like_one(w))
     text = "".join(f"{kind} {name.replace(' ', '_')} {' '.join(sorted(words))}\n" for (kind, name), words in sorted(lines.items()))
+    text += f"thing {' '.join(things(folder, known))}\n"
     text += f"english {' '.join(mistaken)}\n"
     OUT.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
     print(f"{sum(map(len, lines.values()))} words, {len(mistaken)} not to be mistaken, {OUT.stat().st_size} bytes")

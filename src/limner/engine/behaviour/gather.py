@@ -49,6 +49,8 @@ def gather(found: list[Found], enhance: bool, persona: Callable[[str], Behaviour
     personas: list[str] = []
     said = {thing.name for thing in found if not thing.negated}
     for thing in found:
+        if thing.negated and thing.kind == "expression" and any(t.kind == "impossible" and t.at == thing.at and t.negated for t in found):
+            continue  # "no tears"
         if thing.negated and thing.related and thing.name in said:
             continue  # "cold fury, no shouting"
         strength = _strength(thing)
@@ -96,6 +98,10 @@ def _strength(thing: Found) -> float:
 def _expression(out: Behaviour, thing: Found, strength: float, energy: _Energy) -> None:
     if thing.negated:
         _once(out.avoid, thing.name)
+        return
+    if thing.less and thing.name == "neutral":  # "less wooden"
+        _once(out.avoid, thing.name)
+        energy.hints.append(0.6)
         return
     strength = round(LITTLE if thing.less else strength, 2)
     out.emotions[thing.name] = max(out.emotions.get(thing.name, 0.0), strength)

@@ -155,6 +155,8 @@ def find(words: list[str], enhance: bool) -> list[Found]:
         taken = {i for f in found if not soft or f.kind == entry.kind or len(f.at) > 1 or f.kind not in soft_on for i in f.at}
         if used & set(at) & taken or any(f.kind == entry.kind and f.name == entry.name for f in found):
             continue
+        if enhance and len(at) == 1 and entry.kind in ("expression", "persona") and _of_a_thing(words, at[0]):
+            continue
         if entry.stems == ("still",) and not _is_manner_still(words, at[0]):
             continue
         used |= set(at)
@@ -176,6 +178,11 @@ def find(words: list[str], enhance: bool) -> list[Found]:
         deny(thing, words)
         thing.less = thing.less or (thing.kind == "impossible" and any(f.name == "minimal" for f in found))
     return found
+
+
+def _of_a_thing(words: list[str], i: int) -> bool:
+    """The prices are silly in "silly prices", not who names them; but "like a warm blanket" is warm."""
+    return i + 1 < len(words) and lexicon.is_thing(words[i + 1]) and "like" not in words[:i]
 
 
 def _meant(found: list[Found], words: list[str]) -> list[Found]:

@@ -81,7 +81,7 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         r"replies|responses)\b|"
      r"\bwhen there is silence\b", f" {LISTENING} "),
     (r"\b(?:during|in) (?:the |your )?(?:speech|talk|talking|speaking|answers?|replies|responses)\b|\bon your turn\b", f" {SPEAKING} "),
-    (rf"{WHEN}(?: {YOU})?(?: is| are|'re)? (?:listen\w*|wait\w*|stop(?:s|ped)?(?: speaking| talking)?|paus\w*|idle|idling|silent|quiet|"
+    (rf"(?!as (?:quiet|silent|idle)){WHEN}(?: {YOU})?(?: is| are|'re)? (?:listen\w*|wait\w*|stop(?:s|ped)?(?: speaking| talking)?|paus\w*|idle|idling|silent|quiet|"
         rf"not (?:speak|talk)\w*)\b(?: to (?:the |a "
         rf")?\w+)?", f" {LISTENING} "),
     (rf"{WHEN} (?:nobody|no one|no-one|none)(?: is|'s| has| else)*(?: (?:said|saying|spoken|says?) anything| {SPEAK}|spoken| there)\b"
@@ -157,6 +157,9 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bwith a straight face\b", " straight face "),
     (r"\b(?:anything but|everything but|(?:do )?anything except|all but|far from|nowhere near|the opposite of|in no way|by no means)\b",
         " not "),
+    (r"\b(?:like|as|the way) (?:an? )?(?:normal |real |ordinary |regular |actual )?(?:human|person|people)(?: beings?)?(?: would| do(?:es)?)?(?= ?(?:[,.;!?]|$))", " naturally "),
+    (r"\bany(?:thing|how|one|body| way| expression| mood| emotion)[^,.;!?\n]*? (?:except|but|other than|apart from)\b", " not "),
+    (r"\bnot un(?=(?:happy|friendly|kind|pleasant|interested|sympathetic|attractive|moved|impressed))", " slightly "),
     (r"\bnothing (?:too|overly|very|so|that)\b", " less "),
     (r"\bnothing (?:can |could |will |would )?(?:ever )?(?:make|get|have) (?:you|her|him|it) (?:to )?", " not "),
     (r"\bnothing (?=(?!to|but|can|could|will|would|is|in|more|else|like|wrong|new|special|short|at|of)\w+)", " not "),
@@ -190,7 +193,7 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:lose|drop|kill|lay off|cut out|knock off|enough with|no more|ditch) (?:of )?(?:the |your |that )"
      r"(?=\w+ing\b|smil|grin|smirk|frown|attitude|laugh|nod)",
      " not "),
-    (r"\b(?<!\ba )(?:minimal|minimum|limited|scant|reduced|low|little) "
+    (r"\b(?<!\ba )(?<!\bone )(?:minimal|minimum|limited|scant|reduced|low|little) "
      r"(?!(?:\w+ )?(?:movement|motion|gesture|animation|energy|key|head|body|facial|reaction|blink))"
      r"(?=\w{4,})",
      " less "),
@@ -251,6 +254,7 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:back|return\w*) (?:at|to|into) (?:the |your )?(?=camera|viewer|lens|user|audience|screen)", " look at "),
     (r"\b(?:big time|to the max|through the roof|full-on)\b", " extremely "),
     (r"\bstand[- ]?up (?=comedian|comic|comedy|act|routine)", " "),
+    (r"\b(look|glanc|peek|peer)(\w*) (?:to the |from )?(left|right) (?:and then|and|then|to|&)(?: to)?(?: the)? (right|left)\b", r" \1\2 \3 , \1\2 \4 "),
     (r"\bup and down\b", "up down"), (r"\bleft (?:and|to|then) right\b", "left right"), (r"\bright (?:and|to|then) left\b", "right left"),
     (r"\bback and forth\b", "side side"),
     (r"\binstead of\b|\brather than\b|\bin place of\b|\bas opposed to\b", " not "),

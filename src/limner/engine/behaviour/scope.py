@@ -17,7 +17,7 @@ OTHERS = (
     r"anyone|families|residents|tenants|members|employees|colleagues|strangers|fans|donors|tourists|neighbou?rs))"
 )
 THINGS = (
-    r"(?:(?:the|this|our|my|your|that|its) (?:\w+ ){0,2}?(?:machine|screen|kiosk|page|app|site|website|shop|store|company|brand|product|"
+    r"(?:(?:the|this|our|my|your|that|its) (?:\w+ ){0,2}?(?:machine|screen|kiosk|page|app|site|website|shop|store|company|product|"
     r"game|event|show|room|lobby|film|movie|story|video|weather|news|music|text|script|world|place|hospital|hotel|clinic|school|office|boss|"
     r"business|conversation|call|meeting|question|topic|subject|lesson|course|book|song|scene|setting|background|team|website|tone of voice|"
     r"bank|museum|firm|family|stand|booth|display|tablet|car|robot arm|sound|audio|microphone|camera))"
@@ -40,7 +40,7 @@ VERBS = (
 
 SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bunder no circumstances\b", " never "), (r",? ?\bunder any circumstances\b,?", " "),
-    (r"(?:^|(?<=[.;!?\n] ))[^.;!?\n]*? (?:when|if) (?![^.;!?\n]*?\b(?:you|speak|talk|listen|silen|answer|repl|quiet|wait|idle))[^.;!?\n]*?[,;] "
+    (r"(?:^|(?<=[.;!?\n] ))(?!frown|nod|smil|wink|shak|tilt|rais|lean)[^.;!?\n]*? (?:when|if) (?![^.;!?\n]*?\b(?:you|speak|talk|listen|silen|answer|repl|quiet|wait|idle))[^.;!?\n]*?[,;] "
      r"(?=otherwise)", " "),
     # Whatever happens: "even when you give bad news", "no matter what".
     (r"\b(?:even (?:when|if|as|while)(?! you (?:are|'re|feel|look))|no matter|regardless of|irrespective of|despite|in spite of|whatever|"
@@ -66,7 +66,8 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"(?:^|(?<=[.;!?\n|]) ?)(?:and |but |because |since )?{THINGS} (?:is (?:called |named )?|{DOES}\b){REST}", " | "),
     # Tasks: what is sold, answered, explained is not how to look; "with a smile", "in a calm voice" and "kindly" are.
     (rf"(?:^|(?<=[.;:!?\n,|]) ?|\b(?:to|and|or|you|must|will|can|should|not|never|always|who|that|then) )({VERBS})\b"
-     r"((?: (?!with\b|in an?\b|like\b|while\b|as\b|but\b|and\b|using\b|without\b|when\b|[\w'-]+ly\b)[\w'-]+)+)", r" \1 "),
+     r"((?: (?!with\b|in an?\b|like\b|while\b|as\b|but\b|and\b|using\b|without\b|when\b|[\w'-]+ly\b)[\w'-]+| and (?!smil|nod|look|be\b|stay|keep|wink|laugh|blink|frown|tilt|lean|rais|shak|show|sigh|act|seem)"
+     r"[\w'-]+(?= (?:with|in an?)\b|[,.;:!?\n]|$))+)", r" \1 "),
 )  # fmt: skip
 _COMPILED = [(re.compile(pattern), to) for pattern, to in SCOPES]
 # "You are Joy", "you work for Calm Waters Insurance": a name says nothing about the mood. Read before the text is put in small letters.

@@ -61,7 +61,10 @@ def without_similes(text: str, is_mood: Callable[[str], bool]) -> str:
         meant = _meant(text, begin.end(), stop.start() if stop else len(text), is_mood)
         if meant is not None:
             first, last, plain = meant
-            out += [text[done:first], f" {plain} "]
+            before = text[done:first]
+            for told in ("as if", "as though"):  # an "if" would make it a condition
+                before = before.replace(told, "like")
+            out += [before, f" {plain} "]
             done = last
     return "".join(out) + text[done:] if out else text
 

@@ -113,6 +113,9 @@ def spelled(word: str, enhance: bool, slips: bool) -> str:
         return word
     meant = near(word, forms(enhance))
     meant = tuple(f for f in meant if any(len(e.stems) == 1 for e in vocabulary(enhance).get(stem(f), ()))) or meant
+    if len(meant) > 1:  # "blnk": the catalogue's own words before related ones
+        order = {f: min((e.order for e in vocabulary(enhance).get(stem(f), ()) if len(e.stems) == 1), default=9) for f in meant}
+        meant = tuple(f for f in meant if order[f] == min(order.values()))
     things = {frozenset((e.kind, e.name) for e in vocabulary(enhance).get(stem(form), ()) if len(e.stems) == 1) for form in meant}
     return meant[0] if len({stem(form) for form in meant}) == 1 or (len(things) == 1 and things != {frozenset()}) else word
 

@@ -36,7 +36,7 @@ MANNERS: dict[str, tuple[float, str]] = {
     "expressive": (
         0.78,
         "expressive more_movement/motion/animation/lively/life lot/more/much_head_movement/motion move_head_lot lively emotive "
-        "emotional vivid vibrant spirited show_emotion more_emotion/feeling/passion facial/range_expression more_expression vivacious "
+        "emotional vivid vibrant spirited show_emotion move_more more_emotion/feeling/passion facial/range_expression more_expression vivacious "
         "loud louder talkative restless fidgety "
         "chatty",
     ),
@@ -72,7 +72,7 @@ GAZES: dict[str, str] = {
     "right": "",
     "away": "",
     "wandering": "look/glance/gaze/eye/peek_around/about look/eye_wander/dart/roam/shift/scan shifty-eyed "
-    "wander/dart/shift/roam/drift_eye/gaze eye_move eye_left_right scan/around_room look_everywhere "
+    "wander/dart/shift/roam/drift_eye/gaze eye_move eye_left_right scan/around_room gaze/eye_drift/wander/roam look_everywhere "
     "look_side_side "
     "look_round",
 }

@@ -85,20 +85,26 @@ def _snap_to_line(landmarks: F32, image: U8, fit: Fit) -> F32:
 
 
 def _draw_contact_line(image: U8, seam: F32, fit: Fit, lip: F32) -> None:
-    """Two soft strokes along the seam (n, 2) canvas px, fading out at the corners; `image` with margin is changed in place."""
+    """Two soft strokes along the seam (n, 2) canvas px, fading out at the corners, the broad one sooner, so that the line comes to a point.
+
+    `image` with margin is changed in place.
+    """
     lo = np.maximum((seam.min(0) + MARGIN - 0.15 * fit.k).astype(int), 0)
     hi = (seam.max(0) + MARGIN + 0.15 * fit.k).astype(int)
     patch = image[lo[1] : hi[1], lo[0] : hi[0]].astype(np.float32)
-    points = np.round((seam + MARGIN - lo) * 16).astype(np.int32).reshape(1, -1, 2)
+    fine = 4  # drawn so much larger, as a width in whole pixels would jump from picture to picture
+    points = np.round(((seam + MARGIN - lo + 0.5) * fine - 0.5) * 16).astype(np.int32).reshape(1, -1, 2)
     xs = np.arange(patch.shape[1], dtype=np.float32) + lo[0] - MARGIN
     across = (xs - seam[0, 0]) / max(float(seam[-1, 0] - seam[0, 0]), 1.0)
-    taper = np.clip(np.minimum(across, 1 - across) / 0.05, 0, 1)[None]
+    within = np.minimum(across, 1 - across)
     hue = lip / max(float(lip.max()), 1.0)  # shadows between lips are redder than the lips; a grey picture's stay grey
-    for width, strength, shade, depth in ((0.020, 0.30, 0.62, 0.5), (0.008, 0.62, 0.36, 1.5)):
-        mask = np.zeros(patch.shape[:2], np.uint8)
-        cv2.polylines(mask, points, False, (255,), max(1, round(width * fit.k)), cv2.LINE_AA, shift=4)
+    for width, strength, shade, depth, fade in ((0.020, 0.30, 0.62, 0.5, 0.20), (0.008, 0.66, 0.36, 1.5, 0.08)):
+        mask = np.zeros((fine * patch.shape[0], fine * patch.shape[1]), np.uint8)
+        cv2.polylines(mask, points, False, (255,), max(1, round(fine * width * fit.k)), cv2.LINE_AA, shift=4)
+        mask = cv2.resize(mask, (patch.shape[1], patch.shape[0]), interpolation=cv2.INTER_AREA)
         soft = cv2.GaussianBlur(mask.astype(np.float32) / 255, (0, 0), max(0.6, 0.35 * width * fit.k))
-        a = (np.clip(soft, 0, 1) * strength * taper)[..., None]
+        taper = np.clip(within / fade, 0, 1)
+        a = (np.clip(soft, 0, 1) * strength * (taper * (2 - taper))[None])[..., None]
         patch += (lip * shade * hue**depth - patch) * a
     image[lo[1] : hi[1], lo[0] : hi[0]] = np.clip(patch + 0.5, 0, 255).astype(np.uint8)
 
@@ -223,6 +229,8 @@ def neutral_portrait(portrait: Portrait, fit: Fit, shapes: F32, mean: F32, face:
         return out
 
     image = redraw(_lips_alone(portrait.image, landmarks, fit))
-    seam = (face.matrix @ closed)[face.mouth_upper, :2]
+    smooth = face.matrix @ closed
+    # From corner to corner of the lips, not only of the opening.
+    seam = np.concatenate([smooth[[61], :2], smooth[face.mouth_upper, :2], smooth[[291], :2]])
     _draw_contact_line(image, seam, fit, lip_colour(portrait.image, landmarks))
     return replace(portrait, image=image, alpha=redraw(portrait.alpha), matte=redraw(portrait.matte), landmarks=closed)

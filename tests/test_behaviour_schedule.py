@@ -179,3 +179,37 @@ def test_what_holds_only_while_listening() -> None:
     spoken = [plan.step(0.0) for _ in range(2 * SECOND)][-1]
     heard = [plan.step(5.0) for _ in range(2 * SECOND)][-1]
     assert spoken.shapes[SHAPE["mouthFrownLeft"]] < -0.1 < 0.2 < heard.shapes[SHAPE["mouthFrownLeft"]]
+
+
+class TestInStepWithSpeech:
+    """Speech for 2 s, a pause of .6 s, speech for 2 s, then silence."""
+
+    PAUSES = (*[0.0] * 2 * SECOND, *np.arange(1, 16) / SECOND, *[0.0] * 2 * SECOND, *np.arange(1, 4 * SECOND) / SECOND)
+
+    def moves(self, text: str) -> list[int]:
+        """The ticks at which the head or the lids leave their rest."""
+        plan = Schedule(parse(text, enhance=False), np.random.default_rng(0))
+        for _ in range(4 * SECOND):
+            still = plan.step(60.0)
+        out = []
+        for pause_s in self.PAUSES:
+            now = plan.step(float(pause_s))
+            out.append(max(abs(now.pitch - still.pitch), float(np.abs(now.shapes - still.shapes).max())) > 0.05)
+        return [t for t in range(1, len(out)) if out[t] and not any(out[max(0, t - 10) : t])]
+
+    def test_at_the_end_of_each_sentence(self) -> None:
+        first, second = self.moves("nod at the end of each sentence")
+        assert 2 * SECOND <= first < 3 * SECOND
+        assert 4.6 * SECOND <= second < 5.6 * SECOND
+
+    def test_when_the_speech_is_over(self) -> None:
+        (only,) = self.moves("blink when you finish speaking")
+        assert only >= 5.5 * SECOND
+
+    def test_when_it_begins(self) -> None:
+        first, second = self.moves("blink when you start speaking")
+        assert first < 0.5 * SECOND and 2.6 * SECOND <= second < 3.2 * SECOND
+
+    def test_nothing_comes_where_nobody_speaks(self) -> None:
+        plan = Schedule(parse("nod at the end of each sentence", enhance=False), np.random.default_rng(0))
+        assert not any(plan.step(60.0).pitch for _ in range(20 * SECOND))

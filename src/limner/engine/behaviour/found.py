@@ -10,8 +10,9 @@ from limner.engine.behaviour.quantities import ADVERBS, GO_ON, LESS, NOT, OFTEN
 
 BODY = frozenset("head eyes eye brow brows eyebrow eyebrows chin lips lip mouth jaw gaze eyelids shoulders".split())
 STATES = frozenset("up down high low open shut wide together aside away agape back parted".split())
+AT_S = 5.0  # about how often sentences end
 GLANCES = frozenset("glance glances glancing peek peeking".split())
-TOKEN = re.compile(r"(?:every|times|flash|strength|permin)_\d+(?:·\d+)?")  # made by rewrites.py
+TOKEN = re.compile(r"(?:every|times|flash|strength|permin)_\d+(?:·\d+)?|at_(?:pause|end|start)")  # made by rewrites.py
 
 
 @dataclass(slots=True)
@@ -35,6 +36,7 @@ class Found:
     exact: bool = False  # the strength was given in figures
     turn: bool = False  # comes before or after something else: "first nod, then smile"
     when: str = ""  # only while "speaking" or "listening"
+    cue: str = ""  # comes where the speech has its "pause", "end" or "start"
     state: bool = False  # "eyes closed", "raised brows": how it is, not what happens
 
 
@@ -80,6 +82,8 @@ def _often(thing: Found, words: list[str]) -> None:
     for w in words:
         if re.fullmatch(r"every_\d+(·\d+)?", w):
             thing.often = float(w[6:].replace("·", "."))
+        elif w in ("at_pause", "at_end", "at_start"):
+            thing.cue, thing.often = w[3:], AT_S
         elif re.fullmatch(r"permin_\d+", w):
             thing.often = round(60 / max(1, int(w[7:])), 1)
         elif re.fullmatch(r"(?:times|flash)_\d+", w):

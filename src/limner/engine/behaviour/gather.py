@@ -106,7 +106,7 @@ def _expression(out: Behaviour, thing: Found, strength: float, energy: _Energy) 
     strength = round(LITTLE if thing.less else strength, 2)
     out.emotions[thing.name] = max(out.emotions.get(thing.name, 0.0), strength)
     if thing.often is not None and thing.often >= SELDOM_S:
-        out.gestures.append({"name": thing.name, "every_s": thing.often, "strength": strength})
+        out.gestures.append({"name": thing.name, "every_s": thing.often, "strength": strength} | ({"at": thing.cue} if thing.cue else {}))
     elif thing.flash:
         out.gestures += [{"name": thing.name, "once": True, "strength": strength} for _ in range(thing.times)]
     else:
@@ -175,19 +175,19 @@ def _gesture(out: Behaviour, thing: Found, strength: float) -> None:
         often = 0.0
     if name in DIRECTION and often in (None, 0.0) and not thing.times and not thing.fleeting:
         out.gaze, often = DIRECTION[name], 0.0
-    _add(out, name, strength, often, thing.times, thing.side)
+    _add(out, name, strength, often, thing.times, thing.side, thing.cue)
 
 
-def _add(out: Behaviour, name: str, strength: float, often: float | None, times: int, side: str = "") -> None:
+def _add(out: Behaviour, name: str, strength: float, often: float | None, times: int, side: str = "", cue: str = "") -> None:
     gesture = GESTURES[name]
-    wanted = {"name": name, "strength": round(strength, 2)} | ({"side": side} if side else {})
+    wanted = {"name": name, "strength": round(strength, 2)} | ({"side": side} if side else {}) | ({"at": cue} if cue else {})
     if times:
         out.gestures += [{**wanted, "once": True} for _ in range(min(times, 10))]
         return
     every_s = gesture.every_s if often is None else often
     if gesture.hold is None or 0 < every_s:
         every_s = round(max(every_s, SHORTEST_S if every_s == 0 else 1.0, gesture.length_s + 0.3 if every_s < gesture.length_s else 0.0), 1)
-    same = [g for g in out.gestures if g["name"] == name and g.get("side", "") == side and "every_s" in g]
+    same = [g for g in out.gestures if g["name"] == name and g.get("side", "") == side and g.get("at", "") == cue and "every_s" in g]
     if same:
         same[0]["every_s"] = min(same[0]["every_s"], every_s)
         same[0]["strength"] = max(same[0]["strength"], wanted["strength"])

@@ -208,9 +208,20 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:all (?:the |of the )?time|at all times|the (?:whole|entire|full) (?:time|video|call|conversation|talk|speech|session|"
      r"way)|nonstop|24/7|"
      r"from (?:start|beginning) to (?:finish|end)|over and over|again and again|the entire)\b", " throughout "),
-    (r"\b(?:at the end of|after|between|with|on|per|in|for) (?:each|every|all|a|the)? ?(?:sentence|phrase|question|answer|point|"
-     r"statement|word|syllable|beat|pause)s?\b|"
-     r"\bevery (?:sentence|phrase|word|time|pause|beat)\b|\bbetween (?:sentences|phrases|words)\b", " every_5 "),
+    # In step with the speech: `at_pause` where a sentence ends, `at_end` where the speech does, `at_start` where it begins.
+    (rf"\b(?:(?:at|near|by|towards?) the end of|after|between) (?:each|every|all|a|the|your)? ?(?:sentence|phrase|statement|pause|line)s?\b|"
+     rf"\b(?:at|on|with) (?:each|every) pause\b|\b(?:once |one time )?(?:per|(?:with |in |on |for )?(?:each|every)) (?:sentence|phrase|statement)\b|\bbetween (?:sentences|phrases)\b|"
+     rf"\b(?:each time|every time|when(?:ever)?|after|once) (?:{YOU} )?(?:(?:have |has |'ve )?(?:finish|end|complet|conclud)(?:es|s|ing|ed|e)?) "
+     rf"(?:saying )?(?:a|each|every|the|your) (?:sentence|phrase|line|statement)\b|\bsentence (?:ends|endings?)\b", " at_pause "),
+    (rf"\b(?:at|by) the end of (?:each|every|all|an?|the|your) (?:speech|answer|reply|response|message|turn)s?\b|"
+     rf"\bafter (?:each|every|an?|the|your) (?:speech|answer|reply|response|message|turn)s?\b|"
+     rf"\b(?:each time|every time|when(?:ever)?|after|once|as soon as) (?:{YOU} )?(?:(?:have |has |'ve |are |is |'re )?"
+     rf"(?:finish(?:es|ed|ing)?|done|end(?:s|ed|ing)?)) (?:speaking|talking|answering|the (?:speech|answer)|your (?:speech|answer|turn))\b", " at_end "),
+    (rf"\b(?:at the (?:start|beginning) of|before) (?:each|every|all|an?|your) (?:sentence|phrase|speech|answer|reply|response|message|turn)s?\b|"
+     rf"\b(?:each time|every time|when(?:ever)?|before|as soon as) (?:{YOU} )?(?:start|begin)(?:s|ning|ing)? (?:to )?(?:speak|talk|answer)(?:ing)?\b",
+     " at_start "),
+    (r"\b(?:at the end of|after|between|with|on|per|in|for) (?:each|every|all|a|the)? ?(?:question|answer|point|word|syllable|beat)s?\b|"
+     r"\bevery (?:sentence|phrase|word|time|pause|beat)\b|\bbetween words\b", " every_5 "),
     (r"\b(?:once )?every (?:single |other )?second\b", " every_2 "),
     (r"\b(?:once )?every (?:few|couple of|couple|several|some) (?:seconds|secs|moments)\b", " every_4 "),
     (r"\b(?:once |about |roughly |around )*every ?~? ?(\d+)(?:·\d+)?(?: (?:to |or |and )?)(\d+)(?:·\d+)? ?(?:seconds?|secs?|s)\b",

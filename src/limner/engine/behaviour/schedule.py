@@ -14,6 +14,8 @@ from limner.engine.types import SHAPES, TICK_HZ, Behaviour, Intent
 
 DT = 1 / TICK_HZ
 LISTENS_AFTER_S = 1.0  # of silence: a shorter pause belongs to what is being said
+SENTENCE_S, PAUSE_S = 0.8, 0.35  # so much speech and then silence is the end of a sentence
+MISSED_S = 1.0  # what could not come so soon after its cue waits for the next
 TRANSITION_S = 0.11  # of two one-pole filters in a row: 95 % of the way within .52 s
 FIRST_S = (0.3, 0.55)  # a new gesture comes soon: who asks for it wants to see it; as a share of its interval where it repeats
 APART_S = 0.6  # between two gestures of one behaviour
@@ -31,6 +33,7 @@ class _Planned:
     every_s: float  # 0 with once
     next_s: float
     named: str  # the side that was asked for
+    cue: str = ""  # comes where the speech has its "pause", "end" or "start", not by the clock
     at_s: float | None = None  # seconds into it; None: not now
     side: str = ""
 
@@ -44,6 +47,8 @@ class Schedule:
         self._one = self._two = self._moved = self._from = self._target = np.zeros(WIDTH)
         self._gaze = np.zeros(2)
         self._over_s = self._at_s = 0.0
+        self._spoken_s = 0.0  # since the last sentence ended
+        self._paused_s, self._said = math.inf, False  # as of the last step; whether there was a sentence since it last listened
         self.set(behaviour)
         self._one = self._two = self._target.copy()  # the first behaviour is there from the start
 
@@ -78,6 +83,9 @@ class Schedule:
             if not wanted.get("once") and every_s <= 0 and gesture.hold is not None:
                 self._target = self._target + strength * pose(gesture, gesture.hold, side)
                 continue
+            if wanted.get("at"):
+                self._plan.append(_Planned(gesture, strength, every_s, math.inf, side, str(wanted["at"])))
+                continue
             first = wait if wanted.get("once") else max(wait, float(self._random.uniform(*FIRST_S)) * every_s)
             self._plan.append(_Planned(gesture, strength, every_s, first, side))
             wait = first + gesture.length_s + APART_S if wanted.get("once") else wait + APART_S
@@ -90,6 +98,9 @@ class Schedule:
             self._next_part(self._index + 1)
         elif changed and (half := self._half()) is not None:
             self._begin(half)
+        for cue in self._cues(pause_s):
+            for p in self._plan:
+                p.next_s = DT if p.cue == cue and p.at_s is None else p.next_s
         self._at_s += DT
         share = 1 - math.exp(-DT / TRANSITION_S)
         self._one = self._one + (self._wanted() - self._one) * share
@@ -98,6 +109,19 @@ class Schedule:
         now = self._two + self._moved
         values: dict[str, Any] = {name: float(now[i]) for name, i in FIELD.items()}
         return Intent(shapes=now[: len(SHAPES)].astype(np.float32), **values)
+
+    def _cues(self, pause_s: float) -> list[str]:
+        """What of the speech is just now: "start", a sentence's end ("pause"), the "end"."""
+        cues, before, self._paused_s = [], self._paused_s, pause_s
+        if pause_s < DT:
+            cues += ["start"] if before >= PAUSE_S else []
+            self._spoken_s += DT
+        elif before < PAUSE_S <= pause_s:
+            cues += ["pause"] if self._spoken_s >= SENTENCE_S else []
+            self._said, self._spoken_s = self._said or self._spoken_s >= SENTENCE_S, 0.0
+        if self._said and pause_s >= LISTENS_AFTER_S:
+            cues, self._said = [*cues, "end"], False
+        return cues
 
     def _over(self, pause_s: float) -> bool:
         """Whether this part of a sequence has held for as long as it shall."""
@@ -123,6 +147,8 @@ class Schedule:
         for p in self._plan:
             if p.at_s is None:
                 p.next_s -= DT
+                if p.cue and p.next_s < -MISSED_S:
+                    p.next_s = math.inf
                 if p.next_s > 0 or busy:
                     continue
                 p.at_s, busy = 0.0, True
@@ -131,7 +157,7 @@ class Schedule:
             if p.at_s >= p.gesture.length_s:
                 p.at_s = None
                 p.next_s = (
-                    math.inf if p.every_s <= 0 else p.every_s * float(self._random.uniform(1 - VARIED, 1 + VARIED)) - p.gesture.length_s
+                    math.inf if p.every_s <= 0 or p.cue else p.every_s * float(self._random.uniform(1 - VARIED, 1 + VARIED)) - p.gesture.length_s
                 )
                 p.next_s = max(p.next_s, 0.2)
                 continue

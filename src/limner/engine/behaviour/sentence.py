@@ -10,6 +10,7 @@ from limner.engine.types import Behaviour
 MUCH = ((0.4, "slightly "), (0.6, "somewhat "), (0.85, ""), (0.99, "very "), (2.0, "extremely "))
 LIVELY = ((0.15, "very still"), (0.35, "quiet"), (0.65, ""), (0.8, "lively"), (2.0, "very lively"))
 GAZE = {"viewer": "looking at the viewer", "wandering": "with wandering eyes"}
+CUES = {"pause": "where a sentence ends", "end": "when it has spoken", "start": "when it begins to speak"}
 NOTHING = "Nothing in this text is something a portrait can do."
 
 
@@ -52,6 +53,8 @@ def _gesture(wanted: dict[str, Any], all_of_them: list[dict[str, Any]]) -> str:
     verb, _, rest = name.replace("_", " ").partition(" ")
     what = f"looks {name}" if name in EXPRESSIONS else verb + ("es" if verb.endswith(("s", "sh", "ch")) else "s") + (rest and f" {rest}")
     side = f" ({wanted['side']})" if "side" in wanted else ""
+    if wanted.get("at") in CUES:
+        return f"{what}{side} {CUES[str(wanted['at'])]}"
     if not wanted.get("once"):
         return what + side + (" throughout" if not wanted["every_s"] else f" about every {wanted['every_s']:g} s")
     times = sum(g["name"] == name and g.get("once") is True and g.get("side") == wanted.get("side") for g in all_of_them)

@@ -33,7 +33,7 @@ _NEXT = re.compile(
     r"eventually|"
     r"ultimately|in the end|by the end|towards? the end|(?:at|near) the (?:very )?end|(?:and|,) ends?(?:ing)?(?: up)?(?: on| with| in| "
     r"by| as)|"
-    r"ending (?:up )?(?:with|on|in)|before (?=\w+ing\b))\b)(?! of (?:each|every|your|the|all))[ ,:]*(?:and |but )?"
+    r"ending (?:up )?(?:with|on|in)|before (?=\w+ing\b))\b)(?! of (?:each|every|your|the|all|an?|my|his|her)\b)[ ,:]*(?:and |but )?"
 )
 _LAST = re.compile(  # "relaxed in the beginning, tense at the end"
     r"(?:,|;|\bbut\b|\band\b)([^,;.!?\x02]*?) (?:at the (?:very )?end|in the end|later(?: on)?|afterwards|eventually|by the end|towards? "

@@ -195,7 +195,7 @@ class TestInStepWithSpeech:
         for pause_s in self.PAUSES:
             now = plan.step(float(pause_s))
             out.append(max(abs(now.pitch - still.pitch), float(np.abs(now.shapes - still.shapes).max())) > 0.05)
-        return [t for t in range(1, len(out)) if out[t] and not any(out[max(0, t - 10) : t])]
+        return [t for t in range(len(out)) if out[t] and not any(out[max(0, t - 10) : t])]
 
     def test_at_the_end_of_each_sentence(self) -> None:
         first, second = self.moves("nod at the end of each sentence")

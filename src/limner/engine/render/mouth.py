@@ -146,7 +146,7 @@ def _paint(
     soft = max(1.4, 2.5 * blur) * pixel
     left, right = low + 0.03, low + (rows - 1) * step - 0.03
     centre = 0.5 * (left + right)
-    light = (1.0 - 0.42 * pout) * (0.74 + 0.26 * smooth(0.005, 0.085, gap))  # lips pushed forward shade the mouth
+    light = (1.0 - 0.42 * pout) * (0.50 + 0.50 * smooth(0.0, 0.075, gap))  # lips pushed forward shade the mouth
     air = min(1.0, gap / 0.22)
     floor = min(0.7 * dark, 34.0)  # a light drawing has no darks at all, but a mouth still needs depth
     for by in range(y0, y1, 2):
@@ -190,7 +190,7 @@ def _paint(
                 turned = smooth(-0.026, 0.010, inside)
                 shade_u = 1.0 - 0.22 * turned - 0.24 * deep_u
                 shade_l = 1.0 - 0.07 * turned - 0.24 * deep_l - 0.20 * roll * turned
-                thin = 1.0 - 0.17 * (1.0 - smooth(0.0, 0.09, gap)) * smooth(-0.006, 0.004, inside)
+                thin = 1.0 - 0.40 * (1.0 - smooth(0.0, 0.06, gap)) * smooth(-0.006, 0.004, inside)
                 corner = smooth(0.0, -0.12, beyond)  # towards the corners both lips turn in
                 shade_u *= thin
                 shade_l *= thin * (0.86 + 0.14 * corner)

@@ -11,7 +11,8 @@ import pytest
 from limner.engine.portrait.faces import find_best
 from limner.engine.portrait.prepare import prepare
 from limner.engine.portrait.rig import Rig, build_rig
-from limner.engine.portrait.seen import calmed, head_freedom, how_well_seen, notes
+from limner.engine.portrait.seen import behind_shades, calmed, head_freedom, how_well_seen, notes
+from limner.engine.portrait.shades import hidden
 from limner.engine.types import SHAPE, SHAPES, WIDTH, Portrait, Seen, shape_weights
 from tests.portraits import U8, demo, encode
 
@@ -117,3 +118,22 @@ def test_each_shape_answers_for_its_own_part() -> None:
         "eyeBlinkLeft", "eyeSquintLeft", "eyeWideLeft", "cheekSquintLeft",
     }  # fmt: skip
     assert calmed(shapes, Seen(mouth=0.0))[SHAPE["jawOpen"]].max() == 0
+
+
+def test_dark_glasses_are_told_from_eyes_in_the_dark() -> None:
+    plain = find_best(covered(""))
+    assert plain is not None
+    for light in (1.0, 0.25):
+        for part, expected in (("", 0.0), ("eyes", 1.0)):
+            picture = (covered(part) * light).astype(np.uint8)
+            assert hidden(picture, plain.best) == pytest.approx(expected, abs=0.05)
+    half = covered("").copy()
+    half[:, int(plain.best[168, 0]) :] = (half[:, int(plain.best[168, 0]) :] * 0.15).astype(np.uint8)  # a face lit from one side
+    assert hidden(half, plain.best) == 0
+
+
+def test_behind_dark_glasses_eyes_stay_and_brows_hardly_move() -> None:
+    seen = behind_shades(Seen(), 1.0)
+    assert seen.right_eye == seen.left_eye == 0 and 0 < seen.brows < 0.5 and seen.mouth == seen.face == 1
+    assert behind_shades(Seen(), 0.0) == Seen()
+    assert any("eyes cannot be made out" in note for note in notes(seen))

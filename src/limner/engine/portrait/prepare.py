@@ -8,7 +8,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from limner.engine.portrait import bars, fill, framing, lids, load, matte, plate, seen
+from limner.engine.portrait import bars, fill, framing, lids, load, matte, plate, seen, shades
 from limner.engine.portrait.faces import Faces, eye_distance, find_best
 from limner.engine.portrait.segmenter import Segmenter
 from limner.engine.types import F32, HEIGHT, MARGIN, U8, WIDTH, Fit, Portrait
@@ -44,7 +44,7 @@ def prepare(data: bytes, *, fit: Fit = "auto", progress: Progress | None = None)
             eyes_px=round(eyes_px, 1),
             needed_px=LEAST_EYES_PX,
         )
-    how_well = seen.how_well_seen(faces.spread, eyes_px)
+    how_well = seen.behind_shades(seen.how_well_seen(faces.spread, eyes_px), shades.hidden(rgb, face))
     if any(framing.cuts_face(rgb.shape[1], face)):
         how_well = replace(how_well, beside=0.0)
     tell("frame")

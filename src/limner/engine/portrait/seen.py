@@ -28,6 +28,7 @@ _MOUTH_SPREAD = (0.014, 0.030)
 _EYE_SPREAD = (0.011, 0.016)  # geometric mean of lids and iris: dark glasses hide the one, lashes the other
 _BROWS_SPREAD = (0.024, 0.045)
 _FACE_SPREAD = (0.018, 0.040)
+BROWS_OVER_SHADES = 0.25
 HALF = 0.5  # below this a part counts as not seen, and the portrait's notes say so
 
 
@@ -49,6 +50,17 @@ def how_well_seen(spread: F32, k: float) -> Seen:
         left_eye=eye(_LEFT_LIDS, topo.LEFT_IRIS),
         brows=sure(apart(_BROWS), _BROWS_SPREAD),
         face=sure(apart(_FACE), _FACE_SPREAD),
+    )
+
+
+def behind_shades(seen: Seen, hidden: float) -> Seen:
+    """Dark glasses hide the eyes, and stand still over the brows: 0..1 how certain they are."""
+    left = 1 - hidden
+    return replace(
+        seen,
+        right_eye=min(seen.right_eye, left),
+        left_eye=min(seen.left_eye, left),
+        brows=min(seen.brows, max(left, BROWS_OVER_SHADES)),
     )
 
 

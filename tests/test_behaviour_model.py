@@ -140,6 +140,28 @@ def test_only_the_catalogue_can_be_chosen() -> None:
     assert "Ignore" not in behaviour.sentence
 
 
+def test_sequences_sides_and_states_of_the_conversation_can_be_chosen() -> None:
+    behaviour = understood(
+        {
+            "sequence": [
+                {"emotions": {"calm": 0.7}, "for_s": 3},
+                {"gestures": [{"name": "wink", "times": 1, "side": "left"}], "until": "pause"},
+                {"emotions": {"excited": 0.9}, "over_s": 8, "for_s": 1e9},
+                "and then",
+            ],
+            "listening": {"gestures": [{"name": "nod", "every_s": 6, "at": "pause", "side": "left"}]},
+            "gestures": [{"name": "blink", "at": "end"}, {"name": "tilt_head", "side": "up"}],
+        }
+    )
+    assert behaviour is not None and behaviour.sequence is not None and behaviour.listening is not None
+    first, second, last = behaviour.sequence
+    assert (first.for_s, first.until, second.for_s, second.until, last.for_s, last.over_s) == (3.0, None, None, "pause", None, 8.0)
+    assert second.gestures == [{"name": "wink", "once": True, "strength": 0.7, "side": "left"}]
+    assert behaviour.listening.gestures == [{"name": "nod", "every_s": 6.0, "strength": 0.7, "at": "pause"}]
+    assert behaviour.gestures[0]["at"] == "end" and "side" not in behaviour.gestures[1]
+    assert understood({"sequence": [{"emotions": {"sad": 1}}]}) is None, "one thing follows nothing"
+
+
 def test_any_json_gives_none_or_something_that_can_be_played() -> None:
     rng = np.random.default_rng(0)
     names = [*EXPRESSIONS, *GESTURES, *GAZES, *IMPOSSIBLE, "", "x"]
@@ -168,6 +190,11 @@ def test_any_json_gives_none_or_something_that_can_be_played() -> None:
                     "every_s",
                     "times",
                     "strength",
+                    "sequence",
+                    "listening",
+                    "for_s",
+                    "side",
+                    "at",
                     str(rng.choice(names)),
                 ]
                 return {str(key): anything(depth - 1) for key in rng.choice(keys, 6)}

@@ -59,7 +59,7 @@ class PromptModel:
         body = {
             "model": self._model,
             "temperature": 0,
-            "max_tokens": 500,
+            "max_tokens": 900,
             "response_format": {"type": "json_object"},
             "messages": [{"role": "system", "content": QUESTION}, {"role": "user", "content": json.dumps({"description": prompt})}],
         }

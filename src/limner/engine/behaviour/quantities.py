@@ -30,6 +30,6 @@ OFTEN = {
     "incessantly": 0.0,
 }  # fmt: skip
 NOT = frozenset("not no never without avoid avoiding stop nor neither refrain refraining zero hardly scarcely quit don't dont skip "
-                "isn't remove eliminate forbid forbidden cease omit lack lacking lacks devoid n't non".split())  # fmt: skip
+                "isn't remove eliminate forbid forbidden cease omit undo cancel disable lack lacking lacks devoid n't non".split())  # fmt: skip
 LESS = frozenset("less fewer reduce barely hardly scarcely".split())
 GO_ON = frozenset("instead just keep stay be do look remain rather maintain".split())  # a "not" does not reach beyond these

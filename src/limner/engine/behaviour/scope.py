@@ -61,6 +61,10 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      " | "),
     (r"((?:^|[.!?\n])[^.!?\n]*\b(?:more|less|loosen|liven|move|relax|stop|not so)\b[^.!?\n]*[.!?\n] *)you (?:look|seem|sound) like [^.!?\n]*",
      r"\1 | "),
+    (rf"\b(?:{HE}|the \w+) (?:just |still |always )?{BE} ([^,.;:!?\n]*)[,.;!?] *(?:and |but |so )?(?:that's|that is|this is|which is) not (?:what|how|right|ok\w*|good)"
+     r"[^,.;:!?\n]*", r" not \1 "),
+    (rf"\b(?:{HE}|the (?:eyes?|mouth|smile|head|lips|brows?|whole thing|result)) (?:just |still |always )?{BE} [^,.;:!?\n]*[,.;!?] *(?:and |but |so )?"
+     r"(?:please |can you |could you )?(?=make|add|fix|change|needs?|give (?:him|her|it))", " "),
     # Facts about others, and about things.
     (rf"(?:^|(?<=[.;!?\n,|]) ?|\bwhere |\bas )(?:and |but |because |since )?{OTHERS},? {DOES}\b{REST}", " | "),
     (rf"(?:^|(?<=[.;!?\n|]) ?)(?:and |but |because |since )?{THINGS} (?:is (?:called |named )?|{DOES}\b){REST}", " | "),

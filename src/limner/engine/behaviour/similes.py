@@ -16,7 +16,7 @@ GAP = 2  # other words between those of a saying
 NEAR = 5  # words from "like" to a noun that stands alone
 _CONTEXT = re.compile(
     r"\b(?:like|as if|as though|imagine|imagining|pretend\w*|picture|think|act(?:ing|s)?|you(?:'re| are|'ve| have| had|'d| just| were| get| got)"
-    r"|(?:s?he|it|they)(?:'s| is|'re| are| has| just| had| looks?)|someone|somebody|be|being|becom\w+|as|play(?:ing|s)?|just|channel\w*"
+    r"|(?:s?he|it|they)(?:'s| is|'re| are| has| just| had| looks?)|someone|somebody|be|being|as|play(?:ing|s)?|just|channel\w*"
     r"|remind\w*(?: me| us)? of)\b|(?:^|(?<=[.!?\n:]))\s*(?=an? )|\b(?=(?:[\w'-]+ ){1,3}(?:energy|vibes?|mode|mood)\b)"
 )
 _END = re.compile(r"[,.;:!?\n(){}|\"]|\b(?:but|while|and then|then)\b")

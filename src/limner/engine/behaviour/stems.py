@@ -21,7 +21,7 @@ _WHOLE = frozenset(
     "amped buzzed stoked commanding calculating fuming steaming incensed fascinating puzzle puzzles critic critics critical wick wicked "
     "ribbing stoned understanding hearted contents disciplined disturbed daunted threatened considered insulted offended betrayed haunted "
     "possessive reserve considering demanding piercing refreshed restrained absorbed moved joshing josh coaxing quizzing pumps "
-    "balanced settled passing".split()
+    "balanced settled passing shook caring".split()
 )
 
 
@@ -29,7 +29,7 @@ _WHOLE = frozenset(
 def stem(word: str) -> str:
     """Smile, smiles, smiled and smiling are one; so are nod and nodding, happy and happily."""
     if word in _WHOLE:
-        return word
+        return f"{word}="  # no other word's stem
     word = _IRREGULAR.get(word, word)
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not (ending == "s" and word[-2] in "sui"):

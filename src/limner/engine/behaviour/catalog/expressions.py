@@ -52,7 +52,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "good-hearted neighborly amicable sociable helpful "
         "wholesome cozy cosy relatable authentic genuine sincere sincerity neighbourly big-hearted softhearted benevolent "
         "forgiving accepting nonjudgmental respectful gentlemanly chivalrous maternal paternal nurturing convivial folksy "
-        "down_earth humane charitable generous tenderhearted adoring smitten affection devoted devotion loyal welcome gratitude "
+        "down_earth humane charitable generous tenderhearted adoring lovestruck smitten affection devoted devotion loyal welcome gratitude "
         "appreciative well_meaning good_listener safe_space patient_kind hearted open-hearted "
         "thaw admiring angelic benign civil coaxing fawning sensitive worshipful aww chicken_soup open_up opens_up heart_melt love_about/what",
         {"mouthNeutral": 0.25, "mouthSmile": 0.7, "mouthFrown": -0.4, "cheekSquint": 0.32, "browInnerUp": 0.2, "eyeSquint": 0.14},
@@ -103,7 +103,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "impressed- impressive- wow unbelievable awe+ speechless disbelief jaw_drop taken_aback unexpected blown_away mind_blown "
         "wonderstruck "
         "awestruck gobsmacked+ can_not_believe incredulous "
-        "aghast+ thunderstruck+ bowled_over+ agog shook+ dumbstruck+ wowed whoa omg+ no_way caught_off_guard off_guard "
+        "aghast+ thunderstruck+ bowled_over+ agog dumbstruck+ wowed whoa omg+ no_way caught_off_guard off_guard "
         "double_take bug-eyed+ staggered+ awed "
         "dazzled whaaat what_heck/hell no_freaking_way gasping",
         {"mouthNeutral": 0.8, "browInnerUp": 0.95, "browOuterUp": 1.05, "eyeWide": 1.15, "jawOpen": 0.2},

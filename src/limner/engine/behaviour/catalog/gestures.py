@@ -202,7 +202,7 @@ GESTURES: dict[str, Gesture] = {
         hold=0.6,
     ),
     "press_lips": Gesture(
-        "press/tighten/bite/chew/lick/thin/roll_lip keep_mouth_closed/shut keep_lip_closed/shut/sealed close/shut_mouth tight-lipped "
+        "press/tighten/bite/chew/lick/thin/roll_lip keep_mouth_closed/shut keep_lip_closed/shut/sealed lip_sealed/closed/shut close/shut_mouth tight-lipped "
         "lip_together mouth_shut",
         "grit/clench/gnash/grind_jaw/teeth gritted_teeth clenched_jaw/teeth tight_jaw",
         shapes={

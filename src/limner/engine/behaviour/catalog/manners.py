@@ -36,7 +36,7 @@ MANNERS: dict[str, tuple[float, str]] = {
     "expressive": (
         0.78,
         "expressive more_movement/motion/animation/lively/life lot/more/much_head_movement/motion move_head_lot lively emotive "
-        "emotional vivid vibrant spirited show_emotion move_more more_emotion/feeling/passion facial/range_expression more_expression vivacious "
+        "emotional vivid vibrant spirited show_emotion more_emotion/feeling/passion facial/range_expression more_expression vivacious "
         "loud louder talkative restless fidgety "
         "chatty",
     ),
@@ -80,7 +80,7 @@ GAZES: dict[str, str] = {
 # What is outside the picture or the sound's business: (words, the nearest gestures that a portrait can show).
 IMPOSSIBLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "hand gestures": (
-        "hand finger gesture gesticulate gesticulation arm fist palm elbow hand-gesture hand_movement talk/speak_with_hand "
+        "hand finger cross_finger gesture gesticulate gesticulation arm fist palm elbow hand-gesture hand_movement talk/speak_with_hand "
         "jazz_hand hand_hip",
         ("sway",),
     ),
@@ -105,12 +105,12 @@ IMPOSSIBLE: dict[str, tuple[str, tuple[str, ...]]] = {
         ("sway",),
     ),
     "walk": (
-        "walk run jump stand_up/on/there kneel crouch jog hop skip stroll pace_around stand_up sit_down get_up leg foot feet march climb "
+        "walk run jump stand_up/on/there kneel crouch jog hop skip stroll pace_around stand_up sit_down get_up leg foot feet cross_leg march climb "
         "crawl walk_around/away full_body",
         ("sway",),
     ),
     "turn around": (
-        "turn_around spin turn_back/away_completely show_back twirl",
+        "turn_around spin turn_back/away_completely turn_back_on show_back twirl",
         ("look_away",),
     ),
     "hug": (

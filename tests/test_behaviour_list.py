@@ -92,6 +92,9 @@ def holds(part: str, b: Behaviour) -> bool:
             return len([g for g in b.gestures if g["name"] == name and g.get("once") is True]) == TIMES[times]
         case [name, "left" | "right" as side]:
             return any(g["name"] == name and g.get("side") == side for g in b.gestures)
+        case [name, "left" | "right" as side, *how]:
+            b.gestures = [g for g in b.gestures if g["name"] != name or g.get("side") == side]
+            return holds(" ".join((name, *how)), b)
         case [name, "every", limit]:
             return any(g["name"] == name and within(g.get("every_s", -1), limit) for g in b.gestures)
         case [name, "held"]:

@@ -127,7 +127,7 @@ def _gaze(out: Behaviour, thing: Found, found: list[Found]) -> None:
 
 def _manner(energy: _Energy, thing: Found) -> None:
     value = MANNERS[thing.name][0]
-    if thing.negated:  # "not over the top" says little of how lively it shall be
+    if thing.negated or (thing.less and value > 0.8):  # "not over the top" says little of how lively it shall be
         energy.hints.append(PLAIN_ENERGY - 0.3 * (value - PLAIN_ENERGY))
         energy.most = 0.7 if value > PLAIN_ENERGY else 1.0
     elif thing.exact and thing.name == "energetic":

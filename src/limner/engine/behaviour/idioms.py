@@ -7,6 +7,7 @@ import re
 # Plain words: sayings, as patterns without the words for who says them. Only when a prompt is read generously.
 IDIOMS: dict[str, tuple[str, ...]] = {
     "very happy": (
+        r"(?:sun|sunshine|sunlight|joy|light|laughter|summer|stars) (?:in|on|behind|across|over) your (?:eyes|face|brow|features|voice|smile)",
         r"(?:eyes|face) (?:light|lit|lights|shin\w*|sparkl\w*|glow\w*)(?: up)?", r"on cloud (?:nine|9)", r"(?:feeling )?on top of the world", r"thrilled to bits", r"in (?:high spirits|good spirits|your element|heaven)", r"full of (?:joy|the joys)", r"happy[- ]go[- ]lucky", r"laugh(?:s|ing)? (?:like crazy|your head off)",
         r"walking on (?:air|sunshine|clouds)", r"tickled (?:pink|to death)", r"happy as (?:larry|a clam|can be)", r"jump(?:ing)? for joy",
         r"full of the joys of spring", r"like (?:a kid in a candy (?:store|shop)|a dog with two tails|the cat that got the cream)",
@@ -14,6 +15,7 @@ IDIOMS: dict[str, tuple[str, ...]] = {
         r"having the time of your life", r"all smiles", r"laugh(?:ing)? all the way to the bank", r"head over heels",
     ),
     "sad": (
+        r"(?:rain|clouds?|shadows?|grief|sorrow|winter|pain|hurt) (?:in|on|behind|across|over) your (?:eyes|face|brow|features|voice|smile)", r"carr\w+ the (?:weight|burden) of (?:the world|\w+)",
         r"face(?:s)? (?:falls?|fell|crumples?|crumpled|drops|crumbles?)", r"(?:lips?|chin) (?:is |are )?(?:trembl|quiver|wobbl)\w*", r"tears? (?:well|roll|stream|fall|run|glisten|brim)\w*(?: up)?(?: in (?:your|her|his) eyes)?(?= |[,.;!?]|$)", r"eyes (?:well|fill|mist|brim)\w*(?: (?:up|over|with tears))*", r"shoulders (?:sag|slump)\w*", r"voice (?:breaks?|cracks?)", r"(?:feel(?:ing|s)?) (?:low|sorry for (?:your|her|him)self)", r"out of sorts", r"wit's end",
         r"(?:fighting|holding|hold|choking|blinking|fight|choke|blink)(?: back)? (?:the |your )?tears(?: back)?",
         r"(?:close|near) to tears",
@@ -34,6 +36,7 @@ IDIOMS: dict[str, tuple[str, ...]] = {
         r"look(?:ing)? daggers", r"shoot(?:ing)? daggers", r"death (?:stare|glare)", r"spitting (?:feathers|nails)",
     ),
     "angry": (
+        r"(?:thunder|storms?|fire|flames?|lightning|fury|murder)(?: \w+)?(?: waiting| brewing| burning)? (?:in|on|behind|across|over) (?:your|the) (?:eyes|face|brow|features|teeth|voice|gaze)",
         r"not a happy (?:camper|bunny)", r"in a (?:foul|bad|rotten|filthy) (?:mood|temper)", r"(?:got|have|has) an axe to grind", r"(?:got|have|has) a bone to pick", r"had enough(?: of \w+)?", r"face (?:darkens?|hardens?|clouds over)",
         r"in a (?:huff|strop)", r"face like thunder", r"fit of (?:rage|anger|temper)"),
     "slightly angry, press lips ,": (r"through (?:gritted|clenched) teeth", r"through (?:your|his|her) teeth"),
@@ -47,13 +50,14 @@ IDIOMS: dict[str, tuple[str, ...]] = {
         r"(?:got|get|gets|getting|rub\w*) (?:out of|on|under|up) (?:\w+ )?(?:wrong side of (?:the )?bed|"
         r"nerves|skin|wrong way)", r"bee in your bonnet", r"chip on your shoulder", r"last straw", r"up to here",
         r"fed up to the back teeth",
-        r"with (?:a )?(?:thinning|little|no) patience", r"losing (?:your )?patience", r"lost (?:your )?patience",
+        r"(?:with )?(?:a )?(?:thinning|little|no|zero) patience(?: left)?", r"losing (?:your )?patience", r"lost (?:your )?patience",
     ),
     "afraid": (
+        r"(?:walk|step|danc)\w* (?:over|on) your grave", r"fear (?:in|on|behind|across) your (?:eyes|face|voice|features)",
         r"(?:colou?r|blood) (?:drains?|drained|leaves|left)(?: from (?:your|her|his) (?:face|cheeks))?", r"(?:go|goes|turn|turns|went) (?:white|pale|ashen)", r"teeth (?:chatter)\w*", r"swallow(?:s|ing)? hard", r"heart (?:is )?(?:races?|racing|pound\w*|skips? a beat)", r"blood (?:runs?|ran) cold", r"knees? (?:knock|shak)\w*", r"break(?:s|ing)? (?:out )?in(?:to)? a (?:cold )?sweat", r"on (?:your|her|his) guard", r"nerves? (?:are |is )?(?:frayed|shot|on edge)", r"for dear life",
         r"(?:seen|saw|sees|see|seeing) (?:a |the )?(?:ghost|spider|monster|snake|shark|dead)",
         r"(?:the )?world is (?:ending|falling apart)",
-        r"end of the world", r"ghost stor(?:y|ies)",
+        r"end of the world", r"(?<!telling )(?<!tell )ghost stor(?:y|ies)",
         r"butterflies(?: in (?:your|the) (?:stomach|tummy|belly))?", r"(?:on|like) pins and needles", r"on tenterhooks",
         r"(?:shaking|quaking|trembling) in your boots", r"like a rabbit in (?:the )?headlights", r"white as a (?:sheet|ghost)",
         r"cold feet", r"heart in (?:your|the) mouth", r"(?:cold|break into a cold) sweat", r"walking on eggshells", r"bundle of nerves",
@@ -71,6 +75,7 @@ IDIOMS: dict[str, tuple[str, ...]] = {
         r"at a loss for words", r"lost for words", r"swept off your feet", r"hit by a truck",
     ),
     "tired": (
+        r"feet (?:hurt|ache|are killing)", r"sleep (?:in|on) your (?:eyes|face)",
         r"under the weather", r"(?:eyelids|eyes|lids) (?:droop|heavy)\w*", r"(?:dead|ready) to (?:the world|drop)", r"(?:could|can|fit to) (?:hardly |barely )?(?:sleep|drop|fall asleep)(?: for a week| standing up| on the spot)?", r"(?:struggl\w*|fight\w*|try\w*) to (?:stay|keep) (?:awake|(?:your )?eyes open)", r"(?:got|gets?) out of bed", r"need(?:s)? (?:a )?(?:coffee|nap|holiday|vacation|sleep|bed)", r"feel(?:ing)? (?:rough|poorly|ill|sick)", r"(?:worn|wiped|burnt|burned) out", r"(?:running|runs) low on (?:energy|battery)",
         r"(?:run|ran|finished) a marathon", r"(?:two|three|several) sleepless nights?",
         r"(?:run|running|ran) on (?:empty|fumes)", r"(?:burning|burnt|burned) the (?:candle at both ends|midnight oil)",
@@ -87,6 +92,7 @@ IDIOMS: dict[str, tuple[str, ...]] = {
         r"same old(?: same old)?",
     ),
     "calm": (
+        r"all the time in the world", r"(?:no|not in (?:a|any)) (?:hurry|rush)",
         r"(?:shoulders|face|features|muscles) (?:relax|soften|loosen)\w*", r"take(?:s)? a (?:chill pill|breather)", r"(?:cool|calm) as (?:a )?(?:cucumber|ice)", r"(?:at|in) peace(?: with \w+)?", r"go(?:es)? with the flow", r"nothing (?:can |could )?(?:ever )?(?:faz|rattl|bother|upset|shak)\w*(?: (?:you|her|him))?",
         r"listening to (?:\w+ )?(?:music|the (?:sea|waves|rain|birds))",
         r"keep (?:your )?(?:cool|calm)(?: and carry on)?", r"(?:take|taking) it easy", r"calm before the storm",
@@ -95,6 +101,7 @@ IDIOMS: dict[str, tuple[str, ...]] = {
         r"(?:cool|steady) under (?:pressure|fire)", r"keep(?:ing)? a cool head", r"on an even keel",
     ),
     "confident": (
+        r"told you so",
         r"(?:full of|pleased with) (?:your|her|him|it)self", r"(?:got|have|has) (?:the|a) world at your feet", r"(?:ten|10) feet tall", r"(?:like )?(?:nothing|nobody) can stop (?:you|her|him)", r"hold(?:ing)? all the (?:cards|aces)", r"in (?:full )?control", r"bring it on", r"too cool for school", r"on a (?:roll|winning streak)",
         r"rock stars?", r"(?:super|cat\s?walk )models?",
         r"(?:on )?top of your game", r"(?:with|have|has|had) nerves of steel",
@@ -161,15 +168,20 @@ IDIOMS: dict[str, tuple[str, ...]] = {
     "warm": (
         r"(?:heart|hearts) (?:melts?|goes out|go out|swells?)", r"(?:with |in )?good faith", r"(?:make|makes|making) (?:people|everyone|them|us|me|the \w+) feel (?:welcome|at home|safe|at ease|comfortable)", r"(?:put|puts|putting) (?:people|everyone|them|us|me|the \w+) at (?:their )?ease", r"soft spot", r"in love with", r"(?:head over heels|lovey[- ]dovey)",
         r"heart of gold", r"(?:open|welcome) arms", r"from the (?:bottom of (?:your|the) )?heart", r"like (?:an )?old friends?"),
-    "neutral": (r"(?:give|giving|gives) nothing away", r"like (?:a )?wax(?:work)?(?: figure)?", r"stone[- ]cold face",
+    "neutral": (r"closed book", r"(?:ice|steel|stone|frost) (?:in|on|behind) your (?:eyes|face|voice|gaze)", r"nothing stirr\w+ in (?:it|your (?:face|eyes))", r"(?:mask|blank (?:page|sheet|slate|canvas|wall))", r"(?:give|giving|gives) nothing away", r"like (?:a )?wax(?:work)?(?: figure)?", r"stone[- ]cold face",
         r"without a flicker"),
     "still": (
+        r"(?:hardly|barely|not|scarcely|without) (?:even )?(?:dar\w+ to )?breath(?:e|es|ing)",
         r"do(?:ing)? (?:absolutely |totally )?nothing(?: at all)?", r"(?:do )?not (?:react|respond|do anything)(?: to anything| at all)?",
         r"(?:zero|nil|no) (?:movement|motion|reaction)s?", r"like (?:a )?(?:statue|photo(?:graph)?|painting)", r"turned to stone",
     ),
 }  # fmt: skip
 
-_PATTERNS = [(re.compile(rf"\b(?:{'|'.join(sayings)})(?![a-z])"), f" {plain} ") for plain, sayings in IDIOMS.items()]
+_WHOSE = "(?:your|his|her|their|my|our)"
+_PATTERNS = [
+    (re.compile(re.sub(r"\(\?:your\|her\|his\)|\byour\b", _WHOSE, rf"\b(?:{'|'.join(sayings)})(?![a-z])")), f" {plain} ")
+    for plain, sayings in IDIOMS.items()
+]
 _ANY = re.compile("|".join(pattern.pattern for pattern, _ in _PATTERNS))
 
 

@@ -17,7 +17,7 @@ ADVERBS = {
     "emphatically": 0.95, "heavily": 0.9, "broadly": 0.95, "widely": 0.95, "delicately": 0.3, "weakly": 0.3, "weak": 0.3,
     "hint": 0.25, "overly": 1.0, "minimal": 0.25, "teeny": 0.25, "hella": 0.95, "mega": 1.0, "ultra": 1.0,
     "massively": 1.0, "hugely": 1.0, "damn": 0.95,
-    "freaking": 0.95, "profoundly": 0.95, "lowkey": 0.4, "highkey": 0.9, "half": 0.45, "discreet": 0.3, "discreetly": 0.3, "thin": 0.35, "hushed": 0.3, "touch": 0.3, "smidgen": 0.25, "plain": 0.7, "borderline": 0.5,
+    "freaking": 0.95, "profoundly": 0.95, "lowkey": 0.4, "highkey": 0.9, "half": 0.45, "discreet": 0.3, "discreetly": 0.3, "thin": 0.35, "touch": 0.3, "smidgen": 0.25, "plain": 0.7, "borderline": 0.5,
     "majorly": 0.95, "seriously": 0.9, "thoroughly": 0.95, "bitterly": 0.95, "beyond": 1.0, "supremely": 1.0,
 }  # fmt: skip
 # Seconds between gestures; 0 is throughout.

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from limner.engine.behaviour import lexicon
 from limner.engine.behaviour.found import Found, deny, is_quantity, say
-from limner.engine.behaviour.quantities import ADVERBS, GO_ON, NOT, OFTEN
+from limner.engine.behaviour.quantities import ADVERBS, GO_ON, LESS, NOT, OFTEN
 from limner.engine.behaviour.rewrites import LISTENING, SPEAKING
 from limner.engine.behaviour.vocabulary import Entry, is_mood, spelled, vocabulary
 from limner.engine.behaviour.stems import stem
@@ -23,6 +23,11 @@ MOVING = frozenset("slow fast subtle quiet dramatic expressive natural".split())
 TALK = frozenset(("speak", "talk", "mov", "say"))
 STATES_OF_TALK = {SPEAKING: "speaking", LISTENING: "listening"}
 OTHER_STATE = {"speaking": "listening", "listening": "speaking", "": ""}
+PEOPLE = frozenset(  # who is spoken to: "shy learners"
+    "learners seniors customers people users callers patients guests students visitors adults clients beginners passengers families "
+    "residents players viewers shoppers buyers candidates pupils listeners audiences crowds employees colleagues strangers fans "
+    "parents readers teenagers teens travellers travelers tourists tenants members kids forchildren".split()
+)
 TURNS = frozenset("first afterwards afterward finally lastly next secondly".split())
 
 
@@ -80,7 +85,9 @@ def _read(pieces: list[Piece], enhance: bool, slips: bool) -> list[Found]:
         if not found and last and last[-1].side and (side := next((w for w in words if w in ("left", "right")), "")):
             found = [replace(last[-1], side=side)]  # "wink with the left eye, then with the right"
         if not found:
-            if all(is_quantity(w) for w in words):
+            if all(is_quantity(w) for w in words) and "and" in raw.joint and k + 1 < len(pieces) and pieces[k + 1].joint == ",":
+                pending = words  # "squint and, now and then, nod"
+            elif all(is_quantity(w) for w in words):
                 for thing in last:  # "smile warmly and often"
                     say(thing, words)
                 pending = [] if last else words
@@ -117,7 +124,7 @@ def _carried(before: Piece) -> float | None:
 def _goes_on(pieces: list[Piece], k: int, words: list[str]) -> bool:
     """Whether the "not" before also holds for this piece: lists with or, "without smiling and nodding", "don't nod and blink"."""
     joint = pieces[k].joint
-    if words[0] in GO_ON:
+    if words[0] in GO_ON or words[0] in LESS:
         return False
     if any(w in ("or", "nor") for piece in pieces[k:] for w in piece):
         return True
@@ -163,7 +170,7 @@ def find(words: list[str], enhance: bool) -> list[Found]:
         found.append(Found(entry.kind, entry.name, at, entry.own, related=entry.order >= RELATED))
     if enhance:
         for i, word in enumerate(words):
-            if i not in used and word not in ADVERBS and word not in OFTEN and word not in NOT:
+            if i not in used and not _of_a_thing(words, i) and word not in ADVERBS and word not in OFTEN and word not in NOT:
                 near_by = lexicon.meaning(word)
                 if near_by is not None and all(f.name != near_by[1] for f in found):
                     found.append(Found(near_by[0], near_by[1], (i,), related=True))
@@ -182,7 +189,7 @@ def find(words: list[str], enhance: bool) -> list[Found]:
 
 def _of_a_thing(words: list[str], i: int) -> bool:
     """The prices are silly in "silly prices", not who names them; but "like a warm blanket" is warm."""
-    return i + 1 < len(words) and lexicon.is_thing(words[i + 1]) and "like" not in words[:i]
+    return i + 1 < len(words) and (lexicon.is_thing(words[i + 1]) or words[i + 1] in PEOPLE) and "like" not in words[:i]
 
 
 def _meant(found: list[Found], words: list[str]) -> list[Found]:

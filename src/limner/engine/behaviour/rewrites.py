@@ -51,8 +51,17 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bw/o\b", "without"),
     (r"\bw/", "with "),
     (r"\b(?:as if|as though|like if)\b", " like "),
+    (r"\b(?:bounc|runn)\w* (?:all over the place|around|up and down|off the walls)\b", " hyper "),
+    (r"\blook(?:s|ing)? down (?:your|his|her|their) nose\b", " lift chin "),
+    (r"\bup to (?:something|no good|mischief|you|now|date|speed|\d+)\b", " "),
+    (r"\b(?:keep |have |hold |with )?(?:the |your |its )?energy(?: levels?)?(?: is| at)? (very )?(low|high|medium|minimal)\b(?! energy)", r" \1\2 energy "),
+    (r"\b(?:the|an|with the|with an) odd (?=(?:\w+ )?(?:nod|smil|wink|blink|shrug|sigh|tilt|glance|laugh|frown|chuckle))", " occasionally "),
+    (r"\bkeep(?:s|ing)? (?:the |your |his |her )?head (?:straight|upright|level|centred|centered)\b", " not tilt head "),
+    (r"\b(?:my|our|the|this|your) (?:virtual |digital |ai )?(?:assistant|agent|avatar|bot|character|host|presenter|model|persona) (?=should|must|needs?|has to|ought|"
+     r"shall|may|can|will|is (?:to|supposed))", " "),
     (r"\b(?:so|that) (big|wide|broad|much|hard|strong\w*|sad|happy|angry|tired|bored)(?: that)? (?:it|you|your \w+) (?:almost |nearly )?(?:hurts?|aches?)\b", r" extremely \1 "),
     (r"\b(?:un)?til (?:you|he|she|it|your sides|your face) (?:cr(?:y|ies)|hurts?|aches?|splits?|drops?)\b", " a lot "),
+    (r"\bexcept (?:for )?(?:when|to|if)(?: you| she| he)?\b", " , occasionally "),
     (r"\bless is more\b", " subtle "), (r"\bmove (?:a (?:lot|bit|little) |much )?more\b", " lively "),
     (r"\badd (?:some|a (?:bit|little)|more) life\b", " lively "),
     (r"\bthan ever\b(?: before)?", " extremely "),
@@ -78,8 +87,8 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         r"glee)\b",
      " very happy "),
     (r"\bfor (?:about |around )?\d+ ?(?:s|secs?|seconds?)\b", " flash_1 "),
-    (r"\b(?:i|we|you)(?:'d| would| really)* (?:think|like|want|need|hope|wish|love|"
-     r"prefer)(?: it)?(?: if)?(?: for)?(?: you)?(?: to)?\b", " "),
+    (r"\b(?:(?:i|we)(?:'d| would| really)* love|(?:i|we|you)(?:'d| would| really)* (?:think|like|want|need|hope|wish|"
+     r"prefer))(?: it)?(?: if)?(?: for)?(?: you)?(?: to)?\b", " "),
     (r"\b(?:make sure|be sure|try|remember|ensure|take care|feel free|you may|you can|you should|you must)\b(?: that| to| you)*", " "),
     # States of a conversation become tokens that stay in their place: "nod while I talk" is "nod whenlistening".
     (rf"{WHEN} {OTHERS}(?: is| are|'s|'re|'m| am)? {SPEAK_TO}\b(?:(?! and | then | while | (?:look|nod|smil|be|stay|keep|tilt|lean|rais|seem|show|act|shak|frown|blink|maintain|hold)(?:e|s|ing)?\b)[^,.;:!?\n])*", f" {LISTENING} "),
@@ -97,7 +106,7 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?:^|(?<=[.;\n]) ?)(?:speaking|talking)(?: state| mode| pose| posture| animation)?(?= ?:)", f" {SPEAKING} "),
     (rf"{WHEN}(?: {YOU})?(?: is| are|'re)? {SPEAK}\b", f" {SPEAKING} "),
     (rf"\b(?:when(?:ever)?|if|in case) {YOU} not [^,.;:!?\n]*", " | "),
-    (r"\b(?:when(?:ever)?|if|in case|as soon as|once) (?:a|an|the|any|some|no|something|anything|nothing|there) [^,.;:!?\n]*", " | "),
+    (r"\b(?:when(?:ever)?|if|in case|as soon as|once(?! (?:an? |every |per )?(?:minute|second|hour|while|moment))) (?:a|an|the|any|some|no|something|anything|nothing|there) [^,.;:!?\n]*", " | "),
     (r"\b(?:i was|everyone is|everybody is|(?:the |my |our )(?:user|customer|caller|viewer|audience|client|patient|student|visitor|"
         r"guest|crowd)s?"
      r" (?:is|are|was|were|may be|might be|could be|will be|seems?|feels?|gets?))\b(?:(?! but | so )[^,.;:!?|\n])*", " | "),

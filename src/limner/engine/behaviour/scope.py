@@ -14,7 +14,7 @@ OTHERS = (
     r"(?:(?:other |most |many |some |all |our |your |my |the |a few |these |those |angry |young |old |new |every )*"
     r"(?:users?|customers?|callers?|viewers?|guests?|patients?|students?|visitors?|people|folks|parents|players?|kids|children|clients?|"
     r"shoppers|learners?|passengers|buyers|candidates?|pupils|listeners|audiences?|crowds?|everyone|everybody|nobody|no one|somebody|someone|"
-    r"anyone|families|residents|tenants|members|employees|colleagues|strangers|fans|donors|tourists|neighbou?rs))"
+    r"anyone|families|residents|tenants|members|employees|colleagues|strangers|fans|donors|tourists|neighbou?rs|baby|babies|dog|cat))"
 )
 THINGS = (
     r"(?:(?:the|this|our|my|your|that|its) (?:\w+ ){0,2}?(?:machine|screen|kiosk|page|app|site|website|shop|store|company|product|"
@@ -34,8 +34,8 @@ DOES = (
 REST = r"(?:(?! but | so | and you | and she | and he |, and )[^,.;:!?|\n])*"
 VERBS = (
     r"(?:sell(?! (?:me|us))|promise|recommend|discuss|mention|correct|translate|summari[sz]e|advertise|promote|quiz|answer|explain|describe|help|assist|"
-    r"inform|remind|brief|advise|collect|suggest|handle|escalate|schedule|book|offer|provide|share|diagnose|reveal|discuss|talk about|"
-    r"speak about|ask about|tell \w+ about|teach|review|present|narrate)"
+    r"inform|remind|brief|advise|collect|suggest|handle|escalate|schedule|offer|provide|diagnose|talk about|"
+    r"speak about|ask about|tell \w+ about|teach|review|narrate)"
 )
 
 SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
@@ -68,6 +68,10 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # Facts about others, and about things.
     (rf"(?:^|(?<=[.;!?\n,|]) ?|\bwhere |\bas )(?:and |but |because |since )?{OTHERS},? {DOES}\b{REST}", " | "),
     (rf"(?:^|(?<=[.;!?\n|]) ?)(?:and |but |because |since )?{THINGS} (?:is (?:called |named )?|{DOES}\b){REST}", " | "),
+    (r"(?:^|(?<=[.;!?\n,|]) ?)(?:i|we) (?:currently |also )?(?:run|own|manage|teach|sell|use|built|organi[sz]e|started|work|operate|offer|build)\b[^,.;:!?\n]*",
+     " | "),
+    (r"\b(to|towards?|with|for|at|by|from) (?:the |our |your |my |some )?(?:(?!nod|smil|look|be |keep|stay)[\w-]+ ){0,2}?(?:users|customers|callers|viewers|guests|patients|students|"
+     r"visitors|people|learners|seniors|adults|beginners|strangers|players|clients|passengers|members|employees|readers|fans|parents)\b", r" \1 somebody "),
     # Tasks: what is sold, answered, explained is not how to look; "with a smile", "in a calm voice" and "kindly" are.
     (rf"(?:^|(?<=[.;:!?\n,|]) ?|\b(?:to|and|or|you|must|will|can|should|not|never|always|who|that|then) )({VERBS})\b"
      r"((?: (?!with\b|in an?\b|like\b|while\b|as\b|but\b|and\b|using\b|without\b|when\b|[\w'-]+ly\b)[\w'-]+| and (?!smil|nod|look|be\b|stay|keep|wink|laugh|blink|frown|tilt|lean|rais|shak|show|sigh|act|seem)"

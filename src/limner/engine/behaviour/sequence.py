@@ -18,7 +18,7 @@ _SECONDS = rf"{_N} ?-?(s|secs?|seconds?|min|minutes?)\b"
 _CHANGE = (
     r"(?:(?:get|grow|becom|turn|break|shift|switch|mov|transition|chang|build|fad|morph|melt|escalat|progress|develop|evolv|ris|end|finish|"
     r"conclud|clos|slid|snap|giv)(?:e|es|t|ting|ing|ning|s)?\b(?: way)?(?: up| down| out)?(?: (?:in)?to| on| with| by| as)? "
-    r"|(?=(?:warm|thaw|brighten|soften|relax|calm|cheer|perk|light|open|settle|smil|laugh|frown)\w*\b))"
+    r"|(?=(?:warm|thaw|brighten|soften|relax|calm|cheer|perk|light|open|settle)\w*\b)|(?=(?:smil|laugh|frown)(?!ing)\w*\b))"
 )
 _GRADUAL = r"(?:gradual(?:ly)?|slowly|progressively|increasingly|steadily|little by little|bit by bit|step by step|over time)"
 _MORE = r"(?:more and more|ever more|increasingly)"

@@ -19,7 +19,7 @@ _COMPILED = [(re.compile(pattern), to) for pattern, to in REWRITES]
 _BOUND = re.compile(
     r"[.;!?\n()\[\]{}\"|<>]+|\b(?:but|while|yet|however|although|though|except|whereas|because|start|starting)\b|\b(?=otherwise\b)"
 )
-_PIECE = re.compile(r"(,|\band\b|\bwith\b|\bplus\b|\bas well as\b|&|\balso\b|\bthen\b|\bafter that\b|\bfollowed by\b)")
+_PIECE = re.compile(r"(,|:|\band\b|\bwith\b|\bplus\b|\bas well as\b|&|\balso\b|\bthen\b|\bafter that\b|\bfollowed by\b)")
 class Piece(list[str]):
     """The words of a clause between commas and "and"; `joint` is what stands before it."""
 
@@ -48,8 +48,9 @@ def clauses(text: str, generous: bool = True, is_mood: Callable[[str], bool] = b
         pieces, joint = [], ""
         for part in _PIECE.split(clause):
             if _PIECE.fullmatch(part):
+                part = "," if part == ":" else part
                 part = "then" if part in ("after that", "followed by") else part
-                joint = ", and" if joint == "," and part == "and" else joint if joint == "then" else part
+                joint = ", and" if {joint, part} == {",", "and"} else joint if joint == "then" else part
                 continue
             words = [w.removesuffix("'s").strip("'") for w in re.findall(r"[^\W_][\w'·]*", part)]
             piece = Piece(w for w in words if w and w not in DROPPED)

@@ -81,7 +81,7 @@ GESTURES: dict[str, Gesture] = {
         "eye/gaze_down/downward/downwards/downcast/low "
         "lower/drop/downcast_eye/gaze/look read_note/notes/script/paper/book/teleprompter "
         "look/glance/peek_notes/script/page/watch/phone",
-        "check_phone/note",
+        "check_phone/note/notes/script",
         fields={"gaze_y": _go(0.48, 0.12, 0.9, 1.05), "pitch": _go(-3.2, 0.4, 0.9, 1.4)},
         hold=0.6,
     ),

@@ -105,7 +105,7 @@ IMPOSSIBLE: dict[str, tuple[str, tuple[str, ...]]] = {
         ("sway",),
     ),
     "walk": (
-        "walk run jump stand_up/on/there kneel crouch jog hop skip stroll pace_around stand_up sit_down get_up leg foot feet cross_leg march climb "
+        "walk run jump stand_up/on/there kneel crouch jog hop skip stroll pace_around stand_up sit_down get_up tap/stomp/stamp/move/swing/kick_foot/feet/leg cross_leg march climb "
         "crawl walk_around/away full_body",
         ("sway",),
     ),

@@ -75,6 +75,10 @@ PERSONAS: dict[str, tuple[str, str]] = {
         "king queen prince princess royal noble aristocrat duchess emperor monarch royalty",
         "confident and serious, calm, lift your chin",
     ),
+    "diva": (
+        "diva prima_donna drama_queen fashionista socialite",
+        "confident and slightly angry, dramatic, lift your chin, raise brows sometimes",
+    ),
     "villain": (
         "villain evil sinister creepy devious supervillain gangster pirate vampire witch mobster mafia thug bully bandit orc "
         "goblin troll demon devil ogre warlock necromancer overlord mastermind",

@@ -20,6 +20,7 @@ from limner.engine.render.mouth import MouthPainter, MouthState
 from limner.engine.render.place import bounds, pose, reach
 from limner.engine.render.quality import LEVELS, Level
 from limner.engine.render.raster import OUTSIDE, rasterise
+from limner.engine.render.relight import Relight
 from limner.engine.render.still import StillPainter
 from limner.engine.types import HEIGHT, MARGIN, SHAPE, WIDTH, Features, Frame, Motion
 
@@ -47,6 +48,8 @@ class MeshRenderer:
         self._n_face = int(rig.triangles[: rig.face_triangles].max()) + 1
         edges = rig.vertices[rig.triangles[rig.face_triangles :, [0, 1]], :2]
         self._cell = 1.2 * float(np.quantile(np.linalg.norm(edges[:, 1] - edges[:, 0], axis=1), 0.9))  # half-resolution px, generously
+        self._crease_maps = rig.creases.maps.reshape(len(rig.creases.maps), -1)
+        self._fold = np.empty(self._crease_maps.shape[1], np.float32)
         self._spans = np.empty((-(-HEIGHT // 2 // BAND), 2), np.int32)
         self._detail_vertices = np.unique(rig.detail)
         self._crown = _crown(rig)
@@ -61,6 +64,7 @@ class MeshRenderer:
         self._eyes = EyePainter(rig.eyes)
         self._still = StillPainter(rig.front) if rig.front else None
         self._jaw = Jaw(rig)
+        self._relight = Relight(rig)
         # Landmarks of each lid, outer corner first: (eye, upper/lower, 9).
         lids = rig.lids[:, ::2]
         self._lids = np.stack([lids[:2], lids[2:, ::-1]])
@@ -117,6 +121,7 @@ class MeshRenderer:
             rig.vertices, move, rig.rigid, rig.breathing, rig.normals, rig.light, self._head, rig.trailing, late - self._head, rig.pivot,
             self._shift, torso, motion.breath, _FOCAL * k, _SHADE_LIMIT, self._xy, self._depth, self._shade,
         )  # fmt: skip
+        self._relight.shade(weights, self._shade)
         self._jaw.shade(self._xy, self._shade)
 
     def _too_high(self) -> float:
@@ -210,14 +215,16 @@ class MeshRenderer:
     def _folds(self, weights: F32) -> Folds | None:
         creases = self.rig.creases
         on = np.clip(creases.drivers @ weights, 0, 1)
-        active = np.flatnonzero(on > _FOLD_FROM)
-        if not len(active):
+        if not (on > _FOLD_FROM).any():
             return None
-        return Folds(np.tensordot(on[active], creases.maps[active], 1), creases.x0, creases.y0)
+        np.matmul(np.where(on > _FOLD_FROM, on, 0).astype(np.float32), self._crease_maps, out=self._fold)
+        return Folds(self._fold.reshape(creases.maps.shape[1:]), creases.x0, creases.y0)
 
     def _rasterise(self, xy: F32, triangles: I32, in_front: int, fill: bool, maps: list[F32], x0: int, y0: int) -> None:
-        for values, clear in zip(maps, (OUTSIDE, OUTSIDE, 1, np.inf), strict=True):
-            values.fill(clear)
+        map_x, _, shade, depth = maps  # where x lies outside the texture, y does not matter
+        map_x.fill(OUTSIDE)
+        shade.fill(1)
+        depth.fill(np.inf)
         rasterise(
             xy,
             self._depth,

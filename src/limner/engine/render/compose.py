@@ -2,9 +2,10 @@
 
 Textures are stored as the frame is: luma at full, chroma and alpha at half resolution, so nothing is converted per frame. The
 maps are at half resolution (sample (i, j) is the centre of the 2x2 luma block at (2i, 2j)): they serve chroma and alpha as they
-are, luma after a bilinear doubling. OpenCV's remap samples (in a third of the time of a compiled loop of our own); small kernels
-do the rest, a band of rows at a time, so that what one writes the next still finds in the processor's cache. Columns of a band
-that the mesh does not reach are not drawn at all.
+are, luma after a bilinear doubling. Luma is looked up bilinearly in a texture of twice the size, which keeps its sharpness at any
+part of a pixel as a bicubic look-up does, in a third of the time. OpenCV's remap samples (in a third of the time of a compiled loop
+of our own); small kernels do the rest, a band of rows at a time, so that what one writes the next still finds in the processor's
+cache. Columns of a band that the mesh does not reach are not drawn at all.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ I32 = NDArray[np.int32]
 Box = tuple[int, int, int, int]  # x0, y0, x1, y1
 
 BAND = 48  # rows of half resolution
+PREFILTER = 0.10  # what a bilinear look-up in the doubled texture takes from its detail is given to it before
 
 
 def packed(buffer: NDArray[Any], *shape: int) -> NDArray[Any]:
@@ -43,6 +45,13 @@ class Folds:
     y0: int
 
 
+def _doubled(texture: U8) -> U8:
+    """Texture (h, w) → (2h, 2w); its texel (x, y) is (2x + 0.5, 2y + 0.5) there."""
+    twice = cv2.resize(texture, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    kernel = np.array([-PREFILTER, 1 + 2 * PREFILTER, -PREFILTER], np.float32)
+    return np.asarray(cv2.sepFilter2D(twice, cv2.CV_8U, kernel, kernel), np.uint8)
+
+
 def _sample(texture: U8, map_x: F32, map_y: F32, out: U8, how: int) -> None:
     cv2.remap(texture, map_x, map_y, how, dst=out, borderMode=cv2.BORDER_CONSTANT)
 
@@ -53,6 +62,7 @@ class Composer:
     def __init__(self, luma: U8, blue: U8, red: U8, alpha: U8, plate: Frame, quality: Quality) -> None:
         """luma, alpha (H, W); blue, red (H/2, W/2)."""
         self._luma = luma
+        self._twice = _doubled(luma)
         self._quality = quality
         half = cv2.resize(alpha, (alpha.shape[1] // 2, alpha.shape[0] // 2), interpolation=cv2.INTER_AREA)
         self._bra = np.ascontiguousarray(np.stack([blue, red, half], 2))  # one sampling for all three
@@ -139,26 +149,27 @@ class Composer:
 
     def _sample_luma(self, map_x: F32, map_y: F32, top: int, bottom: int, a: int, b: int, face: Box, texture: U8) -> None:
         """Rows top to bottom, columns a to b of the maps → texture, at full resolution."""
-        if self._quality.sharp_all:
+        if self._quality.cubic:
             self._sample_fine(map_x, map_y, top, bottom, a, b, texture, cv2.INTER_CUBIC)
             return
         if self._quality.fine_body:
-            self._sample_fine(map_x, map_y, top, bottom, a, b, texture, cv2.INTER_LINEAR)
-        else:
-            coarse = packed(self._coarse8, bottom - top, b - a)
-            _sample(self._luma, map_x[top:bottom, a:b], map_y[top:bottom, a:b], coarse, cv2.INTER_LINEAR)
-            cv2.resize(coarse, (texture.shape[1], texture.shape[0]), dst=texture, interpolation=cv2.INTER_LINEAR)
+            self._sample_fine(map_x, map_y, top, bottom, a, b, texture)
+            return
+        coarse = packed(self._coarse8, bottom - top, b - a)
+        _sample(self._luma, map_x[top:bottom, a:b], map_y[top:bottom, a:b], coarse, cv2.INTER_LINEAR)
+        cv2.resize(coarse, (texture.shape[1], texture.shape[0]), dst=texture, interpolation=cv2.INTER_LINEAR)
         x0, y0, x1, y1 = max(face[0], a), max(face[1], top), min(face[2], b), min(face[3], bottom)
         if x1 > x0 and y1 > y0:
             within = texture[2 * (y0 - top) : 2 * (y1 - top), 2 * (x0 - a) : 2 * (x1 - a)]
-            self._sample_fine(map_x, map_y, y0, y1, x0, x1, within, cv2.INTER_CUBIC)
+            self._sample_fine(map_x, map_y, y0, y1, x0, x1, within)
 
-    def _sample_fine(self, map_x: F32, map_y: F32, top: int, bottom: int, a: int, b: int, texture: U8, how: int) -> None:
+    def _sample_fine(self, map_x: F32, map_y: F32, top: int, bottom: int, a: int, b: int, texture: U8, how: int = cv2.INTER_LINEAR) -> None:
         h, w = texture.shape
         full_x, full_y = packed(self._band[0], h, w), packed(self._band[1], h, w)
         mixed, row, _ = self._rows
-        double(map_x, map_y, top, bottom, a, b, mixed, row, full_x, full_y)
-        _sample(self._luma, full_x, full_y, texture, how)
+        twice = how == cv2.INTER_LINEAR
+        double(map_x, map_y, top, bottom, a, b, twice, mixed, row, full_x, full_y)
+        _sample(self._twice if twice else self._luma, full_x, full_y, texture, how)
 
     def _fold_skin(self, map_x: F32, map_y: F32, gain: F32, folds: Folds, face: Box) -> None:
         """gain *= 1 + log-shade in the face's box; log-shade this small is its own exponential."""

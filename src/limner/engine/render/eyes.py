@@ -120,8 +120,10 @@ class EyePainter:
         zero = local[2][0]
         local = [np.ascontiguousarray((line - zero) @ axes) for line in local]
         _fill(self._table, local[0], local[1], local[2], local[3], size)
-        reach = (0.04 + 1.5 * look.lash_rise) * look.k
         points = np.concatenate(lids)
+        reach = (
+            2.0 if state.blink <= 0 else (0.04 + 1.5 * look.lash_rise) * look.k
+        )  # only a lid that comes down is painted beyond the opening
         x0, y0, x1, y1 = even_box(
             points[:, 0].min() - reach, points[:, 1].min() - reach, points[:, 0].max() + reach, points[:, 1].max() + reach
         )

@@ -10,16 +10,16 @@ Level = Literal["low", "standard", "high"]
 
 @dataclass(frozen=True)
 class Quality:
-    """What a level draws. A texture sampled bilinearly gets softer and sharper as it moves by parts of a pixel; bicubically, hardly."""
+    """What a level draws."""
 
-    sharp_all: bool  # luma is sampled bicubically everywhere, not in the face only
+    cubic: bool  # luma is sampled bicubically, not bilinearly in a texture of twice the size: a little sharper
     fine_body: bool  # luma outside the face at full resolution; without, at half
     folds: bool  # skin folds in smiles and frowns
     jaw_line: bool  # the line of a jaw over the neck is smoothed
 
 
 LEVELS: dict[Level, Quality] = {
-    "low": Quality(sharp_all=False, fine_body=False, folds=False, jaw_line=False),
-    "standard": Quality(sharp_all=False, fine_body=True, folds=True, jaw_line=True),
-    "high": Quality(sharp_all=True, fine_body=True, folds=True, jaw_line=True),
+    "low": Quality(cubic=False, fine_body=False, folds=False, jaw_line=False),
+    "standard": Quality(cubic=False, fine_body=True, folds=True, jaw_line=True),
+    "high": Quality(cubic=True, fine_body=True, folds=True, jaw_line=True),
 }

@@ -58,14 +58,23 @@ def _double_row(half: F32, j: int, x0: int, x1: int, mixed: F32, out: F32) -> No
 
 
 @numba.njit(cache=True, nogil=True, fastmath=True)
-def double(map_x: F32, map_y: F32, top: int, bottom: int, x0: int, x1: int, mixed: F32, row: F32, full_x: F32, full_y: F32) -> None:
-    """Rows top to bottom and columns x0 to x1 of the maps → full_x, full_y at full resolution."""
+def _scale_row(row: F32, scale: np.float32, shift: np.float32, out: F32) -> None:
+    for i in range(out.shape[0]):
+        out[i] = scale * row[i] + shift
+
+
+@numba.njit(cache=True, nogil=True, fastmath=True)
+def double(
+    map_x: F32, map_y: F32, top: int, bottom: int, x0: int, x1: int, twice: bool, mixed: F32, row: F32, full_x: F32, full_y: F32
+) -> None:
+    """Rows top to bottom and columns x0 to x1 of the maps → full_x, full_y at full resolution; `twice`: in a texture of twice the size."""
     n = 2 * (x1 - x0)
+    scale, shift = (np.float32(2), np.float32(0.5)) if twice else (np.float32(1), np.float32(0))
     for j in range(2 * top, 2 * bottom):
         _double_row(map_x, j, x0, x1, mixed, row)
-        full_x[j - 2 * top, :] = row[1 : n + 1]
+        _scale_row(row[1 : n + 1], scale, shift, full_x[j - 2 * top])
         _double_row(map_y, j, x0, x1, mixed, row)
-        full_y[j - 2 * top, :] = row[1 : n + 1]
+        _scale_row(row[1 : n + 1], scale, shift, full_y[j - 2 * top])
 
 
 @numba.njit(cache=True, nogil=True, fastmath=True)

@@ -100,7 +100,7 @@ def likeness(clip: Path, *, every: int = 3, sheet: Path | None = None) -> dict[s
         raise PortraitError(f"No face was found in the first frame of {clip.name}; give a clip that begins with one.")
     retarget, renderer = Retarget(rig, reference), MeshRenderer(rig)
     scores: dict[str, list[float]] = {}
-    seen: list[tuple[int, F32, F32]] = []
+    seen: list[tuple[int, F32, F32, F32]] = []
     panels: list[tuple[float, U8]] = []
     for i, real in enumerate(_with(first, frames)):
         if (i // RUN) % every:
@@ -116,7 +116,7 @@ def likeness(clip: Path, *, every: int = 3, sheet: Path | None = None) -> dict[s
             scores.setdefault("lost", []).append(1.0)
             continue
         scores.setdefault("lost", []).append(0.0)
-        seen.append((i, points, found))
+        seen.append((i, points, found, near))
         if i % RUN:
             continue
         for name, value in _compare(real, drawn, points, found).items():
@@ -223,12 +223,15 @@ def _opening(points: F32) -> float:
     return float(np.linalg.norm(points[13] - points[14]) / np.linalg.norm(points[33] - points[263]))
 
 
-def _over_time(seen: list[tuple[int, F32, F32]]) -> dict[str, object]:
-    """Correlation of mouth opening and width with the real ones; second differences of stable points over calm runs, 1/1000 k."""
+def _over_time(seen: list[tuple[int, F32, F32, F32]]) -> dict[str, object]:
+    """Correlation of mouth opening and width with the real ones; second differences of stable points over calm runs, 1/1000 k.
+
+    seen: frame number, landmarks of the real picture, found in the rendered one, as the renderer has put them.
+    """
     if len(seen) < 2 * RUN:
         return {}
-    opening = np.array([[_opening(p), _opening(q)] for _, p, q in seen])
-    width = np.array([[float(np.linalg.norm(x[61] - x[291]) / np.linalg.norm(x[33] - x[263])) for x in (p, q)] for _, p, q in seen])
+    opening = np.array([[_opening(p), _opening(q)] for _, p, q, _ in seen])
+    width = np.array([[float(np.linalg.norm(x[61] - x[291]) / np.linalg.norm(x[33] - x[263])) for x in (p, q)] for _, p, q, _ in seen])
     out: dict[str, object] = {}
     for name, pair in (("aperture", opening), ("width", width)):
         out[f"{name}_r"] = round(float(np.corrcoef(pair.T)[0, 1]), 3)
@@ -242,7 +245,8 @@ def _over_time(seen: list[tuple[int, F32, F32]]) -> dict[str, object]:
             speed.append(float(np.linalg.norm(p[2, 0] - p[0, 0], axis=1).mean()))
     if shake:
         calm = np.array(shake)[np.array(speed) <= np.median(speed)].mean(0) * 1000
-        out["jitter_rest"] = [round(float(calm[1]), 2), round(float(calm[0]), 2)]  # rendered, real
+        # Found in the rendered pictures, in the real ones, and where the renderer put them: what is found once more, shakes once more.
+        out["jitter_rest"] = [round(float(calm[i]), 2) for i in (1, 0, 2)]
     return out
 
 

@@ -42,7 +42,12 @@ class Found:
 
 def is_quantity(word: str) -> bool:
     """Whether a word says only how much or how often."""
-    return word in ADVERBS or word in OFTEN or word in ("only", "just", "always", "maybe", "perhaps", "about", "ideally", "roughly", "approximately") or TOKEN.fullmatch(word) is not None
+    return (
+        word in ADVERBS
+        or word in OFTEN
+        or word in ("only", "just", "always", "maybe", "perhaps", "about", "ideally", "roughly", "approximately")
+        or TOKEN.fullmatch(word) is not None
+    )
 
 
 def say(thing: Found, words: list[str], where: range | None = None, alone: bool = True) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 # Plain words: sayings, as patterns without the words for who says them. Only when a prompt is read generously.
 IDIOMS: dict[str, tuple[str, ...]] = {
@@ -178,17 +179,35 @@ IDIOMS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 _WHOSE = "(?:your|his|her|their|my|our)"
-_PATTERNS = [
-    (re.compile(re.sub(r"\(\?:your\|her\|his\)|\byour\b", _WHOSE, rf"\b(?:{'|'.join(sayings)})(?![a-z])")), f" {plain} ")
-    for plain, sayings in IDIOMS.items()
-]
-_ANY = re.compile("|".join(pattern.pattern for pattern, _ in _PATTERNS))
+
+
+def _letters(saying: str) -> str:
+    """The longest run of letters that stands in every text the pattern fits; "" where there is none."""
+    while "(" in saying:
+        shorter = re.sub(r"\([^()]*\)[?*+]?", " ", saying)
+        if shorter == saying:
+            break
+        saying = shorter
+    plain = re.sub(r"\\\w|\w[?*]|\[[^\]]*\][?*+]?|\byour\b", " ", saying)
+    return max(re.findall(r"[a-z]+", plain), key=len, default="")
+
+
+@cache
+def _pattern(saying: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\(\?:your\|her\|his\)|\byour\b", _WHOSE, rf"(?:{saying})(?![a-z])"))
+
+
+_SAYINGS = [(_letters(saying), saying, f" {plain} ") for plain, sayings in IDIOMS.items() for saying in sayings]
 
 
 def without_idioms(text: str) -> str:
-    """Lower-case text with sayings put plainly."""
-    if not _ANY.search(text):
-        return text
-    for pattern, plain in _PATTERNS:
-        text = pattern.sub(plain, text)
+    """Lower-case text with sayings put plainly. Only those are tried whose letters are there."""
+    for letters, saying, plain in _SAYINGS:
+        if letters in text:
+            text = _pattern(saying).sub(lambda m, plain=plain: m[0] if _within(m) else plain, text)  # type: ignore[misc]
     return text
+
+
+def _within(match: re.Match[str]) -> bool:
+    """Whether it begins inside a word. (A "\\b" in front of the pattern would keep it from searching for its letters at once.)"""
+    return match.start() > 0 and match.string[match.start() - 1].isalnum()

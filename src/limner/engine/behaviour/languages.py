@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 MAX_CHARS = 12_000
 _TOKEN = re.compile(r"[^\W_][\w'·-]*")
+_PART = re.compile(r"[^\W_]+")
 _LATIN = re.compile(r"[a-z]")
 _STOPS = str.maketrans(
     {"、": ",", "，": ",", "。": ".", "！": "!", "？": "?", "；": ";", "：": ":", "।": ".", "،": ",", "؛": ";", "・": ","}
@@ -29,10 +31,22 @@ class _Language:
         self._exact = {word: english for word, english in rows if not word.endswith("*")}
         self._begins = sorted(((word[:-1], english) for word, english in rows if word.endswith("*")), key=lambda row: -len(row[0]))
         self._spaced = name not in ("Chinese", "Japanese")
-        longest = sorted((word for word, _ in rows), key=len, reverse=True)
+        begins = [_PART.findall(word)[0] for word, _ in rows]
+        self._firsts = {first for first, (word, _) in zip(begins, rows, strict=True) if not word.endswith("*")}
+        self._roots = tuple(first for first, (word, _) in zip(begins, rows, strict=True) if word.endswith("*"))
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        longest = sorted((word for word, _ in self.rows), key=len, reverse=True)
         ways = [re.escape(word[:-1]) + r"[\w-]*" if word.endswith("*") else re.escape(word) for word in longest]
         edge = r"(?<![^\W_])(?:{})(?![^\W_])" if self._spaced else "{}"
-        self._pattern = re.compile(edge.format("|".join(ways)))
+        return re.compile(edge.format("|".join(ways)))
+
+    def most(self, parts: Counter[str], text: str) -> int:
+        """No fewer than the matches there are; found without the pattern, which takes long to make and to try."""
+        if not self._spaced:
+            return 0 if text.isascii() else len(text)
+        return sum(n for part, n in parts.items() if part in self._firsts or part.startswith(self._roots))
 
     def matches(self, text: str) -> list[re.Match[str]]:
         return list(self._pattern.finditer(text))
@@ -63,7 +77,10 @@ def to_english(text: str, is_english: Callable[[str], bool]) -> tuple[str, str]:
     tokens = _TOKEN.findall(plain)
     english = sum(token in _ENGLISH or is_english(token) for token in tokens if _LATIN.match(token))
     best: tuple[int, int, _Language, list[re.Match[str]]] | None = None
+    parts = Counter(_PART.findall(plain))
     for language in _languages():
+        if language.most(parts, plain) <= english:
+            continue
         found = language.matches(plain)
         said = sum(len(m[0]) for m in found if language.means(m[0]) != "small")
         if said and len(found) > english and (best is None or (len(found), said) > best[:2]):

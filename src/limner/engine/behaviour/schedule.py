@@ -157,7 +157,9 @@ class Schedule:
             if p.at_s >= p.gesture.length_s:
                 p.at_s = None
                 p.next_s = (
-                    math.inf if p.every_s <= 0 or p.cue else p.every_s * float(self._random.uniform(1 - VARIED, 1 + VARIED)) - p.gesture.length_s
+                    math.inf
+                    if p.every_s <= 0 or p.cue
+                    else p.every_s * float(self._random.uniform(1 - VARIED, 1 + VARIED)) - p.gesture.length_s
                 )
                 p.next_s = max(p.next_s, 0.2)
                 continue

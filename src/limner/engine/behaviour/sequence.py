@@ -122,7 +122,9 @@ def _cut(sentence: str) -> list[tuple[str, str]]:
     sentence = _NEXT.sub(" \x02next\x02 ", sentence)
     sentence = _FADE.sub(lambda m: f" \x02{'fade' if re.search(f'{_GRADUAL}|{_MORE}', m[0]) else 'next'}\x02 ", sentence)
     if began:
-        sentence = re.sub(rf"\s*(?:[,;]\s*|\band |\bbut )+(?:you )?(?:(?:let|have|make) (?:him|her|it|them) )?{_CHANGE}", " \x02next\x02 ", sentence)
+        sentence = re.sub(
+            rf"\s*(?:[,;]\s*|\band |\bbut )+(?:you )?(?:(?:let|have|make) (?:him|her|it|them) )?{_CHANGE}", " \x02next\x02 ", sentence
+        )
     first, *rest = sentence.split("\x02")
     out = [("start" if began else "", first)] if first.strip(" ,.;:!?") else []
     out += list(zip(rest[::2], rest[1::2], strict=False))

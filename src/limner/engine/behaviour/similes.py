@@ -13,6 +13,7 @@ from importlib.resources import files
 from limner.engine.behaviour.stems import DROPPED, stem
 
 GAP = 2  # other words between those of a saying
+REACH = 150  # characters after "like" that are looked at
 NEAR = 5  # words from "like" to a noun that stands alone
 _CONTEXT = re.compile(
     r"\b(?:like|as if|as though|imagine|imagining|pretend\w*|picture|think|act(?:ing|s)?|you(?:'re| are|'ve| have| had|'d| just| were| get| got)"
@@ -27,7 +28,9 @@ _PAST = {"won": "win", "winning": "win", "lost": "lose", "losing": "lose", "fell
          "dying": "die", "met": "meet", "woke": "wake", "woken": "wake", "knew": "know", "gotten": "get", "learned": "find", "lied": "lie",
          "hid": "hide", "hidden": "hide", "held": "hold", "won't": "not", "didn't": "not", "hasn't": "not", "haven't": "not",
          "hadn't": "not", "can't": "not", "couldn't": "not"}  # fmt: skip
-_JOINED = frozenset("of in on with who that which at after before when from to about during under by without for whose having out over".split())
+_JOINED = frozenset(
+    "of in on with who that which at after before when from to about during under by without for whose having out over".split()
+)
 _PLACE = frozenset("at in on back".split())
 _SKIPPED = DROPPED | {"is", "are", "was", "were", "be", "been", "some"}
 
@@ -57,8 +60,8 @@ def without_similes(text: str, is_mood: Callable[[str], bool]) -> str:
     for begin in _CONTEXT.finditer(text):
         if begin.end() < done:
             continue
-        stop = _END.search(text, begin.end())
-        meant = _meant(text, begin.end(), stop.start() if stop else len(text), is_mood)
+        stop = _END.search(text, begin.end(), begin.end() + REACH)
+        meant = _meant(text, begin.end(), min(stop.start() if stop else len(text), begin.end() + REACH), is_mood)
         if meant is not None:
             first, last, plain = meant
             before = text[done:first]
@@ -83,12 +86,14 @@ def _meant(text: str, start: int, end: int, is_mood: Callable[[str], bool]) -> t
                 continue
             if len(saying) == 1:
                 before = kept[:i]
-                if i >= NEAR or any(w in _JOINED and not (n == 0 and w in _PLACE) or w.endswith("ing") for n, (_, _, w, _) in enumerate(before)):
+                if i >= NEAR or any(
+                    w in _JOINED and not (n == 0 and w in _PLACE) or w.endswith("ing") for n, (_, _, w, _) in enumerate(before)
+                ):
                     continue
                 after = kept[i + 1][2] if i + 1 < len(kept) and text[kept[i][1] : kept[i + 1][0]].strip() in ("", "a", "the") else ""
-                if (after and after not in _JOINED and not after.endswith(("ing", "ed", "ly", "energy", "vibe", "vibes", "mode", "mood"))) or any(
-                    is_mood(w) for _, _, w, _ in before
-                ):
+                if (
+                    after and after not in _JOINED and not after.endswith(("ing", "ed", "ly", "energy", "vibe", "vibes", "mode", "mood"))
+                ) or any(is_mood(w) for _, _, w, _ in before):
                     continue
             best = (len(saying), kept[at[0]][0], kept[at[-1]][1], plain)
     return best and best[1:]

@@ -20,6 +20,8 @@ _BOUND = re.compile(
     r"[.;!?\n()\[\]{}\"|<>]+|\b(?:but|while|yet|however|although|though|except|whereas|because|start|starting)\b|\b(?=otherwise\b)"
 )
 _PIECE = re.compile(r"(,|:|\band\b|\bwith\b|\bplus\b|\bas well as\b|&|\balso\b|\bthen\b|\bafter that\b|\bfollowed by\b)")
+
+
 class Piece(list[str]):
     """The words of a clause between commas and "and"; `joint` is what stands before it."""
 

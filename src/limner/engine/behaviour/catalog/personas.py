@@ -51,7 +51,7 @@ PERSONAS: dict[str, tuple[str, str]] = {
     ),
     "showman": (
         "youtuber influencer streamer vlogger tiktoker showman game_show presenter entertainer host popstar rockstar idol "
-        "celebrity diva tv_host talk_show host_show dj ringmaster quizmaster emcee mc podcast podcaster tiktok",
+        "celebrity tv_host talk_show host_show dj ringmaster quizmaster emcee mc podcast podcaster tiktok",
         "excited and happy, energetic, raise brows often, smile",
     ),
     "comedian": (

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from limner.engine.behaviour.catalog import EXPRESSIONS, PERSONAS
 from limner.engine.behaviour.quantities import ADVERBS, OFTEN
-from limner.engine.behaviour.vocabulary import forms, phrases, vocabulary
 from limner.engine.behaviour.stems import distance, inflected, stem
+from limner.engine.behaviour.vocabulary import forms, phrases, vocabulary
 
 OUT = Path(__file__).parents[1] / "src/limner/data/lexicon.txt.gz"
 Synset = tuple[str, str]  # part of speech, offset

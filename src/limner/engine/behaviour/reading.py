@@ -8,8 +8,8 @@ from limner.engine.behaviour import lexicon
 from limner.engine.behaviour.found import Found, deny, is_quantity, say
 from limner.engine.behaviour.quantities import ADVERBS, GO_ON, LESS, NOT, OFTEN
 from limner.engine.behaviour.rewrites import LISTENING, SPEAKING
-from limner.engine.behaviour.vocabulary import Entry, is_mood, spelled, vocabulary
 from limner.engine.behaviour.stems import stem
+from limner.engine.behaviour.vocabulary import Entry, is_mood, spelled, vocabulary
 from limner.engine.behaviour.words import Piece, clauses
 
 MOST_WORDS = 300  # of a longer text no spelling is put right: it would take tens of milliseconds

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+
 from limner.engine.behaviour.idioms import without_idioms
 from limner.engine.behaviour.rewrites import REWRITES
 from limner.engine.behaviour.scope import without_names, without_others

@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from augment import degrade, disturb, log_mel, nepers, retime
 from faces import Clip, load, population
-from model import DELAYS, USED, WARM, Net, delayed, phonetic_loss
+from model import DELAYS, HEAD, MOUTH_DELAYS, WARM, Net, delayed, phonetic_loss
 from phones import CLASSES, CURVES
 from pretrain import Material
 from torch import nn
@@ -31,31 +31,36 @@ CROP = 125  # steps
 
 @dataclass(frozen=True)
 class Lesson:
-    """How one network is taught. real, taught, rest, spoken: crops of faces, of speech labelled by the teachers, of noise at rest, of
-    labelled phones in a batch. belief: how much of a recorded face's target is what teachers say who never saw that face.
+    """How one network is taught. real, taught, natural, rest, spoken: crops of faces, of Debian's and of Kokoro's speech labelled by the
+    teachers, of noise at rest, of labelled phones in a batch. belief: how much of a recorded face's target is what teachers say who never
+    saw that face.
     """
 
     steps: int
     real: int
     taught: int
+    natural: int
     rest: int
     spoken: int
     belief: float
     rate: float  # of the shared part
     drop: float
+    head: int = HEAD  # width
 
 
 # The first network learns mostly from the teachers, the others from faces alone: those that err differently are better than any.
 # Each with the pretrained network that it starts from.
-TAUGHT, ALONE = Lesson(5000, 4, 16, 3, 3, 0.5, 1e-3, 0.05), Lesson(400, 16, 0, 6, 6, 0.0, 4e-4, 0.2)
+TAUGHT = Lesson(5000, 6, 4, 11, 2, 1, 0.7, 1e-3, 0.05, 128)
+ALONE = Lesson(400, 16, 0, 0, 6, 6, 0.0, 4e-4, 0.2)
 LESSONS = ((0, TAUGHT), (1, ALONE), (0, ALONE))
 RATE_HEAD = 1.5e-3
 SPEECH_SHARE = 0.3
-WEIGHTS = torch.tensor([2, 1.5, 1, 0.7, 0.7, 0.7, 0.7, 2.0])
+WEIGHTS = torch.tensor([2, 1.5, 1, 0.7, 0.7, 0.7, 0.7, 2.5])
 VELOCITY = 2.0
-MOUTH_DELAYS = (0.0, 0.0, 0.3, 0.7)  # weights of DELAYS: only those of the tick shown matter to a mouth
-VERSIONS = 6
-EMA = 0.995
+MOUTH_WEIGHTS = (0.7, 0.3, 0.3, 0.3)  # of MOUTH_DELAYS
+LIKENESS, LIKE = 0.3, [LENGTHS.index(name) for name in ("aperture", "width", "shut")]  # moving alike counts, by however much
+VERSIONS = 12
+EMA = 0.997
 
 
 Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor]  # (size, CROP, 80) heard, (size, CROP, LENGTHS) wanted, (size, CROP) somebody talks
@@ -70,16 +75,18 @@ def talking(mel: np.ndarray) -> np.ndarray:
 
 
 class Taught:
-    """What teach.py wrote: generated speech with the mouth that the teachers hear in it."""
+    """What teach.py wrote: speech with the mouth that the teachers hear in it."""
 
     def __init__(self, path: Path, seed: int) -> None:
         data = np.load(path)
         self._rng = np.random.default_rng(seed)
-        self._mel, self._lengths = data["mel"], data["lengths"]
+        self._mel, self._lengths, self._natural = data["mel"], data["lengths"], int(data["natural"])  # from there on it is Kokoro's
         self.of_clip = {str(name): data[f"clip/{name}"].astype(np.float32) for name in data["clips"]}
 
-    def batch(self, size: int, material: Material) -> Batch:
-        at = self._rng.integers(len(self._mel) - CROP, size=size)
+    def batch(self, size: int, natural: int, material: Material) -> Batch:
+        """Crops of Debian's speech, then of Kokoro's."""
+        last = len(self._mel) - CROP
+        at = np.concatenate([self._rng.integers(self._natural - CROP, size=size), self._rng.integers(self._natural, last, size=natural)])
         clean = [self._mel[a : a + CROP].astype(np.float32) for a in at]
         mel = np.stack([disturb(x, material.noise()[:CROP], self._rng, 0.5) for x in clean])
         wanted = np.stack([self._lengths[a : a + CROP].astype(np.float32) for a in at])
@@ -98,12 +105,12 @@ class Faces:
             believed = taught.of_clip[clip.name]
             mels, ys = [], []
             for version in range(VERSIONS):
-                r = 1.0 if version == 0 else rng.uniform(0.87, 1.15)
+                r = 1.0 if version == 0 else rng.uniform(0.83, 1.2)
                 sound = retime(clip.sound, r) if r != 1 else clip.sound.astype(float)
                 sound = sound / (np.percentile(np.abs(sound), 99.9) + 1e-6) * 0.6
                 if version > 1:
-                    sound = degrade(sound, rng)
-                mel = log_mel(sound, 1.0 if version < 2 else rng.uniform(0.88, 1.13))
+                    sound = degrade(sound, rng, 0.5, 0.15)
+                mel = log_mel(sound, 1.0 if version < 2 else rng.uniform(0.86, 1.16))
                 at = np.arange(len(mel)) * r  # step of the recording that each step comes from; half as many pictures
                 seen, said = (
                     np.stack([np.interp(at * k, np.arange(len(y)), line) for line in y.T], axis=1)
@@ -135,11 +142,15 @@ class Faces:
 
 def mouth_loss(said: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
     total = said.new_zeros(())
-    for i, (by, weight) in enumerate(zip(DELAYS, MOUTH_DELAYS, strict=True)):
-        error = said[:, WARM:, i] - delayed(wanted, by)[:, WARM:]
+    for i, (by, weight) in enumerate(zip(MOUTH_DELAYS, MOUTH_WEIGHTS, strict=True)):
+        start = max(WARM, by)
+        error = said[:, start:, i] - delayed(wanted, by)[:, start:]
         change = error[:, 1:] - error[:, :-1]
         total = total + weight * ((error**2 * WEIGHTS).mean() + VELOCITY * (change**2 * WEIGHTS).mean())
-    return total
+    by = MOUTH_DELAYS[0]
+    a, b = (x - x.mean(dim=1, keepdim=True) for x in (said[:, WARM:, 0][..., LIKE], delayed(wanted, by)[:, WARM:][..., LIKE]))
+    correlation = (a * b).sum(dim=1) / ((a**2).sum(dim=1) * (b**2).sum(dim=1) + 1e-3).sqrt()
+    return total + LIKENESS * (1 - correlation).mean()
 
 
 def speech_loss(said: torch.Tensor, talks: torch.Tensor) -> torch.Tensor:
@@ -152,7 +163,7 @@ def speech_loss(said: torch.Tensor, talks: torch.Tensor) -> torch.Tensor:
 
 def train(start: dict[str, torch.Tensor], clips: list[Clip], material: Material, taught: Taught, lesson: Lesson, seed: int) -> Net:
     torch.manual_seed(seed)
-    net = Net()
+    net = Net(lesson.head)
     own = net.state_dict()
     net.load_state_dict({k: own[k] if k.startswith(("head_gru", "lengths")) else v for k, v in start.items()})
     net.drop.p = lesson.drop
@@ -166,12 +177,12 @@ def train(start: dict[str, torch.Tensor], clips: list[Clip], material: Material,
     for step in range(lesson.steps):
         mel, wanted, talks = faces.batch(lesson.real, material)
         if lesson.taught:
-            more = taught.batch(lesson.taught, material)
+            more = taught.batch(lesson.taught, lesson.natural, material)
             mel, wanted, talks = (torch.cat(pair) for pair in zip((mel, wanted, talks), more, strict=True))
         rest = np.stack([material.rest()[:CROP] for _ in range(lesson.rest)])
         spoken, curves, kinds, speech = (x[:, :CROP] for x in material.batch(lesson.spoken))
         e = net.trunk(torch.cat([mel, torch.from_numpy(rest), spoken]))
-        loud = lesson.real + lesson.taught
+        loud = len(mel)
         said = net.mouth(e[: loud + lesson.rest])
         calm = torch.zeros(lesson.rest, CROP, len(LENGTHS))
         loss = mouth_loss(said[:loud], wanted) + 0.1 * mouth_loss(said[loud:], calm) + 0.1 * speech_loss(net.phonetic(e[:loud])[0], talks)
@@ -218,7 +229,7 @@ def _arrays(net: Net) -> dict[str, np.ndarray]:
         out[f"{name}.in.w"], out[f"{name}.in.b"] = w[f"{source}.weight_ih_l0"].T, w[f"{source}.bias_ih_l0"]
         out[f"{name}.back.w"], out[f"{name}.back.b"] = w[f"{source}.weight_hh_l0"].T, w[f"{source}.bias_hh_l0"]
     out["embed.w"], out["embed.b"] = w["embed.weight"].T, w["embed.bias"]
-    a, b = rows("lengths", len(LENGTHS), USED, list(range(len(LENGTHS))))
+    a, b = rows("lengths", len(LENGTHS), 0, list(range(len(LENGTHS))))
     out["lengths.w"], out["lengths.b"] = a.T, b
     kinds = [rows("kinds", len(CLASSES), DELAYS.index(d), list(range(len(CLASSES)))) for d in (5, 4)]
     speech = [rows("articulation", len(CURVES) + 1, DELAYS.index(d), [len(CURVES)]) for d in (5, 4, 2, 0)]

@@ -3,8 +3,9 @@
     (steps of 20 ms, 80 log-mel) → two causal convolutions → GRU → phones (sure in every language and noise)
                                                              └→ second GRU → lengths of a real mouth
 
-Every head answers for four delays at once: at step k it says what the mouth does at step k - DELAYS[i]. At the last step of a tick the
-last two delays are the two halves of the tick shown, LOOKAHEAD_TICKS before; the others make the shared part listen better.
+Every head answers for four delays at once: at step k it says what the mouth does at step k - DELAYS[i] (MOUTH_DELAYS[i] in the second
+one). At the last step of a tick 5 and 4 are the two halves of the tick shown, LOOKAHEAD_TICKS before; the others make the shared part
+listen better, those beyond by what is known only later.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ INPUTS, HIDDEN, HEAD = 80, 96, 48
 DELAYS = (0, 2, 4, 5)  # steps of 20 ms
 DELAY_WEIGHTS = (0.1, 0.15, 0.35, 0.4)
 USED = DELAYS.index(5)
+MOUTH_DELAYS = (5, 4, 10, 20)  # the engine uses the first
 
 
 class Net(nn.Module):
-    def __init__(self) -> None:
+    def __init__(self, head: int = HEAD) -> None:
         super().__init__()
         self.conv1 = nn.Conv1d(INPUTS, HIDDEN, 3)
         self.conv2 = nn.Conv1d(HIDDEN, HIDDEN, 3)
@@ -30,8 +32,8 @@ class Net(nn.Module):
         self.embed = nn.Linear(2 * HIDDEN, HIDDEN)
         self.articulation = nn.Linear(HIDDEN, (len(CURVES) + 1) * len(DELAYS))  # CURVES, then the logit of speech
         self.kinds = nn.Linear(HIDDEN, len(CLASSES) * len(DELAYS))
-        self.head_gru = nn.GRU(HIDDEN, HEAD, batch_first=True)
-        self.lengths = nn.Linear(HIDDEN + HEAD, len(LENGTHS) * len(DELAYS))
+        self.head_gru = nn.GRU(HIDDEN, head, batch_first=True)
+        self.lengths = nn.Linear(HIDDEN + head, len(LENGTHS) * len(MOUTH_DELAYS))
         self.drop = nn.Dropout(0.0)
 
     def trunk(self, mel: torch.Tensor) -> torch.Tensor:
@@ -49,10 +51,10 @@ class Net(nn.Module):
         return self.articulation(e).reshape(shape), self.kinds(e).reshape(shape)
 
     def mouth(self, e: torch.Tensor) -> torch.Tensor:
-        """→ (batch, steps, delays, LENGTHS)."""
+        """→ (batch, steps, MOUTH_DELAYS, LENGTHS)."""
         h, _ = self.head_gru(e)
         out: torch.Tensor = self.lengths(self.drop(torch.cat([e, h], dim=2)))
-        return out.reshape(*e.shape[:2], len(DELAYS), -1)
+        return out.reshape(*e.shape[:2], len(MOUTH_DELAYS), -1)
 
 
 WARM = 8  # steps at the start of a crop that are not judged: the network has heard nothing yet

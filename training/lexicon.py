@@ -39,7 +39,7 @@ VAGUE = {*ADVERBS, *OFTEN} | set(
         "sore struck counter transverse transversal rubber corked camp buggy crackers signal governing titled tailored "
         "featureless clever beginner uncool hungry hungriness retiring accusative genitive penitentiary funky searching lolita "
         "sexpot catamite bimbo wench babe belle chick doll picaninny piccaninny pickaninny shylock gipsy gypsy psychotic "
-        "schizophrenic psychopathic psychopathologic psychopathological certifiable hebephrenic"
+        "peckish intern victorian schizophrenic psychopathic psychopathologic psychopathological certifiable hebephrenic"
     ).split()
 )
 # Words without a WordNet entry that stand close to one of the catalogue's.

@@ -51,8 +51,8 @@ def gather(found: list[Found], enhance: bool, persona: Callable[[str], Behaviour
     for thing in found:
         if thing.negated and thing.kind == "expression" and any(t.kind == "impossible" and t.at == thing.at and t.negated for t in found):
             continue  # "no tears"
-        if thing.negated and thing.related and thing.name in said:
-            continue  # "cold fury, no shouting"
+        if thing.negated and thing.name in said and (thing.related or thing.kind == "expression"):
+            continue  # "cold fury, no shouting", "sad, but not crying"
         strength = _strength(thing)
         if thing.kind == "expression":
             _expression(out, thing, strength, energy)

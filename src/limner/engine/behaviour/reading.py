@@ -8,7 +8,7 @@ from limner.engine.behaviour import lexicon
 from limner.engine.behaviour.found import Found, deny, is_quantity, say
 from limner.engine.behaviour.quantities import ADVERBS, GO_ON, LESS, NOT, OFTEN
 from limner.engine.behaviour.rewrites import LISTENING, SPEAKING
-from limner.engine.behaviour.stems import stem
+from limner.engine.behaviour.stems import adjectives, stem
 from limner.engine.behaviour.vocabulary import Entry, is_mood, spelled, vocabulary
 from limner.engine.behaviour.words import Piece, clauses
 
@@ -28,6 +28,7 @@ PEOPLE = frozenset(  # who is spoken to: "shy learners"
     "residents players viewers shoppers buyers candidates pupils listeners audiences crowds employees colleagues strangers fans "
     "parents readers teenagers teens travellers travelers tourists tenants members kids forchildren".split()
 )
+NO_MOOD = frozenset("distance university community entertainment security reality finality".split())  # whose adjectives are moods
 TURNS = frozenset("first afterwards afterward finally lastly next secondly".split())
 
 
@@ -171,7 +172,7 @@ def find(words: list[str], enhance: bool) -> list[Found]:
     if enhance:
         for i, word in enumerate(words):
             if i not in used and not _of_a_thing(words, i) and word not in ADVERBS and word not in OFTEN and word not in NOT:
-                near_by = lexicon.meaning(word)
+                near_by = lexicon.meaning(word) or _mood_of(word)
                 if near_by is not None and all(f.name != near_by[1] for f in found):
                     found.append(Found(near_by[0], near_by[1], (i,), related=True))
                     used.add(i)
@@ -185,6 +186,17 @@ def find(words: list[str], enhance: bool) -> list[Found]:
         deny(thing, words)
         thing.less = thing.less or (thing.kind == "impossible" and any(f.name == "minimal" for f in found))
     return found
+
+
+def _mood_of(noun: str) -> tuple[str, str] | None:
+    """(kind, name) of the mood somebody is in who has it: "superiority" is confident."""
+    if noun in NO_MOOD:
+        return None
+    for word in adjectives(noun):
+        entry = next((e for e in vocabulary(True).get(stem(word), ()) if e.kind == "expression" and len(e.stems) == 1), None)
+        if entry is not None:
+            return entry.kind, entry.name
+    return None
 
 
 def _of_a_thing(words: list[str], i: int) -> bool:

@@ -52,6 +52,10 @@ _FADE = re.compile(
     rf"transition|shift|"
     rf"soften|morph|chang)(?:e|es|s|ing)? (?:in)?to|giving way to|gives? way to)(?! (?:the )?(?:camera|left|right|side|viewer|user|face))"
 )
+_FADES = re.compile(  # "the smile slowly fades"
+    r"\b(?:the|your|his|her|a|an) (\w+(?: smile)?) (?:slowly |gradually |then )?(?:fad|disappear|vanish|drop|wear|die)(?:es|s)\b"
+    r"(?: (?:away|off|out))?(?: from (?:your|his|her|the) face)?"
+)
 _FROM = re.compile(
     rf"(?:\b(?:\w+ ){{0,4}}(?:go|goes|going|shift\w*|swing\w*|switch\w*|transition\w*|mov\w*|chang\w*|turn\w*|morph\w*|progress\w*|fad\w*|"
     rf"transform\w*|drift\w*|slid\w*|alternat\w*|vary|varies) )?(?:{_GRADUAL} )?\bfrom (?:being )?([\w' -]{{3,40}}?) (?:in|on)?to "
@@ -85,7 +89,9 @@ def parts(text: str) -> list[Part]:
     if len(text) > MAX_CHARS:
         return []
     text = re.sub(r"[’‘`´]", "'", text.lower())
+    text = re.sub(r"\s*(?:->|=>|→|>>)\s*", ", then ", text)
     text = re.sub(r"\b(?:every )?now and then\b", "occasionally", text)
+    text = _FADES.sub(r" first \1, then gradually neutral", text)
     text = re.sub(r"\bif\b([^.;!?\n]*?),? then\b", r"if\1,", text)
     lasting: list[str] = []
     steps: list[tuple[str, str]] = []  # (what leads to it, text)

@@ -6,6 +6,12 @@ from functools import cache, lru_cache
 
 DROPPED = frozenset("your the a an his her my their its of to please that this these those you we i".split())
 _ENDINGS = ("ically", "ical", "ingly", "edly", "fulness", "ness", "ings", "ing", "ily", "ied", "ies", "ed", "ly", "es", "s")
+# Endings of nouns for what somebody is or feels, and the endings of the adjectives they come from.
+_NOUNS = (
+    ("ousness", ("ous",)), ("osity", ("ous",)), ("bility", ("ble",)), ("ality", ("al",)), ("ity", ("", "e", "ous")), ("ency", ("ent",)),
+    ("ancy", ("ant",)), ("ence", ("ent",)), ("ance", ("ant",)), ("ment", ("ed", "ful", "")), ("ation", ("ated", "ate", "ant")), ("ery", ("e",)),
+    ("lty", ("l",)), ("dom", ("ed", "e")), ("ism", ("istic", "ic")), ("acy", ("ate",)), ("iness", ("y",)), ("ness", ("",)),
+)  # fmt: skip
 _IRREGULAR = {"shook": "shake", "shaken": "shake", "leant": "lean", "smiley": "smile", "wept": "weep", "thought": "think", "ran": "run",
               "bit": "bite", "held": "hold", "kept": "keep", "stood": "stand", "sat": "sit", "feet": "foot"}  # fmt: skip
 
@@ -75,6 +81,11 @@ def distance(a: str, b: str) -> int:
                 cost = min(cost, older[j - 1] + 1)
             row.append(cost)
     return row[-1]
+
+
+def adjectives(noun: str) -> list[str]:
+    """What somebody may be who has it: superiority → superior, disappointment → disappointed. Guesses; not all of them are words."""
+    return [noun[: -len(ending)] + to for ending, ways in _NOUNS if noun.endswith(ending) and len(noun) > len(ending) + 3 for to in ways]
 
 
 def inflected(word: str) -> list[str]:

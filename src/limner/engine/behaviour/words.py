@@ -37,6 +37,7 @@ def clauses(text: str, generous: bool = True, is_mood: Callable[[str], bool] = b
     text = unicodedata.normalize("NFKC", text[:MAX_CHARS].encode("utf-8", "replace").decode())
     text = without_signs(without_names(text)).lower()
     text = re.sub(r"[’‘`´]", "'", text)
+    text = re.sub(r"\s*(?:->|=>|→|>>)\s*", ", then ", text)
     text = re.sub(r"([a-z])\1{2,}", r"\1\1", text)  # happyyyy, soooo
     text = without_similes(without_idioms(without_others(text)), is_mood) if generous else text
     text = re.sub(r"[-_/–—]+", lambda m: m[0] if m[0] == "/" else " ", text)

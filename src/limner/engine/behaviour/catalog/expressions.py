@@ -28,7 +28,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "gratified chipper sunshiny giddy tickled chuffed+ over_moon+ cloud_nine+ blessed buoyant carefree mirth mirthful "
         "merriment exultant+ exult gladness jubilation+ rapturous+ on_top_world+ great_day feel_good feelgood "
         "good/positive/happy_vibe high_spirit cheeriness hooray yay woohoo+ ray_sunshine bright-eyed "
-        "breezy refreshed lighter brighten brighten_up smiling_heart yippee",
+        "breezy refreshed delicious yummy tasty lighter brighten brighten_up smiling_heart yippee",
         {
             "mouthNeutral": 0.5,
             "mouthSmile": 1.0,
@@ -367,7 +367,7 @@ EXPRESSIONS: dict[str, Expression] = {
     ),
     "playful": Expression(
         "playful mischievous cheeky flirty flirtatious teasing tease flirt silly goofy amused- humorous",
-        "funny witty wit joking joke naughty sly entertaining fun humor humour whimsical quirky prankster jokey cute "
+        "funny witty wit joking joke naughty sly entertaining fun humor humour whimsical quirky prankster jokey gossipy cute "
         "impish wacky zany kidding banter gossip mock ridicule comical comic comedic lighthearted- seductive sultry sexy "
         "coquettish roguish "
         "amusement tongue_in_cheek jest "

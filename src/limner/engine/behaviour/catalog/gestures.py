@@ -86,7 +86,7 @@ GESTURES: dict[str, Gesture] = {
         hold=0.6,
     ),
     "look_away": Gesture(
-        "turn/move_head_away/side look/glance/gaze/stare/turn/peek_away/aside/sideway/sideways/off/elsewhere/distance/side/window "
+        "turn/move_head_away/side sidelong_glance/look look/glance/gaze/stare/turn/peek_away/aside/sideway/sideways/off/elsewhere/distance/side/window "
         "avoid/break/avert_eye/gaze/contact avoid/break/lose_eye_contact "
         "eye_away/aside averted_eye/gaze look/stare/gaze_space/void look/glance/peek_over_shoulder look/glance/peek_clock check_time/clock",
         "distracted shifty evasive side_eye",
@@ -252,7 +252,7 @@ GESTURES: dict[str, Gesture] = {
         hold=1.5,
     ),
     "lift_chin": Gesture(
-        "lift/raise/stick/jut_chin/head chin_up/high/raised head_up/high/back",
+        "lift/raise/stick/jut_chin/head tilt/tip/throw/lean/toss_head_back chin_up/high/raised head_up/high/back",
         "sit/stand_straight/upright/up straighten good/straight/upright_posture",
         fields={"pitch": _go(4.0, 0.5, 1.6, 2.2)},
         hold=1.0,
@@ -293,7 +293,7 @@ GESTURES: dict[str, Gesture] = {
         every_s=3.2,
     ),
     "sigh": Gesture(
-        "sigh exhale inhale deep_breath breathe_deep take_breath breathe_out",
+        "sigh exhale inhale breathe_heavily heavy_breath deep_breath breathe_deep take_breath breathe_out",
         shapes={"mouthFrown": _go(0.2, 0.5, 1.2, 1.8), "eyeBlink": _go(0.4, 0.5, 1.4, 1.8)},
         fields={
             "shoulder_y": ((0.0, 0.0), (0.5, -0.03), (1.5, 0.015), (2.0, 0.0)),

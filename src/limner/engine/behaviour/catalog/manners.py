@@ -42,7 +42,7 @@ MANNERS: dict[str, tuple[float, str]] = {
     ),
     "fast": (
         0.75,
-        "fast urgent urgently quick quickly rapid rapidly hurried brisk snappy fast-paced hasty rush rushed speed_up pick_up_pace upbeat",
+        "fast urgent urgently urgency quick quickly rapid rapidly hurried brisk snappy fast-paced hasty rush rushed speed_up pick_up_pace upbeat",
     ),
     "dramatic": (
         0.85,

@@ -75,6 +75,10 @@ PERSONAS: dict[str, tuple[str, str]] = {
         "king queen prince princess royal noble aristocrat duchess emperor monarch royalty",
         "confident and serious, calm, lift your chin",
     ),
+    "newlywed": (
+        "bride groom newlywed fiance fiancee bridesmaid wedding",
+        "very happy and warm, smile",
+    ),
     "diva": (
         "diva prima_donna drama_queen fashionista socialite",
         "confident and slightly angry, dramatic, lift your chin, raise brows sometimes",
@@ -98,7 +102,7 @@ PERSONAS: dict[str, tuple[str, str]] = {
         "suspicious and serious, calm, squint sometimes",
     ),
     "lover": (
-        "lover girlfriend boyfriend sweetheart romantic romance first/romantic/hot_date valentine bride groom",
+        "lover girlfriend boyfriend sweetheart romantic romance first/romantic/hot_date valentine",
         "warm and playful, smile, tilt your head",
     ),
     "child": (

@@ -7,8 +7,10 @@ the real clips were: then both have the same noise of measuring, which alone is 
 numbers are taken, which shows whether a change of the motion does what it should, in seconds, but is not comparable.
 
 Head angles: rotation of rigid landmarks of each frame against the clip's mean face. A blink: the lids' gap under 60 % of its running
-median; it lasts while it is under the half of its depth. Brows: height above the eye's corners, in eye distances. Clips of one person
-count once. The percentiles over persons say what is human; `limner.engine.motion.head` and `face` take their constants from them.
+median; it lasts while it is under the half of its depth. Brows: height above the eye's corners, in eye distances. Gaze: where the irises
+are between the corners of their eyes, in widths of an eye, without what goes with the head; a shift is a jump that stays. Accents and
+pauses are those that Limner hears. Clips of one person count once. The percentiles over persons say what is human;
+`limner.engine.motion.head` and `face` take their constants from them.
 """
 
 from __future__ import annotations
@@ -30,12 +32,13 @@ from limner.engine.portrait.rig import Rig
 from limner.engine.render.mesh import MeshRenderer
 from limner.engine.render.sheet import to_rgb
 from limner.engine.render.testcard import Testcard
-from limner.engine.types import F32, HEIGHT, SHAPE, TICK_HZ, TICK_SAMPLES, WIDTH
+from limner.engine.types import F32, HEIGHT, SHAPE, TICK_HZ, TICK_SAMPLES, WIDTH, Features
 from limner.likeness import Track
 
 F64 = NDArray[np.float64]
 RIGID = [33, 133, 362, 263, 168, 6, 197, 195, 5, 10, 151, 9, 127, 356, 234, 454]
 LEAST_S = 6.0
+SHIFT = 0.02  # eye widths: smaller jumps of the irises are lost in the noise of finding them
 LAG = 5  # ticks from sound to head: 200 ms
 BROW_K = 0.055  # eye distances the brows rise at weight 1
 
@@ -95,6 +98,7 @@ class Signals:
     place: F64  # (t, 3) eye distances: x, y, z of the face's middle
     gap: F64  # (t,) of the lids, 1 = usual
     brow: F64  # (t,) eye distances above the eyes' corners
+    gaze: F64 | None  # (t,) eye widths to the side; None: not looked for
 
 
 def signals(lm: F64) -> Signals:
@@ -109,12 +113,26 @@ def signals(lm: F64) -> Signals:
     size = np.sqrt(((lm[:, RIGID] - middle[:, None]) ** 2).sum((1, 2)))
     k = float(np.median(eye))
     place = np.stack([*(middle[:, :2].T - np.median(middle[:, :2], 0)[:, None]) / k, 6 * (1 - size / np.median(size))], 1)
-    return Signals(angles(lm), place, lids / running_median(lids), apart((105, 33), (334, 263), (66, 133), (296, 362)))
+    brow = apart((105, 33), (334, 263), (66, 133), (296, 362))
+    return Signals(angles(lm), place, lids / running_median(lids), brow, gaze(lm))
 
 
-def figures(of: Signals, level: F64) -> dict[str, float]:
-    """level (t,) dB."""
+def gaze(lm: F64) -> F64:
+    """(t,) eye widths to the image's right, mean of both eyes."""
+    out = []
+    for outer, inner, iris in ((33, 133, 468), (362, 263, 473)):
+        along = (lm[:, inner] - lm[:, outer])[:, :2]
+        width = np.linalg.norm(along, axis=1)
+        out.append((((lm[:, iris] - (lm[:, outer] + lm[:, inner]) / 2)[:, :2] * along).sum(1)) / width**2)
+    return np.asarray(np.mean(out, axis=0))
+
+
+def figures(of: Signals, level: F64, heard: list[Features]) -> dict[str, float]:
+    """level (t,) dB; heard: (t) what Limner hears."""
     out: dict[str, float] = {}
+    if of.gaze is not None:
+        out |= looks(of.gaze, of)
+    out |= answers(of, heard)
     smooth = np.stack([np.convolve(line, [0.25, 0.5, 0.25], "valid") for line in (*of.head.T, *of.place.T)], 1)
     velocity = np.diff(smooth, axis=0) * TICK_HZ
     speed = np.sqrt((velocity[:, :3] ** 2).sum(1))
@@ -140,18 +158,62 @@ def figures(of: Signals, level: F64) -> dict[str, float]:
     return out
 
 
+def looks(gaze: F64, of: Signals) -> dict[str, float]:
+    """How the eyes move beside the head, blinks left out."""
+    out: dict[str, float] = {}
+    open_ = np.convolve(of.gap < 0.85, np.ones(5), "same") == 0
+    with_head = np.column_stack([of.head, np.ones(len(gaze))])
+    factors = np.linalg.lstsq(with_head[open_], gaze[open_], rcond=None)[0]
+    alone = gaze - with_head @ factors
+    out["gaze_per_yaw"], out["gaze_sd"] = float(factors[1]), float(alone[open_].std())
+    # A jump: the mean of the .2 s after it differs from that of the .2 s before it by more than SHIFT.
+    n = 5
+    before, after = (np.array([alone[max(0, k - n + d) : k + d].mean() for k in range(n, len(alone) - n)]) for d in (0, n))
+    jump = np.abs(after - before)
+    most = np.array([jump[max(0, k - 4) : k + 5].max() for k in range(len(jump))])
+    at = np.flatnonzero((jump == most) & (jump > SHIFT) & open_[n:-n])
+    out["gaze_shifts_min"] = len(at) / (len(gaze) / TICK_HZ / 60)
+    if len(at):
+        out["gaze_shift_size"] = float(np.median(jump[at]))
+    if len(at) > 2:
+        out["gaze_rests_s"] = float(np.median(np.diff(at))) / TICK_HZ
+    return out
+
+
+def answers(of: Signals, heard: list[Features]) -> dict[str, float]:
+    """What head and brows do about accents and the ends of phrases."""
+    out: dict[str, float] = {}
+    accents = np.flatnonzero([f.accent > 0 for f in heard])
+    pause = np.array([f.pause_s for f in heard])
+    ends = [k for k in range(1, len(pause) - 20) if pause[k] > 0 >= pause[k - 1] and pause[k + 7] > 0.2]
+    down = of.head[:, 0] - np.convolve(np.pad(of.head[:, 0], (25, 24), mode="edge"), np.ones(50) / 50, "valid")
+    brow = of.brow - np.convolve(np.pad(of.brow, (50, 49), mode="edge"), np.ones(100) / 100, "valid")
+    late = accents[accents + 15 < len(down)]
+    if len(late) > 2:
+        out["chin_falls_after_accent"] = float((down[late + 12] - down[late]).mean())
+        out["brow_at_accent"] = float((brow[late + 2] - brow[late + 15]).mean())
+    if len(ends) > 1:
+        out["chin_rises_after_end"] = float(np.mean([down[k + 3] - down[k + 18] for k in ends]))
+    speech = np.array([f.speech > 0.5 for f in heard])[1:]
+    speed = np.linalg.norm(np.diff(of.head, axis=0), axis=1)
+    if speech.sum() > 50 and (~speech).sum() > 25:
+        out["speed_speech_over_pause"] = float(speed[speech].mean() / speed[~speech].mean())
+    return out
+
+
 def sound_of(path: Path) -> NDArray[np.int16]:
     """16 kHz mono → 48 kHz mono."""
     with wave.open(str(path)) as file:
         return np.repeat(np.frombuffer(file.readframes(file.getnframes()), np.int16), 3)
 
 
-def limner(path: Path, level: F64, seed: int, rig: Rig | None) -> Signals:
-    """What Limner does with that sound."""
+def limner(path: Path, level: F64, seed: int, rig: Rig | None) -> tuple[Signals, list[Features]]:
+    """What Limner does with that sound, and what it hears."""
     sound = sound_of(path)
     engine = Engine(Testcard() if rig is None else MeshRenderer(rig), seed=seed)
     moved: list[tuple[float, ...]] = []
     found: list[F32] = []
+    heard: list[Features] = []
     track = Track()
     for k in range(len(level) + LOOKAHEAD_TICKS):
         part = np.zeros(TICK_SAMPLES, np.int16)
@@ -161,6 +223,7 @@ def limner(path: Path, level: F64, seed: int, rig: Rig | None) -> Signals:
         tick = engine.step(np.stack([part, part], 1), draw=rig is not None and late)
         if not late:
             continue
+        heard.append(tick.features)
         m, w = tick.motion, tick.motion.shapes
         brow = BROW_K * (w[SHAPE["browInnerUp"]] + w[SHAPE["browOuterUpLeft"]] - w[SHAPE["browDownLeft"]]) / 2
         moved.append((-m.pitch, -m.yaw, m.roll, m.x, m.y, m.z, 1 - w[SHAPE["eyeBlinkLeft"]], brow))
@@ -168,9 +231,9 @@ def limner(path: Path, level: F64, seed: int, rig: Rig | None) -> Signals:
             face = track.step(_face(to_rgb(tick.frame), rig))
             found.append(found[-1] if face is None else face)
     if found:
-        return signals(np.array(found, np.float64))
+        return signals(np.array(found, np.float64)), heard
     table = np.array(moved)
-    return Signals(table[:, :3], table[:, 3:6], table[:, 6], table[:, 7])
+    return Signals(table[:, :3], table[:, 3:6], table[:, 6], table[:, 7], None), heard
 
 
 def _face(rgb: NDArray[np.uint8], rig: Rig) -> NDArray[np.uint8]:
@@ -197,13 +260,14 @@ def main(folder: Path, portraits: Path | None) -> None:
         if lm is None or len(lm) < LEAST_S * TICK_HZ:
             continue
         level, person = loudness(sound, len(lm)), who.get(path.stem, path.stem)
-        rows["real"].setdefault(person, []).append(figures(signals(lm), level))
-        rows["limner"].setdefault(person, []).append(figures(limner(sound, level, k, rigs[k % len(rigs)]), level))
+        made, heard = limner(sound, level, k, rigs[k % len(rigs)])
+        rows["real"].setdefault(person, []).append(figures(signals(lm), level, heard))
+        rows["limner"].setdefault(person, []).append(figures(made, level, heard))
     for label, persons in rows.items():
         out: dict[str, Any] = {"what": label, "persons": len(persons)}
         for key in dict.fromkeys(key for clips in persons.values() for row in clips for key in row):
             means = [np.mean([row[key] for row in clips if key in row]) for clips in persons.values() if any(key in row for row in clips)]
-            out[key] = [round(float(np.percentile(means, p)), 3) for p in (10, 50, 90)]
+            out[key] = [round(float(np.percentile(means, p)), 3) for p in (10, 25, 50, 75, 90)]
         print(json.dumps(out))
 
 

@@ -28,9 +28,10 @@ BROW_IDLE = 0.2  # so far, and so often, with nobody speaking
 ASKED_CHANCE, ASKED_RAISE, ASKED_HOLD_S = 0.75, (0.4, 0.7), (0.4, 0.8)  # after a question
 BROW_HEIGHT = 0.28  # how far the brows go along with a high voice
 LID_AROUSAL = 0.16  # eyes open a little wider with an excited voice
-FIXATION_S = (0.4, 1.1, 3.5)  # a gaze rests at least, on average beyond that, at most so long between saccades
-GAZE_SIGMA = (0.085, 0.07)  # of the gaze's range, about the viewer
-BACK = (0.5, 0.68)  # how often a saccade goes back to the viewer: talking, listening
+# A gaze rests at least, on average beyond that, at most so long between saccades: talking (28 speakers: .8 s in the middle), listening.
+FIXATION_S = ((0.25, 0.7, 3.0), (0.4, 1.1, 3.5))
+GAZE_SIGMA = (0.1, 0.08)  # of the gaze's range, about the viewer
+BACK = (0.45, 0.68)  # how often a saccade goes back to the viewer: talking, listening
 AVERT_CHANCE, AVERT_S = 0.4, (0.5, 1.3)  # who begins to speak often looks away to think
 AVERT, GAZE_MOST = 0.24, 0.3
 TREMOR = 0.006  # a fixation is not quite still
@@ -134,9 +135,10 @@ class Face:
             self._shift(np.array([side * self._random.uniform(0.5, 1), self._random.uniform(-0.7, 0.4)]) * AVERT)
             self._fixation_s = float(self._random.uniform(*AVERT_S))
         elif self._fixation_s <= 0:
-            least, mean, most = FIXATION_S
+            listens = int(features.pause_s > 1.0)
+            least, mean, most = FIXATION_S[listens]
             self._fixation_s = least + min(float(self._random.exponential(mean)), most)
-            back = self._random.random() < BACK[int(features.pause_s > 1.0)]
+            back = self._random.random() < BACK[listens]
             self._shift(self._random.normal(0, 1, 2) * (TREMOR if back else GAZE_SIGMA))
         self._gaze += (self._gaze_goal - self._gaze) * SACCADE
         motion.gaze_x, motion.gaze_y = float(self._gaze[0]), float(self._gaze[1])

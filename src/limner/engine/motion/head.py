@@ -25,19 +25,20 @@ PITCH, YAW, ROLL, X, Y, Z = range(6)  # degrees, then k
 # Real ones (quarter, median, three quarters of the speakers), below and above .7 Hz: pitch 1.6, 2.5, 3.8 and .9, 1.4, 2.1; yaw 2.0, 3.3,
 # 5.5 and .8, 1.2, 2.2; roll 1.3, 2.4, 4.0 and .6, .8, 1.0 degrees; x .037, .058, .079 and .015; y .024, .034, .044 and .017; z .04, .06,
 # .09 and .04 k, of which much is the measurement's own noise.
-POSTURE = np.array([3.1, 5.2, 3.6, 0.066, 0.042, 0.035])
+POSTURE = np.array([3.4, 5.6, 4.0, 0.08, 0.052, 0.045])
 POSTURE_S, POSTURE_LENGTH_S, POSTURE_MOST = (0.7, 2.8), (0.28, 0.025), 1.8  # between two; of one, and more per degree; in sd
-PLAY = np.array([2.6, 3.2, 1.8, 0.017, 0.03, 0.014])
+PLAY = np.array([2.6, 3.3, 1.8, 0.018, 0.032, 0.016])
 PLAY_HZ, PLAY_LENGTH_S, PLAY_MOST = 4.0, 0.29, 2.2
 VARIED, TEMPER = 0.4, 0.15  # standard deviation of the logarithm of how large strokes are, and of that from seed to seed
 ROLL_OF_YAW, X_OF_ROLL = (0.35, -0.25), -0.008  # each person's own way to tilt when turning (spread), all people's in play; k a degree
-IDLE, IDLE_POSTURE_S, IDLE_SLOWER, IDLE_PLAY_HZ = 0.5, (3.0, 9.0), 2.0, 0.3  # the same with nobody speaking
+IDLE, IDLE_POSTURE_S, IDLE_SLOWER, IDLE_PLAY_HZ = 0.5, (1.4, 3.8), 2.0, 0.3  # the same with nobody speaking
+HOLDS = 0.4  # how soon a posture is left in a pause, beside while speaking: real heads are 1.6 times as fast in speech as in pauses
 DRIFT, DRIFT_HZ = np.array([0.4, 0.5, 0.35, 0.005, 0.004, 0.005]), 0.9  # nobody holds quite still
 
 LISTEN_AFTER_S, LISTEN_ROLL_DEG, LISTEN_PITCH_DEG, LISTEN_Z = 1.5, 1.8, -0.6, -0.02
 # Where a sentence ends 22 speakers have the chin .5 degrees below their mean of two seconds and .8 s later .7 above it: from the last
 # beats of the head back up, and there it comes to rest.
-SETTLE_AFTER_S, SETTLE_DEG, SETTLE_S, SETTLE_SIZE = 0.24, (0.4, 1.6), 0.65, 0.45
+SETTLE_AFTER_S, SETTLE_DEG, SETTLE_S, SETTLE_SIZE = 0.24, (0.4, 1.8), 0.8, 0.7
 ASKED_DEG, ASKED_ROLL_DEG = (1.6, 2.8), (1.4, 3.0)  # after a question the chin rises more, and the head tilts
 # A stressed syllable brings a small beat of the head: mostly down, sometimes to the side. Degrees of pitch, yaw, roll, and how often.
 # 38 speakers have the chin .4 degrees up when it comes and as far down .8 s later; each takes his time.
@@ -155,7 +156,7 @@ class Head:
     def _change_posture(self, features: Features, brisk: float) -> None:
         """Weight is shifted every so often; where a sentence has ended the head comes up and to rest, after a question further up."""
         ended = self._spoke and features.pause_s > SETTLE_AFTER_S
-        self._posture_s -= DT * brisk
+        self._posture_s -= DT * brisk * (HOLDS + (1 - HOLDS) * self._voice)
         if not (ended or self._melody.asked or self._posture_s <= 0):
             return
         quiet = 1 - self._voice
@@ -163,7 +164,7 @@ class Head:
         self._side = float(self._random.choice((-1.0, 1.0)))
         if ended:
             self._spoke = False
-            to = SETTLE_SIZE * to
+            to = SETTLE_SIZE * self._posture.goal
             to[PITCH] = self._random.uniform(*SETTLE_DEG)
         if self._melody.asked:
             self._spoke = False

@@ -184,17 +184,23 @@ def _paint(
                 below = t - top
                 r = g = b = 0.0
                 # Away from a blink the lids' wet edges and lashes stay the mesh's, so the eyeball fades in below them.
-                alpha = amount * smooth(-0.7, edge, min(below, t - rest_top)) * smooth(-0.7, 0.6 * edge, bottom - t)
-                alpha *= smooth(0.0, 1.0 + edge, s) * smooth(0.0, 1.0 + edge, size - s)
-                if alpha > 0.004:
+                inward = min(below, t - rest_top)
+                frame = amount * smooth(0.0, 1.0 + edge, s) * smooth(0.0, 1.0 + edge, size - s)
+                alpha = frame * smooth(-0.7, edge, inward) * smooth(-0.7, 0.6 * edge, bottom - t)
+                hard = frame * smooth(-0.7, 0.3 * edge, inward) * smooth(-0.7, 0.2 * edge, bottom - t) if turned > 0.004 else alpha
+                if hard > 0.004:
                     r, g, b = sample(ball, u, v, 0), sample(ball, u, v, 1), sample(ball, u, v, 2)
                     if turned > 0.004:
-                        a = sample(iris, u - gaze_x, v - gaze_y, 3) / 255.0
+                        iu, iv = u - gaze_x, v - gaze_y
+                        a = sample(iris, iu, iv, 3) / 255.0
+                        left = turned * max(sample(iris, u, v, 3) / 255.0 - a, 0.0)  # the iris has been here, so nothing of it may stay
+                        alpha = lerp(alpha, hard, left)
+                        dim = 1.0 - 0.40 * left * math.exp(-max(inward, 0.0) / (0.02 * k))  # the lid's shadow, which went with it
                         hx, hy = u - 0.5 * gaze_x, v - 0.5 * gaze_y
                         inside = sample(iris, hx, hy, 3) / 255.0
-                        nr = lerp(sample(white, u, v, 0), sample(iris, u - gaze_x, v - gaze_y, 0), a) + inside * sample(gloss, hx, hy, 0)
-                        ng = lerp(sample(white, u, v, 1), sample(iris, u - gaze_x, v - gaze_y, 1), a) + inside * sample(gloss, hx, hy, 1)
-                        nb = lerp(sample(white, u, v, 2), sample(iris, u - gaze_x, v - gaze_y, 2), a) + inside * sample(gloss, hx, hy, 2)
+                        nr = lerp(dim * sample(white, u, v, 0), sample(iris, iu, iv, 0), a) + inside * sample(gloss, hx, hy, 0)
+                        ng = lerp(dim * sample(white, u, v, 1), sample(iris, iu, iv, 1), a) + inside * sample(gloss, hx, hy, 1)
+                        nb = lerp(dim * sample(white, u, v, 2), sample(iris, iu, iv, 2), a) + inside * sample(gloss, hx, hy, 2)
                         r, g, b = lerp(r, nr, turned), lerp(g, ng, turned), lerp(b, nb, turned)
                     shade = 1.0 - 0.42 * math.exp(-max(below, 0.0) / (0.16 * tall)) * min(1.0, 2.0 * blink)
                     r, g, b = r * shade, g * shade, b * shade

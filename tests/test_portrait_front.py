@@ -51,6 +51,21 @@ def test_a_microphone_is_found(aside: float) -> None:
     assert agree > 0.85
 
 
+def test_a_microphone_is_told_from_a_shadow_of_its_colour() -> None:
+    """A neck in the shade, nearly as dark, hangs together with it."""
+    picture, points = drawn_face.picture(), drawn_face.landmarks()
+    k, (x, y) = drawn_face.K, points[152, :2]
+    shade = [(x - 0.6 * k, y + 0.02 * k), (x + 0.6 * k, y + 0.02 * k), (x + 0.6 * k, y + 3 * k), (x - 0.6 * k, y + 3 * k)]
+    polygon(picture, shade, (62, 60, 64))
+    assert front.find(canvas(picture), points) is None
+    microphone(picture, points)
+    found = front.find(canvas(picture), points)
+    assert found is not None
+    mask = found[MARGIN:-MARGIN, MARGIN:-MARGIN] > 0.5
+    assert mask[int(y - 0.3 * k), int(x)] and mask[int(y + 0.3 * k), int(x)]
+    assert not mask[int(y) :, : int(x - 0.3 * k)].any()
+
+
 def test_what_is_no_microphone_is_left_to_the_face() -> None:
     points = drawn_face.landmarks()
     k, chin, nose = drawn_face.K, points[152, :2], points[4, :2]

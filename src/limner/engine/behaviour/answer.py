@@ -22,8 +22,8 @@ Answer with one JSON object and nothing else:
 "at": "pause" where sentences end, "end" when it has spoken, "start" when it begins, only where that is asked for}}], "gaze": NAME,
 "avoid": [NAME of an emotion or gesture], "not_possible": [NAME]}}
 Only where speaking and listening differ, add "speaking": and "listening": such an object each, of what holds then.
-Only where one thing follows another, add "sequence": [such objects], each but the last with "for_s": seconds it holds, or "until": "pause" in
-the speech; and "over_s": seconds, where it comes gradually.
+Only where one thing follows another, add "sequence": [such objects], each but the last with "for_s": seconds it holds, or "until": "pause"
+in the speech; and "over_s": seconds, where it comes gradually.
 Use at most {MOST_EMOTIONS} emotions, 0.7 where nothing says how much. Leave empty what the description does not ask for.
 Emotions: {", ".join(EXPRESSIONS)}.
 Gestures: {", ".join(GESTURES)}.

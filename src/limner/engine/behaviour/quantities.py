@@ -17,8 +17,9 @@ ADVERBS = {
     "emphatically": 0.95, "heavily": 0.9, "broadly": 0.95, "widely": 0.95, "delicately": 0.3, "weakly": 0.3, "weak": 0.3,
     "hint": 0.25, "overly": 1.0, "minimal": 0.25, "teeny": 0.25, "hella": 0.95, "mega": 1.0, "ultra": 1.0,
     "massively": 1.0, "hugely": 1.0, "damn": 0.95,
-    "freaking": 0.95, "profoundly": 0.95, "lowkey": 0.4, "highkey": 0.9, "half": 0.45, "discreet": 0.3, "discreetly": 0.3, "thin": 0.35, "touch": 0.3, "smidgen": 0.25, "plain": 0.7, "borderline": 0.5,
-    "majorly": 0.95, "seriously": 0.9, "thoroughly": 0.95, "bitterly": 0.95, "beyond": 1.0, "supremely": 1.0,
+    "freaking": 0.95, "profoundly": 0.95, "lowkey": 0.4, "highkey": 0.9, "half": 0.45, "discreet": 0.3, "discreetly": 0.3, "thin": 0.35,
+    "touch": 0.3, "smidgen": 0.25, "plain": 0.7, "borderline": 0.5,
+    "majorly": 0.95, "seriously": 0.9, "thoroughly": 0.95, "bitterly": 0.95, "beyond": 1.0, "supremely": 1.0, "madly": 0.95,
 }  # fmt: skip
 # Seconds between gestures; 0 is throughout.
 OFTEN = {
@@ -30,6 +31,7 @@ OFTEN = {
     "incessantly": 0.0,
 }  # fmt: skip
 NOT = frozenset("not no never without avoid avoiding stop nor neither refrain refraining zero hardly scarcely quit don't dont skip "
-                "isn't remove eliminate forbid forbidden cease omit undo cancel disable lack lacking lacks devoid n't non".split())  # fmt: skip
+                "isn't remove eliminate forbid forbidden cease omit undo cancel disable "
+                "lack lacking lacks devoid n't non".split())  # fmt: skip
 LESS = frozenset("less fewer reduce barely hardly scarcely".split())
 GO_ON = frozenset("instead just keep stay be do look remain rather maintain".split())  # a "not" does not reach beyond these

@@ -19,14 +19,13 @@ SPEAK_TO = (
 )
 SPEAK = r"(?:speak|talk|answer|respond|reply|replie|say|explain|ask)(?:s|ing)?"
 NUMBERS = {"two": "2", "three": "3", "four": "4", "five": "5"}
-AMOUNT = {"high": "very", "strong": "very", "max": "extremely", "maximum": "extremely", "full": "extremely", "low": "slightly",
-          "medium": "moderately", "moderate": "moderately"}  # fmt: skip
 
-# Text → token, in this order. A token `every_7` is seconds between, `times_2` is how often in all, `strength_60` per cent.
+# Text → token, in this order.
 REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # Markup and calls in programs are left out, but for those about moods: `<emotion value="sad"/>`, `setExpression("sad")`.
     (r"</?(?:emotion|mood|expression|gesture|style|gaze|mstts:express.as|express.as)s?\b([^<>]{0,200}?)/?>", r" , \1 , "),
     (r"\b(?:value|name|type|style|strength)= ?[\"']?(?=[\w.])", " "),
+    (r"<(?!(?:div|span|body|html|head|script|style|strong|code|img|table)\b)([a-z]{4,14}) ?/?>", r" , \1 , "),
     (r"<[^<>]{0,200}>", " | "),
     (r"\b(?:\w+\.)*\w*(?:emotion|expression|mood|gesture|gaze|prompt|behaviou?r)\w*\(\s*[\"']([^)]*)\)?", r" , \1 , "),
     (r"\b\w+\(['\"][^)]*\)", " "),
@@ -39,7 +38,7 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\benergy(?: level)?[\"']?\s*[:=]\s*[\"']?(?=[\w.])", ", energy "),
     (r"\b(?:emotion|mood|expression|emotional state|feeling|tone|vibe|attitude|posture|pose|head|mouth|eyebrows?|brows?|gestures?|"
      r"movements?|body|style|affect|personality|demeanou?r|delivery|pacing|pace|voice|face|voice affect|"
-      r"emotions)[\"']?\s*[:=]\s*[\"'\[]?(?=[\w.])",
+      r"emotions)[\"']?\s*[:=]\s*[\"'\[]{0,2}(?=[\w.])",
      lambda m: f", {m[0].rstrip(' :=[').strip(chr(34) + chr(39)) if re.match('head|mouth|eyeb|brow', m[0]) else ''} "),
     (r"\(\s*((?:about |around |~)?\d+(?: ?/ ?10| out of 10|·\d+)|slight(?:ly)?|low|high|mild(?:ly)?|strong(?:ly)?|subtle|subtly|very|"
      r"(?:the )?(?:left|right)(?: only| side| one| eye| brow| eyebrow)?|a (?:little|bit)|occasional(?:ly)?|once|twice|rare(?:ly)?|"
@@ -54,22 +53,36 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:bounc|runn)\w* (?:all over the place|around|up and down|off the walls)\b", " hyper "),
     (r"\blook(?:s|ing)? down (?:your|his|her|their) nose\b", " lift chin "),
     (r"\bup to (?:something|no good|mischief|you|now|date|speed|\d+)\b", " "),
-    (r"\b(?:keep |have |hold |with )?(?:the |your |its )?energy(?: levels?)?(?: is| at)? (very )?(low|high|medium|minimal)\b(?! energy)", r" \1\2 energy "),
-    (r"\b(?:the|an|with the|with an) odd (?=(?:\w+ )?(?:nod|smil|wink|blink|shrug|sigh|tilt|glance|laugh|frown|chuckle))", " occasionally "),
+    (r"\b(?:keep |have |hold |with )?(?:the |your |its )?energy(?: levels?)?(?: is| at)? (very )?(low|high|medium|minimal)\b(?! energy)",
+     r" \1\2 energy "),
+    (r"\b(?:the|an|with the|with an) odd (?=(?:\w+ )?(?:nod|smil|wink|blink|shrug|sigh|tilt|glance|laugh|frown|chuckle))",
+     " occasionally "),
     (r"\bkeep(?:s|ing)? (?:the |your |his |her )?head (?:straight|upright|level|centred|centered)\b", " not tilt head "),
-    (r"\b(?:my|our|the|this|your) (?:virtual |digital |ai )?(?:assistant|agent|avatar|bot|character|host|presenter|model|persona) (?=should|must|needs?|has to|ought|"
+    (r"\b(?:my|our|the|this|your) (?:virtual |digital |ai )?(?:assistant|agent|avatar|bot|character|host|presenter|model|persona) "
+     r"(?=should|must|needs?|has to|ought|"
      r"shall|may|can|will|is (?:to|supposed))", " "),
-    (r"\b(?:so|that) (big|wide|broad|much|hard|strong\w*|sad|happy|angry|tired|bored)(?: that)? (?:it|you|your \w+) (?:almost |nearly )?(?:hurts?|aches?)\b", r" extremely \1 "),
+    (r"\b(?:so|that) (big|wide|broad|much|hard|strong\w*|sad|happy|angry|tired|bored)(?: that)? (?:it|you|your \w+) (?:almost |nearly "
+     r")?(?:hurts?|aches?)\b", r" extremely \1 "),
     (r"\b(?:un)?til (?:you|he|she|it|your sides|your face) (?:cr(?:y|ies)|hurts?|aches?|splits?|drops?)\b", " a lot "),
     (r"\bexcept (?:for )?(?:when|to|if)(?: you| she| he)?\b", " , occasionally "),
-    (r"\b(?:try|tries|trying|struggl\w*|fight\w*)(?: \w+)? (?:not to|to not) (?:burst out |start )?(?:laugh|giggl)\w*", " slightly smile , press lips "),
-    (r"\b(?:suppress|contain|control|hid|conceal|mask|restrain|swallow|stifl|hold|fight|chok|bottl|bit)\w*(?: back| down| up| in)? (?:your |her |his |the |a |an )?"
-     r"(?=anger|rage|fury|frustration|irritation|annoyance|excitement|joy|delight|fear|panic|nerves|nervousness|sadness|grief|disgust|disappointment|amusement)", " slightly "),
+    (r"\b(?:try|tries|trying|struggl\w*|fight\w*)(?: \w+)? (?:not to|to not) (?:burst out |start )?(?:laugh|giggl)\w*",
+     " slightly smile , press lips "),
+    (r"\b(?:suppress|contain|control|hid|conceal|mask|restrain|swallow|stifl|hold|fight|chok|bottl|bit)\w*(?: back| down| up| in)? "
+     r"(?:your |her |his |the |a |an )?"
+     r"(?=anger|rage|fury|frustration|irritation|annoyance|excitement|joy|delight|fear|panic|nerves|nervousness|sadness|grief|disgust|"
+     r"disappointment|amusement)", " slightly "),
     (r"\bout of breath\b", " breathless "),
     (r"\b(?:for |at |on )?(?:the |your |his |her )?first (?:day|time|date|job|night|week|lesson|impression|kiss|shift|flight)\b", " "),
     (r"\benough (?:of|with) (?:the |this |that |your |all )*", " not "),
-    (r"[,;]? ?\b(?:but |and |just |please )*(?:don't|do not|dont|not) (?:overdo|exaggerate|go overboard(?: with)?)(?: it| this| that)?(?= ?[.,;!?]|$)", " moderately "),
+    (r"[,;]? ?\b(?:but |and |just |please )*(?:don't|do not|dont|not) (?:overdo|exaggerate|go overboard(?: with)?)(?: it| this| that)?(?= "
+     r"?[.,;!?]|$)", " moderately "),
     (r"\b(?:and |then )?(?:hold|keep|leave) it there\b", " throughout "),
+    (r"(?:^|(?<=[.!?\n]) ?)(\w+)\? ?no(?:pe)?\b", r" not \1 "), (r"(?:^|(?<=[.!?\n]) ?)(\w+)\? ?(?:yes|yeah|yep)\b", r" \1 "),
+    (r",? ?\b(?:at (?:any|no|some) (?:point|time|moment|stage)|in any (?:case|way)|of course),?(?= )", " "),
+    (r"\b(nod|smil|blink|wink|frown|laugh|movement|gestur)(\w*)\s*[:=]\s*[\"']?(?:low|rare(?:ly)?|less|few|little|minimal)\b",
+     r" , less \1\2 , "),
+    (r"\b(?:crank|turn|dial|push|pump|set)(?:ing)? (?:up )?(?:the |your )?(\w+)(?: up)? to (?:11|eleven|ten|10|the max|max|full|maximum)\b",
+     r" very \1 "),
     (r"\bless is more\b", " subtle "), (r"\bmove (?:a (?:lot|bit|little) |much )?more\b", " lively "),
     (r"\badd (?:some|a (?:bit|little)|more) life\b", " lively "),
     (r"\bthan ever\b(?: before)?", " extremely "),
@@ -95,26 +108,30 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         r"glee)\b",
      " very happy "),
     (r"\bfor (?:about |around )?\d+ ?(?:s|secs?|seconds?)\b", " flash_1 "),
-    (r"\b(?:(?:i|we)(?:'d| would| really)* love|(?:i|we|you)(?:'d| would| really)* (?:think|like|want|need|hope|wish|"
+    (r"\b(?:(?:i|we)(?:'d| would| really)* (?:love|think|hope)|(?:i|we|you)(?:'d| would| really)* (?:like|want|need|wish|"
      r"prefer))(?: it)?(?: if)?(?: for)?(?: you)?(?: to)?\b", " "),
     (r"\b(?:make sure|be sure|try|remember|ensure|take care|feel free|you may|you can|you should|you must)\b(?: that| to| you)*", " "),
     # States of a conversation become tokens that stay in their place: "nod while I talk" is "nod whenlistening".
-    (rf"{WHEN} {OTHERS}(?: is| are|'s|'re|'m| am)? {SPEAK_TO}\b(?:(?! and | then | while | (?:look|nod|smil|be|stay|keep|tilt|lean|rais|seem|show|act|shak|frown|blink|maintain|hold)(?:e|s|ing)?\b)[^,.;:!?\n])*", f" {LISTENING} "),
+    (rf"{WHEN} {OTHERS}(?: is| are|'s|'re|'m| am)? {SPEAK_TO}\b(?:(?! and | then | while | (?:look|nod|smil|be|stay|keep|tilt|lean|rais|"
+     rf"seem|show|act|shak|frown|blink|maintain|hold)(?:e|s|ing)?\b)[^,.;:!?\n])*", f" {LISTENING} "),
     (r"\b(?:during|in) (?:the )?(?:silences?|pauses?|idle(?: time)?|breaks|quiet (?:moments|times))\b|\bbetween (?:turns|answers|"
         r"replies|responses)\b|"
      r"\bwhen there is silence\b", f" {LISTENING} "),
     (r"\b(?:during|in) (?:the |your )?(?:speech|talk|talking|speaking|answers?|replies|responses)\b|\bon your turn\b", f" {SPEAKING} "),
-    (rf"(?!as (?:quiet|silent|idle)){WHEN}(?: {YOU})?(?: is| are|'re)? (?:listen\w*|wait\w*|stop(?:s|ped)?(?: speaking| talking)?|paus\w*|idle|idling|silent|quiet|"
+    (rf"(?!as (?:quiet|silent|idle)){WHEN}(?: {YOU})?(?: is| are|'re)? (?:listen\w*|wait\w*|stop(?:s|ped)?(?: speaking| talking)?|paus\w*|"
+     rf"idle|idling|silent|quiet|"
         rf"not (?:speak|talk)\w*)\b(?: to (?:the |a "
         rf")?\w+)?", f" {LISTENING} "),
     (rf"{WHEN} (?:nobody|no one|no-one|none)(?: is|'s| has| else)*(?: (?:said|saying|spoken|says?) anything| {SPEAK}|spoken| there)\b"
      r"(?: for (?:a |some |any )?(?:long )?(?:while|time|moment|bit|minute)| for long)?", f" {LISTENING} "),
-    (r"\b(?:after|during|in|when there is) (?:a |any |some )?(?:(?:long|longer|short|brief|awkward) )?(?:silences?|pauses?|quiet)\b", f" {LISTENING} "),
+    (r"\b(?:after|during|in|when there is) (?:a |any |some )?(?:(?:long|longer|short|brief|awkward) )?(?:silences?|pauses?|quiet)\b",
+     f" {LISTENING} "),
     (r"(?:^|(?<=[.;\n]) ?)(?:idle|listening|waiting)(?: state| mode| pose| posture| animation)?(?= ?[:,])", f" {LISTENING} "),
     (r"(?:^|(?<=[.;\n]) ?)(?:speaking|talking)(?: state| mode| pose| posture| animation)?(?= ?:)", f" {SPEAKING} "),
     (rf"{WHEN}(?: {YOU})?(?: is| are|'re)? {SPEAK}\b", f" {SPEAKING} "),
     (rf"\b(?:when(?:ever)?|if|in case) {YOU} not [^,.;:!?\n]*", " | "),
-    (r"\b(?:when(?:ever)?|if|in case|as soon as|once(?! (?:an? |every |per )?(?:minute|second|hour|while|moment))) (?:a|an|the|any|some|no|something|anything|nothing|there) [^,.;:!?\n]*", " | "),
+    (r"\b(?:when(?:ever)?|if|in case|as soon as|once(?! (?:an? |every |per )?(?:minute|second|hour|while|moment))) (?:a|an|the|any|some|"
+     r"no|something|anything|nothing|there) [^,.;:!?\n]*", " | "),
     (r"\b(?:i was|everyone is|everybody is|(?:the |my |our )(?:user|customer|caller|viewer|audience|client|patient|student|visitor|"
         r"guest|crowd)s?"
      r" (?:is|are|was|were|may be|might be|could be|will be|seems?|feels?|gets?))\b(?:(?! but | so )[^,.;:!?|\n])*", " | "),
@@ -133,7 +150,8 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\brunning (?:late|low|out|short|on)\b", " run late "),
     (r" {2,}", " "),
     # "Sly as a fox", "more curious than afraid", "not quite angry".
-    (r"\b(?:as )?(?!(?:act|serv|work|speak|behav|pos|appear|dress|disguis|respond|talk|perform|present|look|play|us|know|styl)(?:e|s|es|"
+    (r"\b(?:as )?(?!(?:act|serv|work|speak|behav|pos|appear|dress|disguis|respond|talk|perform|present|look|play|us|know|styl|character|"
+     r"role|job|part|known|career|life|him|her|me)(?:e|s|es|"
         r"ed|ing)?\b|well|such|you|same|it|be|are|is|much|long|soon|far)"
      r"([a-z]+) as (?:a|an) [a-z]+\b", r" very \1 "),
     (r"\bmore ([a-z]+) than (?!before|usual|normal|ever|now|last|you|the|is)[a-z]+\b", r" \1 "),
@@ -178,23 +196,27 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"(?=laugh|smile|grin|yawn|giggle|chuckle)",
      " slightly "),
     (r"\bwith a straight face\b", " straight face "),
-    (r"\b(?:anything but|everything but|(?:do )?anything except|all but|far from|nowhere near|the opposite of|in no way|by no means)\b",
+    (r"\b(?:anything but|everything but|everything except|(?:do )?anything except|all but|far from|nowhere near|the opposite of|in no way|"
+     r"by no means)\b",
         " not "),
-    (r"\b(?:like|as|the way) (?:an? )?(?:normal |real |ordinary |regular |actual )?(?:human|person|people)(?: beings?)?(?: would| do(?:es)?)?(?= ?(?:[,.;!?]|$))", " naturally "),
+    (r"\b(?:like|as|the way) (?:an? )?(?:normal |real |ordinary |regular |actual )?(?:human|person|people)(?: beings?)?(?: would| "
+     r"do(?:es)?)?(?= ?(?:[,.;!?]|$))", " naturally "),
     (r"\bany(?:thing|how|one|body| way| expression| mood| emotion)[^,.;!?\n]*? (?:except|but|other than|apart from)\b", " not "),
     (r"\bnot un(?=(?:happy|friendly|kind|pleasant|interested|sympathetic|attractive|moved|impressed))", " slightly "),
     (r"\bnothing (?:too|overly|very|so|that)\b", " less "),
     (r"\bnothing (?:can |could |will |would )?(?:ever )?(?:make|get|have) (?:you|her|him|it) (?:to )?", " not "),
     (r"\bnothing (?=(?!to|but|can|could|will|would|is|in|more|else|like|wrong|new|special|short|at|of)\w+)", " not "),
-    (r"\b(?:always |just |as if |forever )?(?:about|ready|going) to (?:burst out |start )?(?:laugh|smil|giggl|grin)(?:e|ing)?\b", " slightly smile "),
+    (r"\b(?:always |just |as if |forever )?(?:about|ready|going) to (?:burst out |start )?(?:laugh|smil|giggl|grin)(?:e|ing)?\b",
+     " slightly smile "),
     (r"\b(?:look|looking|looks|stare|gaze|eyes)? ?(?:any|every)where (?:but|except|other than)(?: directly| straight)?(?: at| into| to)? "
      r"(?:the |your |my )?\w+", " look away "),
     (r"\bnot (?:\w+ )?(?:keep|sit|stand|stay|hold)(?:ing)? still\b", " restless "),
     (r"\bwip(?:e|ing) (?:that|the|your) (\w+) off (?:of )?(?:your )?face\b", r" not \1 "),
-    (r"\b(?:never (?:been|felt|looked)|not (?:possibly )?(?:be|get|look|feel)(?: any)?) (?=more \w+|\w{3,}er\b)(?!rather|over|under)", " extremely "),
+    (r"\b(?:never (?:been|felt|looked)|not (?:possibly )?(?:be|get|look|feel)(?: any)?) (?=more \w+|\w{3,}er\b)(?!rather|over|under)",
+     " extremely "),
     (r"\bi (?:do )?not (?:really )?mind (?:it )?(?:if |when )?", " "),
     (r"\b(?:twice|three times|3 times|\d+ times) as (?:often|much|fast|frequently) as (?:usual|normal|before|now)\b", " more often "),
-    (r"\b(?:not|never) (?:stop|forget|fail|hesitate|miss|quit|cease)(?: to| from)?\b", " keep "),
+    (r"\b(?:not|never) (?:stop|forget|fail|hesitate|miss|quit|cease)s?(?: to| from)?\b", " keep "),
     (r"\b(?:not help but|nothing but|not (?:just|only|merely|simply))\b", " "),
     (r"\bwithout (?:stopping|a break|pause|pausing|end|interruption|fail|ceasing)\b|\bnon ?-?stop\b", " throughout "),
     (r"\b(?:not|never)(?: be| look| seem| sound| appear| get| act| being| looking)* (?:too|overly|excessively|very|that|all that|"
@@ -223,73 +245,4 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:cut (?:down|back) on|dial (?:down|back)|tone down|go easy on|ease up on|hold back on|fewer|reduced?|limit|minimi[sz]e|"
      r"minimal) (?:the |your )?(?=\w+ing\b|smil|nod|blink)",
      " less "),
-    # How often.
-    (r"\b(?:every )?(?:now and (?:then|again)|so often)\b|\bonce in a while\b|\bfrom time to time\b|\bhere and there\b|"
-     r"\bon and off\b|\bat times\b|"
-     r"\bon occasion\b|\bevery once in a while\b|\bat random\b|\brandomly\b|\bsparingly\b|\bsporadically\b|"
-     r"\bintermittently\b", " occasionally "),
-    (r"\b(?:all (?:the |of the )?time|at all times|the (?:whole|entire|full) (?:time|video|call|conversation|talk|speech|session|"
-     r"way)|nonstop|24/7|"
-     r"from (?:start|beginning) to (?:finish|end)|over and over|again and again|the entire)\b", " throughout "),
-    # In step with the speech: `at_pause` where a sentence ends, `at_end` where the speech does, `at_start` where it begins.
-    (rf"\b(?:(?:at|near|by|towards?) the end of|after|between) (?:each|every|all|a|the|your)? ?(?:sentence|phrase|statement|pause|line)s?\b|"
-     rf"\b(?:at|on|with) (?:each|every) pause\b|\b(?:once |one time )?(?:per|(?:with |in |on |for )?(?:each|every)) (?:sentence|phrase|statement)\b|\bbetween (?:sentences|phrases)\b|"
-     rf"\b(?:each time|every time|when(?:ever)?|after|once) (?:{YOU} )?(?:(?:have |has |'ve )?(?:finish|end|complet|conclud)(?:es|s|ing|ed|e)?) "
-     rf"(?:saying )?(?:a|each|every|the|your) (?:sentence|phrase|line|statement)\b|\bsentence (?:ends|endings?)\b", " at_pause "),
-    (rf"\b(?:at|by) the end of (?:each|every|all|an?|the|your) (?:speech|answer|reply|response|message|turn)s?\b|"
-     rf"\bafter (?:each|every|an?|the|your) (?:speech|answer|reply|response|message|turn)s?\b|"
-     rf"\b(?:each time|every time|when(?:ever)?|after|once|as soon as) (?:{YOU} )?(?:(?:have |has |'ve |are |is |'re )?"
-     rf"(?:finish(?:es|ed|ing)?|done|end(?:s|ed|ing)?)) (?:speaking|talking|answering|the (?:speech|answer)|your (?:speech|answer|turn))\b", " at_end "),
-    (rf"\b(?:at the (?:start|beginning) of|before) (?:each|every|all|an?|your) (?:sentence|phrase|speech|answer|reply|response|message|turn)s?\b|"
-     rf"\b(?:each time|every time|when(?:ever)?|before|as soon as) (?:{YOU} )?(?:start|begin)(?:s|ning|ing)? (?:to )?(?:speak|talk|answer)(?:ing)?\b",
-     " at_start "),
-    (r"\b(?:at the end of|after|between|with|on|per|in|for) (?:each|every|all|a|the)? ?(?:question|answer|point|word|syllable|beat)s?\b|"
-     r"\bevery (?:sentence|phrase|word|time|pause|beat)\b|\bbetween words\b", " every_5 "),
-    (r"\b(?:once )?every (?:single |other )?second\b", " every_2 "),
-    (r"\b(?:once )?every (?:few|couple of|couple|several|some) (?:seconds|secs|moments)\b", " every_4 "),
-    (r"\b(?:once |about |roughly |around )*every ?~? ?(\d+)(?:·\d+)?(?: (?:to |or |and )?)(\d+)(?:·\d+)? ?(?:seconds?|secs?|s)\b",
-     lambda m: f" every_{(int(m[1]) + int(m[2])) // 2} "),
-    (r"\b(?:each|every) time\b[^,.;:!?|\n]*", " every_5 "),
-    (r"\b(?:once |about |roughly |around )*every (?:about |roughly |around |~ ?)?(\d+(?:·\d+)?) ?-?(?:seconds?|secs?|s)\b", r" every_\1 "),
-    (r"\b(?:once )?(?:every|each|a|per) ?(?:half (?:a )?minute)\b", " every_30 "),
-    (r"\b(\d+) ?(?:times|x)? (?:a|per|every|each) min(?:ute)?\b", r" permin_\1 "),
-    (r"\btwice (?:a|per|every|each) min(?:ute)?\b", " every_30 "),
-    (r"\b(?:once )?every (\d+) ?min(?:ute)?s?\b|\b(?:once |one time )?(?:every|each|per) min(?:ute)?\b|\bonce a minute\b", " every_60 "),
-    (r"\b(?:a )?(?:couple of|couple) times\b|\b2 ?x\b|\bx ?2\b", " times_2 "),
-    (r"\b(?:a )?(?:few|several) times\b", " times_3 "),
-    (r"\b(\d+) ?(?:times|x)\b", r" times_\1 "),
-    (r"\b(?:for (?:a|one|half a|just a|a brief|a split|a fleeting) (?:moment|second|sec|beat|instant)|briefly|momentarily|for an "
-        r"instant|fleeting(?:ly)?|"
-     r"(?:a )?(?:quick|brief|sudden)?(?:flash|flicker|glimmer) of (?=\w+)(?!a ))\b", " flash_1 "),
-    (r"\b(?:once|one time|1 time|(?:a )?single (?=time|nod|wink|shrug|blink|sigh)|just now|right now|"
-     r"immediately|suddenly|all of a sudden|"
-     r"(?:at|in|near) the (?:very )?(?:end|start|beginning)|to (?:start|begin|finish)(?: with)?)\b",
-     " times_1 "),
-    (r"\b(?:a|one|another|give|take|do) (?:a )?(?:quick|brief|short|single|fast|sudden) (?=\w)", " times_1 "),
-    (r"\b(?:a|an|one|another) ((?:\w+ )?)(nod|wink|shrug|sigh|yawn|bow|blink|chuckle|giggle|head ?shake|eye ?roll|shake of)\b",
-     r" times_1 \1\2 "),
-    (r"\btwice\b", " times_2 "), (r"\bthrice\b", " times_3 "),
-    # How strongly.
-    (r"\bon (?:a|the) scale (?:from|of) (?:0|1|one|zero) to (?:10|ten)\b,?", " "),
-    (r"\ba(?:n|t)? (?:level )?(\d) (?=on the \w+ scale)", lambda m: f" strength_{10 * int(m[1])} "),
-    (r"\b(\d{1,2})(?: ?/ ?| out of )10\b", lambda m: f" strength_{min(100, 10 * int(m[1]))} "),
-    (rf"\b(?:intensity|strength|level|amount|degree)\W{{0,3}}({'|'.join(AMOUNT)})\b", lambda m: f" {AMOUNT[m[1]]} "),
-    (r"\b(?:intensity|strength|level|amount|degree)(?: of)?(?=\W{0,3}\d)", " "),
-    (r"\b(\d{1,3}) ?(?:%|percent|per cent)", r" strength_\1 "),
-    (r"\b0·(\d)(\d?)\d*\b(?! ?s)", lambda m: f" strength_{m[1]}{m[2] or 0} "),
-    (r"\bas (\w+(?: \w+)?) as (?:possible|you can|humanly possible|can be|it gets|they come|anyone can be|ever)\b", r" extremely \1 "),
-    (r"\b(?:kind|sort) ?of\b|\bkinda\b|\bsorta\b", " somewhat "),
-    (r"\ba (?:little )?bit\b|\ba little\b|\ba (?:touch|hint|tad|trace|dash|smidge|tiny bit|shade)(?: of)?\b|\bever so\b", " slightly "),
-    (r"\b(?:a lot|lots|plenty|a great deal|a ton|tons|loads|heaps|tonnes)(?: of| more)?\b", " lot "),
-    (r"\bhalf (?:a |of a )(?=smile|grin|nod|frown)", " somewhat "),
-    (r"\b(?:smil|grin)\w* (?:only |just )?(?:with|on|from|using|at) (?:only |just )?"
-     r"(?:the |your |one |a )*(?:left|right|one|single)? ?(?:side|corner|half)\b",
-     " smirk "),
-    (r"\b(?:back|return\w*) (?:at|to|into) (?:the |your )?(?=camera|viewer|lens|user|audience|screen)", " look at "),
-    (r"\b(?:big time|to the max|through the roof|full-on)\b", " extremely "),
-    (r"\bstand[- ]?up (?=comedian|comic|comedy|act|routine)", " "),
-    (r"\b(look|glanc|peek|peer)(\w*) (?:to the |from )?(left|right) (?:and then|and|then|to|&)(?: to)?(?: the)? (right|left)\b", r" \1\2 \3 , \1\2 \4 "),
-    (r"\bup and down\b", "up down"), (r"\bleft (?:and|to|then) right\b", "left right"), (r"\bright (?:and|to|then) left\b", "right left"),
-    (r"\bback and forth\b", "side side"),
-    (r"\binstead of\b|\brather than\b|\bin place of\b|\bas opposed to\b", " not "),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """Free text → the same without what it says of somebody or something else than the avatar: reasons, complaints, tasks, other people.
 
-"She looks way too excited" is a complaint, "customers are often angry" a fact, "sell the player rusty swords at silly prices" a task. None of
+"She looks way too excited" is a complaint, "customers are often angry" a fact, "sell the player swords at silly prices" a task. None of
 these says how to look; each is a row of SCOPES, tried in this order. Only when a prompt is read generously.
 """
 
@@ -13,13 +13,16 @@ from collections.abc import Callable
 OTHERS = (
     r"(?:(?:other |most |many |some |all |our |your |my |the |a few |these |those |angry |young |old |new |every )*"
     r"(?:users?|customers?|callers?|viewers?|guests?|patients?|students?|visitors?|people|folks|parents|players?|kids|children|clients?|"
-    r"shoppers|learners?|passengers|buyers|candidates?|pupils|listeners|audiences?|crowds?|everyone|everybody|nobody|no one|somebody|someone|"
+    r"shoppers|learners?|passengers|buyers|candidates?|pupils|listeners|audiences?|crowds?|everyone|everybody|nobody|no one|somebody|"
+    r"someone|"
     r"anyone|families|residents|tenants|members|employees|colleagues|strangers|fans|donors|tourists|neighbou?rs|baby|babies|dog|cat))"
 )
 THINGS = (
     r"(?:(?:the|this|our|my|your|that|its) (?:\w+ ){0,2}?(?:machine|screen|kiosk|page|app|site|website|shop|store|company|product|"
-    r"game|event|show|room|lobby|film|movie|story|video|weather|news|music|text|script|world|place|hospital|hotel|clinic|school|office|boss|"
-    r"business|conversation|call|meeting|question|topic|subject|lesson|course|book|song|scene|setting|background|team|website|tone of voice|"
+    r"game|event|show|room|lobby|film|movie|story|video|weather|news|music|text|script|world|place|hospital|hotel|clinic|school|office|"
+    r"boss|"
+    r"business|conversation|call|meeting|question|topic|subject|lesson|course|book|song|scene|setting|background|team|website|tone of "
+    r"voice|"
     r"bank|museum|firm|family|stand|booth|display|tablet|car|robot arm|sound|audio|microphone|camera))"
 )
 BE = r"(?:is|are|was|were|'s|'re|looks?|seems?|appears?|sounds?|feels?|comes? (?:across|off)(?: as)?|gets?)"
@@ -27,20 +30,24 @@ IT = r"(?:she|he|it|they|you|the (?:avatar|face|character|agent|model|portrait|e
 HE = r"(?:she|he|it|the (?:avatar|face|character|agent|model|portrait|expression))"
 NOW = r"(?:at the moment|right now|currently|as it is|so far|at present|these days|lately|as of now|just now|until now)"
 DOES = (
-    r"(?:is|are|was|were|may|might|can|could|will|would|often|sometimes|usually|always|have|has|had|come|comes|get|gets|want|wants|need|needs|"
-    r"like|likes|hate|hates|think|thinks|find|finds|feel|feels|call|calls|call in|say|says|expect|expects|love|loves|who|stands?|sits?|runs?|"
+    r"(?:is|are|was|were|may|might|can|could|will|would|often|sometimes|usually|always|have|has|had|come|comes|get|gets|want|wants|need|"
+    r"needs|"
+    r"like|likes|hate|hates|think|thinks|find|finds|feel|feels|call|calls|call in|say|says|expect|expects|love|loves|who|stands?|sits?|"
+    r"runs?|"
     r"belongs?|starts?|tend|tends|tell|tells|ask|asks|seem|seems|look|looks|keep|keeps|died|won|lost|works?)"
 )
 REST = r"(?:(?! but | so | and you | and she | and he |, and )[^,.;:!?|\n])*"
 VERBS = (
-    r"(?:sell(?! (?:me|us))|promise|recommend|discuss|mention|correct|translate|summari[sz]e|advertise|promote|quiz|answer|explain|describe|help|assist|"
+    r"(?:sell(?! (?:me|us))|promise|recommend|discuss|mention|correct|translate|summari[sz]e|advertise|promote|quiz|answer|explain|"
+    r"describe|help|assist|"
     r"inform|remind|brief|advise|collect|suggest|handle|escalate|schedule|offer|provide|diagnose|talk about|"
     r"speak about|ask about|tell \w+ about|teach|review|narrate)"
 )
 
 SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bunder no circumstances\b", " never "), (r",? ?\bunder any circumstances\b,?", " "),
-    (r"(?:^|(?<=[.;!?\n] ))(?!frown|nod|smil|wink|shak|tilt|rais|lean)[^.;!?\n]*? (?:when|if) (?![^.;!?\n]*?\b(?:you|speak|talk|listen|silen|answer|repl|quiet|wait|idle))[^.;!?\n]*?[,;] "
+    (r"(?:^|(?<=[.;!?\n] ))(?!frown|nod|smil|wink|shak|tilt|rais|lean)[^.;!?\n]*? (?:when|if) (?![^.;!?\n]*?\b(?:you|speak|talk|listen|"
+     r"silen|answer|repl|quiet|wait|idle))[^.;!?\n]*?[,;] "
      r"(?=otherwise)", " "),
     # Whatever happens: "even when you give bad news", "no matter what".
     (r"\b(?:even (?:when|if|as|while)(?! you (?:are|'re|feel|look))|no matter|regardless of|irrespective of|despite|in spite of|whatever|"
@@ -59,28 +66,36 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\btoo (?:much|many) (?!coffee|sugar|caffeine|wine|beer)(\w+)", r" less \1 "),
     (rf"\b{HE} (?:just |still |always )?{BE}\b[^,.;:!?\n]*\b{NOW}|\b(?:currently|right now|at the moment|so far),? {IT} {BE}[^,.;:!?\n]*",
      " | "),
-    (r"((?:^|[.!?\n])[^.!?\n]*\b(?:more|less|loosen|liven|move|relax|stop|not so)\b[^.!?\n]*[.!?\n] *)you (?:look|seem|sound) like [^.!?\n]*",
+    (r"((?:^|[.!?\n])[^.!?\n]*\b(?:more|less|loosen|liven|move|relax|stop|not so)\b[^.!?\n]*[.!?\n] *)you (?:look|seem|sound) like "
+     r"[^.!?\n]*",
      r"\1 | "),
-    (rf"\b(?:{HE}|the \w+) (?:just |still |always )?{BE} ([^,.;:!?\n]*)[,.;!?] *(?:and |but |so )?(?:that's|that is|this is|which is) not (?:what|how|right|ok\w*|good)"
+    (rf"\b(?:{HE}|the \w+) (?:just |still |always )?{BE} ([^,.;:!?\n]*)[,.;!?] *(?:and |but |so )?(?:that's|that is|this is|which is) not "
+     rf"(?:what|how|right|ok\w*|good)"
      r"[^,.;:!?\n]*", r" not \1 "),
-    (rf"\b(?:{HE}|the (?:eyes?|mouth|smile|head|lips|brows?|whole thing|result)) (?:just |still |always )?{BE} [^,.;:!?\n]*[,.;!?] *(?:and |but |so )?"
+    (rf"\b(?:{HE}|the (?:eyes?|mouth|smile|head|lips|brows?|whole thing|result)) (?:just |still |always )?{BE} [^,.;:!?\n]*[,.;!?] "
+     rf"*(?:and |but |so )?"
      r"(?:please |can you |could you )?(?=make|add|fix|change|needs?|give (?:him|her|it))", " "),
     # Facts about others, and about things.
     (rf"(?:^|(?<=[.;!?\n,|]) ?|\bwhere |\bas )(?:and |but |because |since )?{OTHERS},? {DOES}\b{REST}", " | "),
     (rf"(?:^|(?<=[.;!?\n|]) ?)(?:and |but |because |since )?{THINGS} (?:is (?:called |named )?|{DOES}\b){REST}", " | "),
-    (r"(?:^|(?<=[.;!?\n,|]) ?)(?:i|we) (?:currently |also )?(?:run|own|manage|teach|sell|use|built|organi[sz]e|started|work|operate|offer|build)\b[^,.;:!?\n]*",
+    (r"(?:^|(?<=[.;!?\n,|]) ?)(?:i|we) (?:currently |also )?(?:run|own|manage|teach|sell|use|built|organi[sz]e|started|work|operate|offer|"
+     r"build)\b[^,.;:!?\n]*",
      " | "),
-    (r"\b(to|towards?|with|for|at|by|from) (?:the |our |your |my |some )?(?:(?!nod|smil|look|be |keep|stay)[\w-]+ ){0,2}?(?:users|customers|callers|viewers|guests|patients|students|"
-     r"visitors|people|learners|seniors|adults|beginners|strangers|players|clients|passengers|members|employees|readers|fans|parents)\b", r" \1 somebody "),
+    (r"\b(to|towards?|with|for|at|by|from) (?:the |our |your |my |some )?(?:(?!nod|smil|look|be |keep|stay)[\w-]+ ){0,2}?(?:users|"
+     r"customers|callers|viewers|guests|patients|students|"
+     r"visitors|people|learners|seniors|adults|beginners|strangers|players|clients|passengers|members|employees|readers|fans|parents)\b",
+     r" \1 somebody "),
     # Tasks: what is sold, answered, explained is not how to look; "with a smile", "in a calm voice" and "kindly" are.
     (rf"(?:^|(?<=[.;:!?\n,|]) ?|\b(?:to|and|or|you|must|will|can|should|not|never|always|who|that|then) )({VERBS})\b"
-     r"((?: (?!with\b|in an?\b|like\b|while\b|as\b|but\b|and\b|using\b|without\b|when\b|[\w'-]+ly\b)[\w'-]+| and (?!smil|nod|look|be\b|stay|keep|wink|laugh|blink|frown|tilt|lean|rais|shak|show|sigh|act|seem)"
+     r"((?: (?!with\b|in an?\b|like\b|while\b|as\b|but\b|and\b|using\b|without\b|when\b|[\w'-]+ly\b)[\w'-]+| and (?!smil|nod|look|be\b|"
+     r"stay|keep|wink|laugh|blink|frown|tilt|lean|rais|shak|show|sigh|act|seem)"
      r"[\w'-]+(?= (?:with|in an?)\b|[,.;:!?\n]|$))+)", r" \1 "),
 )  # fmt: skip
 _COMPILED = [(re.compile(pattern), to) for pattern, to in SCOPES]
 # "You are Joy", "you work for Calm Waters Insurance": a name says nothing about the mood. Read before the text is put in small letters.
 _NAMED = re.compile(
-    r"\b((?:[Nn]amed|[Cc]alled|[Nn]ames? (?:is|:)|[Mm]eet|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|[Ww]ork(?:s|ing)? (?:for|at)|[Oo]n behalf of|[Aa]gent (?:of|for)|"
+    r"\b(?<![Ll]ike )((?:[Nn]amed|[Cc]alled|[Nn]ames? (?:is|:)|[Mm]eet|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|[Ww]ork(?:s|ing)? (?:for|at)|[Oo]n behalf "
+    r"of|[Aa]gent (?:of|for)|"
     r"[Aa]ssistant (?:of|for|at))) (?:the )?(?:[A-Z][\w'-]*(?: (?=[A-Z])|(?= ?[,.;:!?)\n]|$|(?= [a-z]))))+"
 )
 _ADDRESSED = re.compile(r"\b([Yy]ou(?: are|'re)|I am|I'm) [A-Z][a-z]+(?=,| the| an? )")

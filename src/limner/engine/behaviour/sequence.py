@@ -23,7 +23,8 @@ _CHANGE = (
 _GRADUAL = r"(?:gradual(?:ly)?|slowly|progressively|increasingly|steadily|little by little|bit by bit|step by step|over time)"
 _MORE = r"(?:more and more|ever more|increasingly)"
 _START = re.compile(
-    r"\b(?:(?:you )?(?:start|begin|open(?=\w* (?:with|on|by)\b))(?:s|ing)?(?: off| out)?(?: the (?:\w+))?(?: (?:by|with|as|being|in|on|from|out|looking|acting))*"
+    r"\b(?:(?:you )?(?:start|begin|open(?=\w* (?:with|on|by)\b))(?:s|ing)?(?: off| out)?(?: the (?:\w+))?(?: (?:by|with|as|being|in|on|"
+    r"from|out|looking|acting))*"
     r"|first(?:ly)?(?: of all)?|at first|initially|to (?:start|begin)(?: off)?(?: with)?|in the beginning|"
     r"(?:at|from|near) the (?:very )?(?:start|beginning|outset))\b(?! (?:to|until|and|name|impression|time|sight|class|aid|person))(?! "
     r"of (?:each|every))"

@@ -16,20 +16,24 @@ GAP = 2  # other words between those of a saying
 REACH = 150  # characters after "like" that are looked at
 NEAR = 5  # words from "like" to a noun that stands alone
 _CONTEXT = re.compile(
-    r"\b(?:like|as if|as though|imagine|imagining|pretend\w*|picture|think|act(?:ing|s)?|you(?:'re| are|'ve| have| had|'d| just| were| get| got)"
+    r"\b(?:like|as if|as though|imagine|imagining|pretend\w*|picture|think|act(?:ing|s)?|you(?:'re| are|'ve| have| had|'d| just| were| "
+    r"get| got)"
     r"|(?:s?he|it|they)(?:'s| is|'re| are| has| just| had| looks?)|someone|somebody|be|being|as|play(?:ing|s)?|just|channel\w*"
     r"|remind\w*(?: me| us)? of)\b|(?:^|(?<=[.!?\n:]))\s*(?=an? )|\b(?=(?:[\w'-]+ ){1,3}(?:energy|vibes?|mode|mood)\b)"
 )
 _END = re.compile(r"[,.;:!?\n(){}|\"]|\b(?:but|while|and then|then)\b")
 _WORD = re.compile(r"[a-z0-9][a-z0-9'*-]*")
-_PAST = {"won": "win", "winning": "win", "lost": "lose", "losing": "lose", "fell": "fall", "fallen": "fall", "slept": "sleep", "stole": "steal",
-         "stolen": "steal", "broke": "break", "broken": "break", "saw": "see", "seen": "see", "heard": "hear", "got": "get", "getting": "get",
+_PAST = {"won": "win", "winning": "win", "lost": "lose", "losing": "lose", "fell": "fall", "fallen": "fall", "slept": "sleep",
+    "stole": "steal",
+         "stolen": "steal", "broke": "break", "broken": "break", "saw": "see", "seen": "see", "heard": "hear", "got": "get",
+         "getting": "get",
          "found": "find", "ate": "eat", "eaten": "eat", "forgot": "forget", "forgotten": "forget", "caught": "catch", "died": "die",
          "dying": "die", "met": "meet", "woke": "wake", "woken": "wake", "knew": "know", "gotten": "get", "learned": "find", "lied": "lie",
          "hid": "hide", "hidden": "hide", "held": "hold", "won't": "not", "didn't": "not", "hasn't": "not", "haven't": "not",
          "hadn't": "not", "can't": "not", "couldn't": "not"}  # fmt: skip
 _JOINED = frozenset(
-    "of in on with who that which at after before when from to about during under by without for whose having out over".split()
+    "of in on with who that which at after before when from to about during under by without for whose having out over and or so "
+    "because".split()
 )
 _PLACE = frozenset("at in on back".split())
 _SKIPPED = DROPPED | {"is", "are", "was", "were", "be", "been", "some"}
@@ -77,7 +81,7 @@ def _meant(text: str, start: int, end: int, is_mood: Callable[[str], bool]) -> t
     words = [(m.start(), m.end(), m[0]) for m in _WORD.finditer(text, start, end)]
     kept = [(a, b, w, _root(w)) for a, b, w in words if w not in _SKIPPED]
     best: tuple[int, int, int, str] | None = None
-    for i, (_, _, word, root) in enumerate(kept):
+    for i, (_, _, _, root) in enumerate(kept):
         for saying, plain in _table().get(root[:3], ()):
             if best and len(saying) <= best[0]:
                 break

@@ -9,7 +9,8 @@ _ENDINGS = ("ically", "ical", "ingly", "edly", "fulness", "ness", "ings", "ing",
 # Endings of nouns for what somebody is or feels, and the endings of the adjectives they come from.
 _NOUNS = (
     ("ousness", ("ous",)), ("osity", ("ous",)), ("bility", ("ble",)), ("ality", ("al",)), ("ity", ("", "e", "ous")), ("ency", ("ent",)),
-    ("ancy", ("ant",)), ("ence", ("ent",)), ("ance", ("ant",)), ("ment", ("ed", "ful", "")), ("ation", ("ated", "ate", "ant")), ("ery", ("e",)),
+    ("ancy", ("ant",)), ("ence", ("ent",)), ("ance", ("ant",)), ("ment", ("ed", "ful", "")), ("ation", ("ated", "ate", "ant")), ("ery",
+     ("e",)),
     ("lty", ("l",)), ("dom", ("ed", "e")), ("ism", ("istic", "ic")), ("acy", ("ate",)), ("iness", ("y",)), ("ness", ("",)),
 )  # fmt: skip
 _IRREGULAR = {"shook": "shake", "shaken": "shake", "leant": "lean", "smiley": "smile", "wept": "weep", "thought": "think", "ran": "run",
@@ -17,7 +18,8 @@ _IRREGULAR = {"shook": "shake", "shaken": "shake", "leant": "lean", "smiley": "s
 
 # Words that are no form of the catalogue's word with the same beginning: "means" is not mean, "human" not humane, "hope" no hop.
 _WHOLE = frozenset(
-    "witness business harness huge note notes less does goes this us please need made means meaning meanings human humans humane hope hopes "
+    "witness business harness huge note notes less does goes this us please need made means meaning meanings human humans humane hope "
+    "hopes "
     "hoped hoping car cars card cards cut cuts cutting wine wines wings scar scars scarred prime primes gap gaps lone sure surely surly "
     "medical medically medic clinic clinics generally kinds patients state states stated stately sage sages sag light lights lightly "
     "lighting live lives lived living lively typing type types pointing fit fits fitted fitting spine spines runs sale interests concerns "
@@ -27,7 +29,7 @@ _WHOLE = frozenset(
     "amped buzzed stoked commanding calculating fuming steaming incensed fascinating puzzle puzzles critic critics critical wick wicked "
     "ribbing stoned understanding hearted contents disciplined disturbed daunted threatened considered insulted offended betrayed haunted "
     "possessive reserve considering demanding piercing refreshed restrained absorbed moved joshing josh coaxing quizzing pumps "
-    "balanced settled passing shook caring".split()
+    "balanced settled passing shook caring madly".split()
 )
 
 

@@ -114,7 +114,9 @@ def spelled(word: str, enhance: bool, slips: bool) -> str:
     meant = near(word, forms(enhance))
     meant = tuple(f for f in meant if any(len(e.stems) == 1 for e in vocabulary(enhance).get(stem(f), ()))) or meant
     if len(word) < 6:  # a name is no slip of a word for what cannot be shown: "Claus", "Claps"
-        meant = tuple(f for f in meant if any(e.kind != "impossible" for e in vocabulary(enhance).get(stem(f), ())) or f in ADVERBS or f in OFTEN)
+        meant = tuple(
+            f for f in meant if any(e.kind != "impossible" for e in vocabulary(enhance).get(stem(f), ())) or f in ADVERBS or f in OFTEN
+        )
     if len(meant) > 1:  # "blnk": the catalogue's own words before related ones
         order = {f: min((e.order for e in vocabulary(enhance).get(stem(f), ()) if len(e.stems) == 1), default=9) for f in meant}
         meant = tuple(f for f in meant if order[f] == min(order.values()))

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from limner.engine.behaviour.amounts import AMOUNTS
 from limner.engine.behaviour.idioms import without_idioms
 from limner.engine.behaviour.rewrites import REWRITES
 from limner.engine.behaviour.scope import without_names, without_others
@@ -16,7 +17,7 @@ from limner.engine.behaviour.stems import DROPPED
 MAX_CHARS = 12_000  # more is not read
 NUMBERS = "zero one two three four five six seven eight nine ten".split()
 
-_COMPILED = [(re.compile(pattern), to) for pattern, to in REWRITES]
+_COMPILED = [(re.compile(pattern), to) for pattern, to in (*REWRITES, *AMOUNTS)]
 _BOUND = re.compile(
     r"[.;!?\n()\[\]{}\"|<>]+|\b(?:but|while|yet|however|although|though|except|whereas|because|start|starting)\b|\b(?=otherwise\b)"
 )

@@ -54,7 +54,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "forgiving accepting nonjudgmental respectful gentlemanly chivalrous maternal paternal nurturing convivial folksy "
         "down_earth humane charitable generous tenderhearted adoring lovestruck smitten affection devoted devotion loyal welcome gratitude "
         "appreciative well_meaning good_listener safe_space patient_kind hearted open-hearted "
-        "thaw admiring angelic benign civil coaxing fawning sensitive worshipful aww chicken_soup open_up opens_up heart_melt love_about/what",
+        "thaw admiring angelic benign civil coaxing fawning sensitive worshipful aww trust trusting chicken_soup open_up opens_up "
+        "heart_melt love_about/what",
         {"mouthNeutral": 0.25, "mouthSmile": 0.7, "mouthFrown": -0.4, "cheekSquint": 0.32, "browInnerUp": 0.2, "eyeSquint": 0.14},
         {"z": -0.02, "roll": 1.5},
         energy=0.5,
@@ -120,7 +121,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "confrontational cantankerous- grouchy- crabby- crotchety- surly- ornery- testy- snappish- petulant- sulky- sulk- hangry- "
         "fed_up- triggered- vexed- displeased- disgruntled- spiteful vengeful vindictive aggravated- scathing snarl snarling "
         "bad-tempered ill-tempered hot-tempered short-tempered hot_collar see_red+ blow_top+ temper tantrum+ growl aggro defiant "
-        "defiance rebellious- road_rage had_it blood_boiling+ cheesed_off- up_arms "
+        "defiance rebellious- road_rage had_it blood_boiling+ cheesed_off- up_in_arms "
         "accusatory- aggrieved- antagonistic argumentative defensive- envious- harsh insulted nasty obnoxious- possessive "
         "sadistic unfriendly- grr argh ugh- darken dark_look",
         {"mouthNeutral": 1.0, "browDown": 1.3, "noseSneer": 0.5, "eyeSquint": 0.5, "mouthPress": 0.45, "mouthFrown": 0.35},

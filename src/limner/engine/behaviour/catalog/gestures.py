@@ -86,7 +86,8 @@ GESTURES: dict[str, Gesture] = {
         hold=0.6,
     ),
     "look_away": Gesture(
-        "turn/move_head_away/side sidelong_glance/look look/glance/gaze/stare/turn/peek_away/aside/sideway/sideways/off/elsewhere/distance/side/window "
+        "turn/move_head_away/side sidelong_glance/look "
+        "look/glance/gaze/stare/turn/peek_away/aside/sideway/sideways/off/elsewhere/distance/side/window "
         "avoid/break/avert_eye/gaze/contact avoid/break/lose_eye_contact "
         "eye_away/aside averted_eye/gaze look/stare/gaze_space/void look/glance/peek_over_shoulder look/glance/peek_clock check_time/clock",
         "distracted shifty evasive side_eye",
@@ -190,7 +191,7 @@ GESTURES: dict[str, Gesture] = {
         hold=0.5,
     ),
     "squint": Gesture(
-        "squint narrow/half-closed/half-close/crinkle_eye eye_narrow",
+        "squint cross_eye eye_crossed narrow/half-closed/half-close/crinkle_eye eye_narrow",
         shapes={"eyeSquint": _go(0.9, 0.25, 1.2, 1.6), "eyeBlink": _go(0.14, 0.25, 1.2, 1.6), "browDown": _go(0.42, 0.25, 1.2, 1.6)},
         hold=0.7,
         one_sided=True,
@@ -202,7 +203,8 @@ GESTURES: dict[str, Gesture] = {
         hold=0.6,
     ),
     "press_lips": Gesture(
-        "press/tighten/bite/chew/lick/thin/roll_lip keep_mouth_closed/shut keep_lip_closed/shut/sealed lip_sealed/closed/shut close/shut_mouth tight-lipped "
+        "press/tighten/bite/chew/lick/thin/roll_lip keep_mouth_closed/shut keep_lip_closed/shut/sealed lip_sealed/closed/shut "
+        "close/shut_mouth tight-lipped "
         "lip_together mouth_shut",
         "grit/clench/gnash/grind_jaw/teeth gritted_teeth clenched_jaw/teeth tight_jaw",
         shapes={

@@ -42,16 +42,18 @@ MANNERS: dict[str, tuple[float, str]] = {
     ),
     "fast": (
         0.75,
-        "fast urgent urgently urgency quick quickly rapid rapidly hurried brisk snappy fast-paced hasty rush rushed speed_up pick_up_pace upbeat",
+        "fast urgent urgently urgency quick quickly rapid rapidly hurried brisk snappy fast-paced hasty rush rushed speed_up pick_up_pace "
+        "upbeat",
     ),
     "dramatic": (
         0.85,
-        "dramatic theatrical dramatically intense intensely intensity exaggerate exaggerated over_top overact melodramatic "
+        "dramatic drama theatrical dramatically intense intensely intensity exaggerate exaggerated over_top overact melodramatic "
         "powerful suspense suspenseful emphatic emphasis emphasize larger_life hammy",
     ),
     "energetic": (
         0.9,
-        "energetic come_alive/life awake wide_awake look_alive wake_up liven_up perk_up pep_up lively_up energy high_energy animated dynamic move_lot "
+        "energetic come_alive/life awake wide_awake look_alive wake_up liven_up perk_up pep_up lively_up energy high_energy animated "
+        "dynamic move_lot "
         "lot_movement vigorous vigor lots_energy full_energy bouncy peppy active",
     ),
     "wild": (
@@ -105,7 +107,8 @@ IMPOSSIBLE: dict[str, tuple[str, tuple[str, ...]]] = {
         ("sway",),
     ),
     "walk": (
-        "walk run jump stand_up/on/there kneel crouch jog hop skip stroll pace_around stand_up sit_down get_up tap/stomp/stamp/move/swing/kick_foot/feet/leg cross_leg march climb "
+        "walk run jump stand_up/on/there kneel crouch jog hop skip stroll pace_around stand_up sit_down get_up "
+        "tap/stomp/stamp/move/swing/kick_foot/feet/leg cross_leg march climb "
         "crawl walk_around/away full_body",
         ("sway",),
     ),
@@ -142,7 +145,8 @@ IMPOSSIBLE: dict[str, tuple[str, tuple[str, ...]]] = {
         ("tilt_head",),
     ),
     "hold things": (
-        "hold_cup/mug/book/phone/sign/mic/microphone/pen/flower/up pick_up drink eat sip type_keyboard write_down/letter/note/list typing juggle "
+        "hold_cup/mug/book/phone/sign/mic/microphone/pen/flower/up pick_up drink eat sip type_keyboard write_down/letter/note/list typing "
+        "juggle "
         "throw catch play_guitar/piano/violin/drum/flute/instrument/music cook chew smoke",
         ("look_down",),
     ),

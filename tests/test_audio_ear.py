@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from limner.engine.audio.ear import GATE_CREDIT, GATE_FAITH, GATE_WEIGHT, LOOKAHEAD_TICKS, Ear
+from limner.engine.audio.ear import FIRST_COUNTS, GATE_CREDIT, GATE_FAITH, GATE_WEIGHT, LOOKAHEAD_TICKS, Ear
 from limner.engine.types import F32, LENGTHS, Features, Said
 from tests.sounds import HZ, noise, words
 from tests.test_audio_hearing import hear
@@ -63,11 +63,11 @@ def test_it_is_what_the_formulas_say() -> None:
     np.testing.assert_allclose([s.lengths for s in said], [lengths[51], lengths[53]], atol=1e-5)
 
 
-def test_several_nets_say_their_mean_and_the_first_counts_twice() -> None:
+def test_several_nets_say_their_mean_and_the_first_counts_most() -> None:
     a, b = random_net(1), {name.replace("0/", "1/"): value for name, value in random_net(2).items()}
     mel = np.random.default_rng(3).normal(size=(4, 40)).astype(np.float32)
     one, two, both = (Ear(net).step(mel) for net in (a, {n.replace("1/", "0/"): v for n, v in b.items()}, a | b))
-    np.testing.assert_allclose(both.lengths, (2 * one.lengths + two.lengths) / 3, atol=1e-6)
+    np.testing.assert_allclose(both.lengths, (FIRST_COUNTS * one.lengths + two.lengths) / (FIRST_COUNTS + 1), atol=1e-6)
 
 
 def test_the_first_of_several_nets_does_not_say_whether_somebody_speaks() -> None:

@@ -19,6 +19,7 @@ LOOKAHEAD_TICKS = 2  # what comes out belongs to the tick this many before: 80 m
 STEPS = 2  # network steps of 20 ms a tick, each of two mel frames
 INPUTS = 80
 SILENCE, QUIET_TICKS = -2.5, 25  # log-mel of digital silence
+FIRST_COUNTS = 8  # times as much as each other network: it learned from the most speech
 PP, BF, FF = 1, 2, 3  # of the kinds of sounds: p b m, the looser Spanish b, f v
 
 
@@ -28,7 +29,7 @@ GATE_WEIGHT, GATE_CREDIT, GATE_FAITH = 0.6, 1.2, 0.2
 
 
 class Ear:
-    """`step()` once a tick. Listens with three networks that learned in different ways; the first, which learned most, counts twice.
+    """`step()` once a tick. Listens with three networks that learned in different ways; the first, which learned most, counts most.
 
     A fourth, the gate, only hears whether one person speaks.
     """
@@ -51,7 +52,8 @@ class Ear:
         """(4, 40) log-mel of this tick → Said of the tick LOOKAHEAD_TICKS ago."""
         x = mel.reshape(STEPS, INPUTS)
         heard = [net.step(x) for net in self._nets]
-        lengths, kinds, curves = (sum(parts, parts[0]) / (len(parts) + 1) for parts in zip(*heard, strict=True))
+        more = FIRST_COUNTS - 1
+        lengths, kinds, curves = (sum(parts, more * parts[0]) / (len(parts) + more) for parts in zip(*heard, strict=True))
         # The first network learned mouths from teachers and is deaf to a vowel alone: whether somebody speaks, the others say.
         others = heard[1:] or heard
         first, second, soon, later = np.asarray(sum(said[2][:4] for said in others) / len(others)).tolist()

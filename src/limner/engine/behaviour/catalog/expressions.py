@@ -66,7 +66,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "devastated+ grieving+ grief+ tearful+ tear teary+ disappointed- disappointment- cry+ sob+ weep+ dejected despair+ hopeless+",
         "somber sombre sorry apologetic regretful lonely hurt condolence bereaved downcast crestfallen glum "
         "forlorn despondent remorseful wistful- disheartened down_dump funeral tragic pessimistic homesick feeling_down "
-        "dismal apologize apology "
+        "dismal apologize apologise apology "
         "morose mopey- mope- moping- sullen woeful woebegone gutted+ heavy-hearted heavyhearted broken-hearted+ inconsolable+ "
         "mourning bereft lament bleak weepy+ whimper distraught+ crushed+ bummed- let_down- low_spirit down_mouth sad_face puppy_eye "
         "long_face doleful lugubrious cheerless joyless desolate+ discouraged- demoralized- dispirited- pitiful moody- "
@@ -234,7 +234,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "wry bitchy catty disapprove_look not_believe not_buy not_convinced not_sure_about critical incredulous- distrust wary "
         "raised_eyebrow "
         "sus suss leery scoff snarky snark sardonic cagey guarded mistrustful nitpicky picky judgy quizzing devil_advocate "
-        "questioning_look/face/expression/glance yeah_right smell_rat hard_convince/please "
+        "judging questioning_look/face/expression/glance yeah_right smell_rat hard_convince/please "
         "reluctant insincere caustic judge_us/me/them/everyone/everything/silently judgmental judgemental duh tsk side_glance",
         {
             "mouthNeutral": 0.9,
@@ -286,7 +286,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "soothed lulled unflappable imperturbable cool_cucumber chilled chillax easy-going laidback restful equanimity comfy "
         "cozy_morning sunday_morning slow_morning unfazed grounded centered centred sedate at_peace no_worry no_rush gentle_pace "
         "breathe_easy vibing spa still_water like_lake",
-        {"mouthNeutral": 0.35, "mouthSmile": 0.24, "mouthFrown": -0.15, "eyeBlink": 0.14, "browInnerUp": 0.06},
+        {"mouthNeutral": 0.45, "mouthSmile": 0.3, "mouthFrown": -0.2, "eyeBlink": 0.19, "browInnerUp": 0.08},
         {"lips": -0.06, "spread": -0.1, "blink_rate": -0.15},
         energy=0.22,
     ),

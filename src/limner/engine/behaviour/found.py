@@ -11,6 +11,7 @@ from limner.engine.behaviour.quantities import ADVERBS, GO_ON, LESS, NOT, OFTEN
 BODY = frozenset("head eyes eye brow brows eyebrow eyebrows chin lips lip mouth jaw gaze eyelids shoulders".split())
 STATES = frozenset("up down high low open shut wide together aside away agape back parted".split())
 AT_S = 5.0  # about how often sentences end
+LOOKS = frozenset("look looking looks seem be being act acting sound feel so very it much all you".split())
 GLANCES = frozenset("glance glances glancing peek peeking".split())
 TOKEN = re.compile(r"(?:every|times|flash|strength|permin)_\d+(?:·\d+)?|at_(?:pause|end|start)")  # made by rewrites.py
 
@@ -117,6 +118,9 @@ def deny(thing: Found, words: list[str]) -> None:
     for i in range(start):
         if words[i] in GO_ON and any(words[j] in NOT for j in range(i)) and words[i - 1] not in NOT and words[i - 1] not in ("or", "nor"):
             reach = i
+    like = next((i for i in range(start) if words[i] == "like"), 0)
+    if like and not any(words[i] in NOT for i in range(like - 1, start)) and any(w not in LOOKS for w in words[:like] if w not in NOT):
+        reach = max(reach, like)  # "without blinking, like a judge"
     nots = [i for i in range(reach, start) if words[i] in NOT and i not in thing.at]
     less = any(words[i] in LESS for i in range(start) if i not in thing.at) or words[max(thing.at) + 1 : max(thing.at) + 2] == ["less"]
     thing.negated = bool(nots) and not less

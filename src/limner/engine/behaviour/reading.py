@@ -78,6 +78,8 @@ def _read(pieces: list[Piece], enhance: bool, slips: bool) -> list[Found]:
                 for thing in last:
                     thing.when = when
             continue
+        if len(words) == 1 and words[0] in ("left", "right", "up", "down") and not last:  # "Left. Right."
+            words = ["glance", *words]
         found = find(words, enhance)
         again = not found and bool(verb) and len(words) <= 4  # "raise your brows and chin"
         if again:

@@ -63,7 +63,9 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"\b{IT} (\w+?)s? (?:way |far |much |a (?:bit|little) )?too (?:much|often|fast|hard|quickly|strongly|frequently|a lot)\b",
      r" less \1 "),
     (r"(?:^|(?<=[.!?,;\n]) ?)(?:it's |still |a (?:bit|little) |way |far |much )*too (\w+)(?! (?:\w+ )?to\b)(?=[^\w]|$)", r" less \1 "),
-    (r"\btoo (?:much|many) (?!coffee|sugar|caffeine|wine|beer)(\w+)", r" less \1 "),
+    (r"\btoo (?:much|many) ((?:\w+ing|smil|nod|blink|wink|laugh|frown|movement|motion|emotion|energy|gestur|drama|grin)\w*)", r" less \1 "),
+    (rf"\b{HE} (?:keeps?|is always|will not stop|never stops?) (\w+ing\b[^,.;:!?\n]*)[,.;!?] *(?:please |can you |and )*(?:fix|stop|"
+     rf"change|correct|not)\b[^,.;!?\n]*", r" not \1 "),
     (rf"\b{HE} (?:just |still |always )?{BE}\b[^,.;:!?\n]*\b{NOW}|\b(?:currently|right now|at the moment|so far),? {IT} {BE}[^,.;:!?\n]*",
      " | "),
     (r"((?:^|[.!?\n])[^.!?\n]*\b(?:more|less|loosen|liven|move|relax|stop|not so)\b[^.!?\n]*[.!?\n] *)you (?:look|seem|sound) like "

@@ -197,7 +197,7 @@ GESTURES: dict[str, Gesture] = {
         one_sided=True,
     ),
     "purse_lips": Gesture(
-        "purse/pucker_lip/mouth pucker pout pouty kiss kissy_face/lip/mouth duck_face/lip",
+        "purse/pucker_lip/mouth stick/jut/push_lip pucker pout pouty kiss kissy_face/lip/mouth duck_face/lip",
         shapes={"mouthPucker": _go(0.78, 0.25, 0.9, 1.3)},
         every_s=8.0,
         hold=0.6,

@@ -17,7 +17,7 @@ LIDS = (
     ((33, 246, 161, 160, 159, 158, 157, 173, 133), (33, 7, 163, 144, 145, 153, 154, 155, 133), 468),
     ((263, 466, 388, 387, 386, 385, 384, 398, 362), (263, 249, 390, 373, 374, 380, 381, 382, 362), 473),
 )
-MOST_RISE = 0.075  # k above the upper lid up to which lashes are looked for
+MOST_RISE = 0.06  # k above the upper lid up to which lashes are looked for
 LARGE_IRIS = 1.28  # times what the landmarks expect
 Mask = NDArray[np.bool_]
 
@@ -278,4 +278,4 @@ def _rise(eye: Region, skin: F32, strength: float) -> float:
     xs = np.clip(np.round(middle[:, :1] + 0 * offsets).astype(int), 0, eye.picture.shape[1] - 1)
     dark = (eye.picture @ tones.LUMA)[ys, xs] < 0.86 * (skin @ tones.LUMA)[ys, xs]  # (columns, offsets)
     reach = np.where(dark.all(1), dark.shape[1], dark.argmin(1)) * 0.005
-    return float(np.clip(np.percentile(reach, 70) + 0.012, 0.012 + 0.022 * strength, MOST_RISE))
+    return float(np.clip(np.percentile(reach, 65) + 0.008, 0.012 + 0.022 * strength, MOST_RISE))

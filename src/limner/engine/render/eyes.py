@@ -225,7 +225,7 @@ def _paint(
                         # A lid lies on a ball: light where it comes forward, dark in the fold above and at the lashes.
                         bulge = math.sin(math.pi * d) * math.sin(math.pi * clamp(s / size, 0.0, 1.0))
                         fold = math.exp(-((d / 0.10) ** 2)) * smooth(0.0, 0.4, come)
-                        shade = 0.97 - 0.10 * (1.0 - d) * (1.0 - d) - 0.10 * d**4 + 0.09 * bulge - 0.07 * fold
+                        shade = 0.99 - 0.06 * (1.0 - d) * (1.0 - d) - 0.10 * d**4 + 0.09 * bulge - 0.05 * fold
                         total = cover + alpha * (1.0 - cover)
                         w = cover / total
                         r = lerp(r, sample(skin, u, v, 0) * shade, w)

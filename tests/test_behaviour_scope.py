@@ -1,0 +1,98 @@
+"""What a prompt says of others is no mood of the avatar's; comparisons, situations and words that only begin alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from limner.engine.behaviour.idioms import without_idioms
+from limner.engine.behaviour.prompt import parse
+from limner.engine.behaviour.scope import without_names, without_others
+from limner.engine.behaviour.similes import without_similes
+from limner.engine.behaviour.stems import adjectives, stem
+from limner.engine.behaviour.vocabulary import is_mood
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "customers are often angry when they call",
+        "our shop is closed and everyone is sad",
+        "no winking, it creeps people out",
+        "even when you give terrible news",
+        "sell the player rusty swords at silly prices",
+        "answer questions about depression and anxiety",
+        "she seems bored at the moment",
+        "be clear to lonely seniors",
+        "we run a happy little bakery",
+    ],
+)
+def test_what_is_said_of_others_is_no_mood(text: str) -> None:
+    assert not parse(text).emotions
+
+
+@pytest.mark.parametrize(
+    ("text", "emotion"),
+    [
+        ("customers are often angry, so stay calm", "calm"),
+        ("answer questions about prices in a cheerful tone", "happy"),
+        ("sell me this in an excited voice", "excited"),
+        ("keep smiling, even when you are sad", "sad"),
+        ("like a sad clown", "sad"),
+    ],
+)
+def test_what_is_said_of_the_avatar_stays(text: str, emotion: str) -> None:
+    assert emotion in parse(text).emotions
+
+
+def test_a_complaint_asks_for_less() -> None:
+    assert parse("she looks way too excited").emotions == {"excited": 0.3}
+    assert parse("he seems angry, that's not what I want").avoid == ["angry"]
+    assert parse("the avatar keeps looking down, please fix that").gaze == "viewer"
+
+
+def test_names_are_not_read() -> None:
+    assert without_names("Your name is Joy. Be strict.") == "Your name is. Be strict."
+    assert without_names("You work for Calm Waters Insurance, happily.") == "You work for, happily."
+    assert without_others("be strict") == "be strict"
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("like a wet dog", "sad"),
+        ("you just won the big lottery", "very happy and excited"),
+        ("as if somebody just insulted your mother", "angry"),
+        ("grandma energy", "warm"),
+        ("a hostage reading a statement", "serious and sad"),
+    ],
+)
+def test_comparisons_and_situations(text: str, plain: str) -> None:
+    assert f" {plain} " in without_similes(text, is_mood)
+
+
+@pytest.mark.parametrize("text", ["your puppy tickets", "sell a fox", "nod", "be like", "the fox is red", ""])
+def test_a_noun_that_nothing_is_compared_with_is_only_a_noun(text: str) -> None:
+    assert without_similes(text, is_mood) == text
+
+
+def test_a_mood_beside_a_noun_says_more_than_the_noun() -> None:
+    assert parse("like an angry puppy").emotions.keys() == {"angry"}
+
+
+def test_sayings_are_anybodys() -> None:
+    assert without_idioms("his face falls").split() == ["his", "sad"]
+    assert without_idioms("on the edge of her seat") == without_idioms("on the edge of your seat")
+    assert without_idioms("surface falls") == "surface falls", "not inside a word"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("means", "mean"), ("human", "humane"), ("hope", "hop"), ("light", "lighting"), ("cut", "cute")]
+)
+def test_words_that_only_begin_alike_are_not_the_same(one: str, other: str) -> None:
+    assert stem(one) != stem(other)
+
+
+def test_nouns_of_moods() -> None:
+    assert "superior" in adjectives("superiority") and "arrogant" in adjectives("arrogance")
+    assert "confident" in parse("with an air of superiority").emotions
+    assert not parse("a community of universities").emotions

@@ -118,7 +118,7 @@ class Behaviour:
 
     emotions: dict[str, float] = field(default_factory=dict)  # name → 0..1
     energy: float = 0.5  # 0 still .. 1 lively
-    gestures: list[dict[str, Any]] = field(default_factory=list)  # {"name", "every_s" or "once", "strength"}, some with "side"
+    gestures: list[dict[str, Any]] = field(default_factory=list)  # {"name", "every_s" or "once", "strength"}, some with "side", "at"
     gaze: str = "viewer"
     avoid: list[str] = field(default_factory=list)
     not_possible: list[str] = field(default_factory=list)

@@ -118,7 +118,7 @@ class ReadBehaviour(BaseModel):
     """A prompt as Limner read it, for programs; `understood` says the same in a sentence."""
 
     emotions: dict[str, float] = {}  # name → 0..1
-    gestures: list[dict[str, Any]] = []  # {"name", "every_s" (0: throughout) or "once", "strength"}, some with "side"
+    gestures: list[dict[str, Any]] = []  # {"name", "every_s" (0: throughout) or "once", "strength"}, some with "side", "at"
     gaze: str = "viewer"
     energy: float = 0.5  # 0 still .. 1 lively
     avoid: list[str] = []

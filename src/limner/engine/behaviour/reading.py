@@ -96,7 +96,11 @@ def _read(pieces: list[Piece], enhance: bool, slips: bool) -> list[Found]:
                 pending = [] if last else words
             negated = negated and raw.joint != "with" or (has_not and not last)
             continue
-        if last and all(f.name in MOVING and words[f.at[0]].endswith("ly") for f in found) and not TALK & {stem(w) for w in words}:
+        if (
+            last
+            and all(f.name in MOVING and words[f.at[0]].endswith("ly") and words[f.at[0]] != "lively" for f in found)
+            and not TALK & {stem(w) for w in words}
+        ):
             continue  # "shake your head, slowly, once"
         if not has_not and negated and _goes_on(pieces, k, words):
             for thing in found:

@@ -15,6 +15,7 @@ from limner.engine.portrait.faces import find_best
 from limner.engine.portrait.landmarks import FaceMesh
 from limner.engine.portrait.load import BACKDROP
 from limner.engine.portrait.prepare import prepare
+from limner.engine.portrait.upright import upright
 from limner.engine.types import HEIGHT, MARGIN, WIDTH, Portrait
 from limner.errors import FaceTooSmall, NoFace
 from tests import drawn_face
@@ -223,3 +224,14 @@ def test_bars_are_found_and_only_bars(colour: tuple[int, int, int]) -> None:
     flat = np.full((300, 400, 3), 240, np.uint8)
     cv2.circle(flat, (200, 200), 90, (90, 60, 40), -1)  # a person on a studio white: the white is no bar
     assert bars.inner(flat) == (slice(0, 300), slice(0, 400))
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_picture_on_its_side_or_head_is_turned_upright(turns: int) -> None:
+    """Quarter turns counter-clockwise; a file does not always say how the camera was held."""
+    across = portrait("demo").landmarks[[263, 33], :2]
+    turned = upright(np.ascontiguousarray(np.rot90(np.array(demo()), turns)))
+    assert turned[2] == 4 - turns and turned[1] is not None
+    assert np.array_equal(turned[0], np.array(demo()))
+    eyes = turned[1].best[263, :2] - turned[1].best[33, :2]
+    assert abs(np.degrees(np.arctan2(eyes[1], eyes[0]) - np.arctan2(*(across[0] - across[1])[::-1]))) < 2

@@ -22,6 +22,7 @@ HERE = Path(__file__).parent
 DEMO = Path(str(resources.files("limner") / "data/demo"))
 PORT = 8917
 FLAGS = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+TEXT = "Good morning. The next train to Vienna leaves at nine, from platform four. Please have your tickets ready, and mind the doors."
 SHOTS = 24  # of the page; the one with the widest open mouth is kept
 
 # Mean luma of the picture between the lips: the darker, the wider open.
@@ -56,7 +57,7 @@ def studio() -> None:
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.set_default_timeout(150_000)  # ms; the first start compiles kernels
             page.goto(f"http://localhost:{PORT}")
-            page.fill("#text", "Good morning. The next train to Vienna leaves at nine.")
+            page.fill("#text", TEXT)
             page.fill("#prompt", "Smile warmly, nod now and then, and wave")
             page.click("#play")
             page.wait_for_function("document.querySelector('#state').textContent === 'Speaking'")
@@ -68,7 +69,10 @@ def studio() -> None:
             shots = []
             for _ in range(SHOTS):
                 dark = page.evaluate(MOUTH, box)
-                shots.append((dark, page.screenshot(type="jpeg", quality=88)))
+                shot = page.screenshot(type="jpeg", quality=88)
+                if page.text_content("#state") != "Speaking":
+                    break
+                shots.append((dark, shot))
             (HERE / "studio.jpg").write_bytes(min(shots)[1])
             browser.close()
     finally:

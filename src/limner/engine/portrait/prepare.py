@@ -9,8 +9,9 @@ import cv2
 import numpy as np
 
 from limner.engine.portrait import bars, fill, framing, lids, load, matte, plate, seen, shades
-from limner.engine.portrait.faces import Faces, eye_distance, find_best
+from limner.engine.portrait.faces import Faces, eye_distance
 from limner.engine.portrait.segmenter import Segmenter
+from limner.engine.portrait.upright import upright
 from limner.engine.types import F32, HEIGHT, MARGIN, U8, WIDTH, Fit, Portrait
 from limner.errors import FaceTooSmall, NoFace
 
@@ -33,8 +34,8 @@ def prepare(data: bytes, *, fit: Fit = "auto", progress: Progress | None = None)
     rows, columns = (slice(None), slice(None)) if picture.cutout is not None else bars.inner(picture.rgb)
     rgb = np.ascontiguousarray(picture.rgb[rows, columns])
     tell("face")
-    faces = find_best(rgb)
-    if faces is None:
+    rgb, faces, turns = upright(rgb)
+    if faces is None or seen.is_no_face(faces.spread, eye_distance(faces.best)):
         raise NoFace("No face was found in the picture; send one with a face seen from the front, at least a fifth of its height.")
     face = lids.on_drawn_eyes(rgb, faces.best)
     eyes_px = eye_distance(face)
@@ -54,7 +55,8 @@ def prepare(data: bytes, *, fit: Fit = "auto", progress: Progress | None = None)
     landmarks = frame.points(face)
     here = np.array([placed.left - MARGIN, placed.top - MARGIN, 0], np.float32)
     tell("matte")
-    cutout = None if picture.cutout is None else framing.place(picture.cutout, frame, mask=True).rgb
+    own = None if picture.cutout is None else np.ascontiguousarray(np.rot90(picture.cutout, turns))
+    cutout = None if own is None else framing.place(own, frame, mask=True).rgb
     prob = matte.probability(placed.rgb, landmarks - here, segment)
     tight = matte.refine(placed.rgb, prob, landmarks - here, [frame.points(other) - here for other in faces.others], cutout)
     tell("background")

@@ -29,6 +29,7 @@ _EYE_SPREAD = (0.011, 0.016)  # geometric mean of lids and iris: dark glasses hi
 _BROWS_SPREAD = (0.024, 0.045)
 _FACE_SPREAD = (0.018, 0.040)
 BROWS_OVER_SHADES = 0.25
+NOTHING = 0.02
 HALF = 0.5  # below this a part counts as not seen, and the portrait's notes say so
 
 
@@ -51,6 +52,12 @@ def how_well_seen(spread: F32, k: float) -> Seen:
         brows=sure(apart(_BROWS), _BROWS_SPREAD),
         face=sure(apart(_FACE), _FACE_SPREAD),
     )
+
+
+def is_no_face(spread: F32, k: float) -> bool:
+    """Whether not one part of it can be made out: a pattern on a wall, or a face upside down."""
+    seen = how_well_seen(spread, k)
+    return max(seen.mouth, seen.right_eye, seen.left_eye, seen.brows, seen.face) < NOTHING
 
 
 def behind_shades(seen: Seen, hidden: float) -> Seen:

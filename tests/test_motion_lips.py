@@ -120,6 +120,17 @@ def test_high_voices_open_wider_than_low_ones() -> None:
     assert widest(1000) < 1.5 * widest(157)
 
 
+def test_lips_that_hardly_part_are_drawn_so_that_it_is_seen() -> None:
+    def drawn(aperture: float) -> float:
+        lips = Lips({"aperture": np.array(0.2, np.float32), "scale": np.full(6, 0.1, np.float32)})
+        said = Said(lengths=np.array([aperture, 0, 0, 0, 0, 0, 0, 0], np.float32), speech=1.0)
+        return float(opening(np.stack([lips.step(Features(speech=1.0, said=said)) for _ in range(25)]))[-1])
+
+    assert drawn(0) == 0
+    assert 0.02 < drawn(0.07) < 0.035  # heard as 0.014
+    assert drawn(0.07) < drawn(0.15) < drawn(0.3) < drawn(0.5)
+
+
 class TestMouthShapes:
     def test_shut_is_sealed(self) -> None:
         assert mouth_shapes(aperture=0, width=0, jaw=0.05, lower=0, corners=0)[SHAPE["mouthClose"]] == 1

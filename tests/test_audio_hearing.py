@@ -214,6 +214,32 @@ class TestVoice:
                 sound[at + late : at + late + 800] += size * (click + 0.7 * thump)[: max(0, len(sound) - at - late)]
         assert np.mean([f.speech > 0.5 for f in hear(sound)]) < 0.02
 
+    @pytest.mark.parametrize("kind", ["plucked", "jingle"])
+    def test_music_is_not_speech(self, kind: str) -> None:
+        """Chords that die away; notes of frequency modulation, two a second."""
+        rng = np.random.default_rng(5)
+        sound = 0.0003 * rng.normal(size=8 * HZ)
+        n = np.arange(HZ // 2) / HZ
+        for k in range(14):
+            pitches = 220 * 2 ** (rng.choice([0, 3, 5, 7, 10, 12], 3) / 12)
+            if kind == "plucked":
+                part = sum(np.sin(2 * np.pi * f * h * n) * np.exp(-n * h / 0.25) / h for f in pitches for h in range(1, 9))
+            else:
+                fade = np.exp(-n / 0.12)
+                part = fade * np.sin(2 * np.pi * 3 * pitches[0] * n + 3 * fade * np.sin(2 * np.pi * 4.2 * pitches[0] * n))
+            at = int((0.2 + 0.5 * k) * HZ)
+            sound[at : at + len(n)] += 0.2 * np.asarray(part) / np.abs(part).max()
+        assert np.mean([f.speech > 0.5 for f in hear(sound)]) < 0.03
+
+    def test_a_voice_is_heard_at_any_level_and_over_a_telephone(self) -> None:
+        sound = words("aeipasoumaeisapo", 0.2)
+        quiet = sound * 10 ** (-35 / 20) / np.sqrt(np.mean(sound**2))
+        spectrum, f = np.fft.rfft(sound), np.fft.rfftfreq(len(sound), 1 / HZ)
+        telephone = np.fft.irfft(spectrum * ((f > 300) & (f < 3400)), len(sound))
+        for name, line in (("-35 dBFS", quiet), ("clipped", np.clip(3 * sound, -1, 1)), ("telephone", telephone)):
+            heard = hear(np.concatenate([np.zeros(HZ), line]))
+            assert (np.array([f.speech for f in heard[27:]]) > 0.5).mean() > 0.7, name
+
     def test_speech_in_noise_is_still_speech(self) -> None:
         sound = words("aeipasoumaeisapo" * 2, 0.2)
         heard = hear(np.concatenate([np.zeros(HZ), sound]) + 0.01 * noise(20, HZ)[: len(sound) + HZ])

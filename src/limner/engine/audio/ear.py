@@ -24,8 +24,9 @@ PP, BF, FF = 1, 2, 3  # of the kinds of sounds: p b m, the looser Spanish b, f v
 
 
 # Speech must convince two kinds of hearing, whose log-odds add up: networks that know sounds, and a small one, the gate, that knows how
-# voices go on and keys, crowds and tunes do not. It was taught to doubt: a little is given back, and its faith adds next to nothing.
-GATE_WEIGHT, GATE_CREDIT, GATE_FAITH = 0.6, 1.2, 0.2
+# voices go on and keys, crowds and tunes do not. Music convinces the networks wholly, so there is a limit to what they may believe.
+# The gate was taught to doubt: some is given back, and its faith adds next to nothing.
+NETWORKS_BELIEVE, GATE_WEIGHT, GATE_CREDIT, GATE_FAITH = 0.9, 1.5, 2.2, 0.5
 
 
 class Ear:
@@ -134,7 +135,7 @@ class _Gate:
 
 def _together(p: float, odds: float) -> float:
     """What the networks (0..1) and the gate (log-odds) say of speech → 0..1."""
-    p, odds = min(max(p, 1e-4), 1 - 1e-4), min(max(odds, -9.0), 9.0)
+    p, odds = min(max(p, 1e-4), NETWORKS_BELIEVE), min(max(odds, -9.0), 9.0)
     return 1 / (1 + (1 - p) / p * math.exp(-min(GATE_WEIGHT * odds + GATE_CREDIT, GATE_FAITH)))
 
 

@@ -91,6 +91,9 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:smil|grin)\w* (?:only |just )?(?:with|on|from|using) (?:only |just )?(?:the |your |one |a )*(left|right)? ?(?:one |single "
      r")?(?:side|corner|half)\b",
      r" smirk \1 "),
+    (r"(?:^|(?<=[.!?\n]) ?)(?:right|ok|okay|well|alright|anyway),(?: so\b)?", " "),
+    (r"\bnever more than (?:an? |the )?(?:(?:hint|trace|touch|ghost|suggestion)(?: of an?| of)? )?", " slightly "),
+    (r"\bkeep (?:the |your )?(\w+) out of (?:it|this|frame|shot|sight|the \w+)\b", r" not \1 "),
     (r"\bless is more\b", " subtle "), (r"\bmove (?:a (?:lot|bit|little) |much )?more\b", " lively "),
     (r"\badd (?:some|a (?:bit|little)|more) life\b", " lively "),
     (r"\bthan ever\b(?: before)?", " extremely "),
@@ -153,7 +156,8 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"((?:child|kid|customer|person|people|user|audience|student|patient|friend|crowd|client|guest|listener|toddler|"
      r"viewer)\w*)\b", r"\1\2"),
     # Children are mostly those who are spoken to; one child may be who speaks.
-    (r"\b(?:\w+[ -]years?[ -]olds|children(?:'s)?|kids'?|toddlers|preschoolers|little ones|babies)\b(?! book)", " forchildren "),
+    (r"(?<!his )(?<!her )(?<!my )(?<!their )(?<!our )\b(?:\w+[ -]years?[ -]olds|children(?:'s)?|kids'?|toddlers|preschoolers|little ones|"
+     r"babies)\b(?! book)", " forchildren "),
     (r"\b(?:to|for|with) (?:a |an |the |my )?(?:child|kid|toddler|baby|little (?:boy|girl)|\w+[ -]year[ -]old)\b", " to forchildren "),
     (r"\brunning (?:late|low|out|short|on)\b", " run late "),
     (r" {2,}", " "),
@@ -230,7 +234,7 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:not|never)(?: be| look| seem| sound| appear| get| act| being| looking)* (?:too|overly|excessively|very|that|all that|"
      r"particularly|extremely|really)\b",
      " less "),
-    (r"\b(?:not|never)\b([^,.;:!?|]*?)\b(?:too much|too often|so much|so often|as much|a lot|excessively|"
+    (r"\b(?:not|never|stop|quit)\b([^,.;:!?|]*?)\b(?:too much|too often|so much|so often|as much|a lot|excessively|"
      r"too many times)\b", r" less \1 "),
     (r"\b(?:not|without)(?: be| look| seem| sound| being| looking)* so\b", " not "),
     (r"\bwithout (?:being |looking |too |overly |much |many |a lot )+(?=\w)", " not "),

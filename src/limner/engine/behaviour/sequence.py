@@ -34,7 +34,8 @@ _NEXT = re.compile(
     r"eventually|"
     r"ultimately|in the end|by the end|towards? the end|(?:at|near) the (?:very )?end|(?:and|,) ends?(?:ing)?(?: up)?(?: on| with| in| "
     r"by| as)|"
-    r"ending (?:up )?(?:with|on|in)|before (?=\w+ing\b))\b)(?! of (?:each|every|your|the|all|an?|my|his|her)\b)[ ,:]*(?:and |but )?"
+    r"ending (?:up )?(?:with|on|in)|before (?=(?!going)\w+ing\b)|(?<=[,;.] )next(?! (?:to|time|week|day|month|year|door|question|"
+    r"one)\b))\b)(?! of (?:each|every|your|the|all|an?|my|his|her)\b)[ ,:]*(?:and |but )?"
 )
 _LAST = re.compile(  # "relaxed in the beginning, tense at the end"
     r"(?:,|;|\bbut\b|\band\b)([^,;.!?\x02]*?) (?:at the (?:very )?end|in the end|later(?: on)?|afterwards|eventually|by the end|towards? "
@@ -128,7 +129,7 @@ def _cut(sentence: str) -> list[tuple[str, str]]:
     sentence = _LAST.sub(" \x02next\x02 \\1", sentence)
     sentence = _NEXT.sub(" \x02next\x02 ", sentence)
     sentence = _FADE.sub(lambda m: f" \x02{'fade' if re.search(f'{_GRADUAL}|{_MORE}', m[0]) else 'next'}\x02 ", sentence)
-    if began:
+    if began and sentence.count("\x02") < 4:  # of three parts that are told apart already, "look up and smile" is one
         sentence = re.sub(
             rf"\s*(?:[,;]\s*|\band |\bbut )+(?:you )?(?:(?:let|have|make) (?:him|her|it|them) )?{_CHANGE}", " \x02next\x02 ", sentence
         )

@@ -92,7 +92,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "matter_fact straight_face urgent sober heavy intense_look dignified disciplined "
         "resolved steely stoical stone-cold hard-nosed sternly austere grim staid sedate weighty no_nonsense intent purposeful "
         "stony gravitas unamused not_amused ministerial concentration all_business game_face "
-        "careful curt dour dutiful piercing prim prudent vigilant demanding cautious blunt no-bullshit no_bullshit "
+        "careful clipped curt dour dutiful piercing prim prudent vigilant demanding cautious blunt no-bullshit no_bullshit "
         "straight_shooter/talk stubborn stiff_upper_lip",
         {"mouthNeutral": 0.9, "browDown": 0.55, "mouthFrown": 0.12, "mouthPress": 0.22, "eyeSquint": 0.16},
         {"lips": -0.03},
@@ -133,7 +133,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "anxiety- nervous- nervousness-",
         "worried- worry- alarmed uneasy- tense- stressed- timid- haunted nightmare horror monster spooked dread+ "
         "apprehensive- jittery on_edge- frantic+ "
-        "paranoid fright insecure- edgy- "
+        "paranoid nerves fright insecure- edgy- "
         "deer_headlight cower cowering tremble trembling quaking shiver shaking_fear/boots timorous freaked_out+ freak_out+ "
         "spooky phobic cowardly coward nerve-wracked nerve-wracking yikes- eek dreading daunted- intimidated- fretful- antsy- "
         "skittish- jumpy- twitchy- stage_fright hunted wince creeped_out nervy- butterfly_stomach tense_up "
@@ -396,7 +396,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "unreadable robotic cold icy robot android machine mannequin statue wooden emotionlessly "
         "blank inscrutable no_feeling passport_photo mugshot bland impartial resting_bitch_face rbf "
         "hollow/lifeless/empty/glassy_eye empty hollow lifeless straight_faced poker-faced affectless "
-        "clinical callous",
+        "clinical callous frosty frigid wintry",
         {"mouthNeutral": 1.0},
         {"brows": -0.5},
         energy=0.3,

@@ -163,7 +163,7 @@ GESTURES: dict[str, Gesture] = {
         every_s=7.0,
     ),
     "smirk": Gesture(
-        "smirk crooked/lopsided/sly/wry/one-sided_smile/grin one_side_smile",
+        "smirk one_corner_up crooked/lopsided/sly/wry/one-sided_smile/grin one_side_smile",
         shapes={
             "mouthSmileLeft": _go(0.85, 0.3, 1.6, 2.2),
             "mouthFrownLeft": _go(-0.45, 0.3, 1.6, 2.2),
@@ -290,7 +290,7 @@ GESTURES: dict[str, Gesture] = {
         "sway rock rock_side/gently shoulder_sway/movement/motion/move move/sway/roll/shake/shimmy_shoulder swing side_to_side "
         "move_side_side bounce",
         "wobble/bobble_head head_wobble/bobble vibing_music/beat/song/tune move_music/beat groove rhythm shimmy wiggle "
-        "body_language body_movement fidget shuffle",
+        "wobbly body_language body_movement fidget shuffle",
         fields={"shoulder_x": tuple((t, 0.045 * v) for t, v in _SWAY), "roll": tuple((t, 3.4 * v) for t, v in _SWAY)},
         every_s=3.2,
     ),

@@ -13,7 +13,7 @@ MANNERS: dict[str, tuple[float, str]] = {
         0.12,
         "minimal minimal/minimum/little/small/few/fewer/less/reduced/limited_head_movement/motion head_movement_minimum "
         "movement_minimum less/minimum/minimal/reduced/limited/low/few/fewer_movement/motion/animation move_little/less "
-        "minimum/barely/hardly/scarcely_move little_movement/motion/move minimalist minimize/limit/small_movement stiff rigid",
+        "less_move minimum/barely/hardly/scarcely_move little_movement/motion/move minimalist minimize/limit/small_movement stiff rigid",
     ),
     "quiet": (
         0.2,

@@ -47,7 +47,7 @@ def is_quantity(word: str) -> bool:
         word in ADVERBS
         or word in OFTEN
         or word in ("only", "just", "always", "maybe", "perhaps", "about", "ideally", "roughly", "approximately")
-        or TOKEN.fullmatch(word) is not None
+        or ("_" in word and TOKEN.fullmatch(word) is not None)
     )
 
 
@@ -73,7 +73,7 @@ def say(thing: Found, words: list[str], where: range | None = None, alone: bool 
 
 def _strength(thing: Found, words: list[str], close: list[str], others: list[str]) -> None:
     adverbs = [ADVERBS[w] for w in close if w in ADVERBS]
-    exact = [int(w[9:]) / 100 for w in others if re.fullmatch(r"strength_\d{1,3}", w)]
+    exact = [int(w[9:]) / 100 for w in others if "_" in w and re.fullmatch(r"strength_\d{1,3}", w)]
     inside = [ADVERBS[words[i]] for i in thing.at if i < len(words) and words[i] in ADVERBS and thing.kind == "gesture"]
     if exact:
         thing.strength, thing.exact = min(1.0, exact[0]), True
@@ -86,7 +86,9 @@ def _strength(thing: Found, words: list[str], close: list[str], others: list[str
 
 def _often(thing: Found, words: list[str]) -> None:
     for w in words:
-        if re.fullmatch(r"every_\d+(·\d+)?", w):
+        if "_" not in w:
+            thing.often = OFTEN[w] if w in OFTEN and (thing.often is None or OFTEN[w] == 0) else thing.often
+        elif re.fullmatch(r"every_\d+(·\d+)?", w):
             thing.often = float(w[6:].replace("·", "."))
         elif w in ("at_pause", "at_end", "at_start"):
             thing.cue, thing.often = w[3:], AT_S
@@ -94,8 +96,6 @@ def _often(thing: Found, words: list[str]) -> None:
             thing.often = round(60 / max(1, int(w[7:])), 1)
         elif re.fullmatch(r"(?:times|flash)_\d+", w):
             thing.times, thing.flash = int(w[6:]), thing.flash or w.startswith("flash")
-        elif w in OFTEN and (thing.often is None or OFTEN[w] == 0):
-            thing.often = OFTEN[w]
     if thing.often:
         thing.times = 0
 

@@ -111,6 +111,21 @@ def test_a_shut_eye_shows_skin_and_lashes_only() -> None:
         assert line.min() < 0.85 * np.mean(SKIN)
 
 
+def test_paint_above_an_open_eye_does_not_stay_above_a_shut_one() -> None:
+    image = picture().copy()
+    upper = landmarks()[list(LIDS[0][0]), :2]
+    rise = int(0.045 * K)
+    for x in range(int(upper[:, 0].min()) + 4, int(upper[:, 0].max()) - 3):
+        order = np.argsort(upper[:, 0])
+        lid = int(np.interp(x, upper[order, 0], upper[order, 1]))
+        image[lid - rise : lid + 1, x] = 30
+    looks = eye_looks(image, landmarks())
+    assert looks[0].lash_rise > drawn()[1][0].lash_rise
+    shut = rgb(painted(looks, image, states(blink=1.0)))
+    x, y = (int(v) for v in upper[4])
+    assert shut[y - rise + 3 : y, x].mean() > 0.8 * np.mean(SKIN)
+
+
 def test_a_half_shut_eye_keeps_its_iris_in_place_and_in_shape() -> None:
     """The eyeball does not follow the lid, and what is below the lid is the portrait's own."""
     image, looks = drawn()

@@ -15,7 +15,7 @@ from limner.engine.portrait.rig import Rig
 from limner.engine.render.base import drawn_by, open_renderer
 from limner.engine.render.mesh import MeshRenderer
 from limner.engine.render.quality import LEVELS, Level
-from limner.engine.types import U8, Features, Motion, shape_weights
+from limner.engine.types import MARGIN, U8, Features, Motion, shape_weights
 from limner.errors import ConfigError
 
 DEMO = Path(limner.__file__).parent / "data/demo/portrait.jpg"
@@ -62,6 +62,13 @@ def test_a_face_that_moves_by_parts_of_a_pixel_keeps_its_sharpness() -> None:
     inner = slice(rows.start + 20, rows.stop - 20), slice(columns.start + 20, columns.stop - 20)
     sharp = [detail(renderer.draw(Motion(x=i / 8 / demo_rig().k, y=i / 8 / demo_rig().k), Features(), 0).y[inner]) for i in range(9)]
     assert min(sharp) > 0.85 * max(sharp)  # bilinear sampling comes down to .7
+
+
+def test_a_face_that_does_not_move_is_as_sharp_as_its_picture() -> None:
+    rig = demo_rig()
+    rows, columns = face()
+    picture = rig.luma[MARGIN:-MARGIN, MARGIN:-MARGIN][rows, columns]
+    assert detail(drawn("standard", Motion())[rows, columns]) == pytest.approx(detail(picture), rel=0.05)
 
 
 def test_levels_are_opened_by_name() -> None:

@@ -15,7 +15,7 @@ CORNERS = ("mouthSmileLeft", "mouthSmileRight", "mouthStretchLeft", "mouthStretc
 OPENING = ("jawOpen", "mouthUpperUpLeft", "mouthUpperUpRight", "mouthLowerDownLeft", "mouthLowerDownRight")
 YIELDS = 0.7  # share of a mood's open mouth that is gone while it speaks
 LID_PER_GAZE = 0.25  # the upper lid goes down with the eye
-GAZE_PER_DEGREE = 0.021  # eyes stay near the viewer while the head turns; .027 would hold him exactly, which people do not
+GAZE_PER_DEGREE = 0.018  # eyes stay near the viewer while the head turns; .027 would hold him exactly, people do two thirds
 
 
 def blend(lips: F32, face: Motion, head: Motion, intent: Intent, talking: float = 0.0) -> Motion:

@@ -29,9 +29,9 @@ ASKED_CHANCE, ASKED_RAISE, ASKED_HOLD_S = 0.75, (0.4, 0.7), (0.4, 0.8)  # after 
 BROW_HEIGHT = 0.28  # how far the brows go along with a high voice
 LID_AROUSAL = 0.16  # eyes open a little wider with an excited voice
 # A gaze rests at least, on average beyond that, at most so long between saccades: talking (28 speakers: .8 s in the middle), listening.
-FIXATION_S = ((0.25, 0.7, 3.0), (0.4, 1.1, 3.5))
-GAZE_SIGMA = (0.1, 0.08)  # of the gaze's range, about the viewer
-BACK = (0.45, 0.68)  # how often a saccade goes back to the viewer: talking, listening
+FIXATION_S = ((0.25, 0.55, 3.0), (0.4, 1.1, 3.5))
+GAZE_SIGMA = (0.12, 0.09)  # of the gaze's range, about the viewer
+BACK = (0.35, 0.68)  # how often a saccade goes back to the viewer: talking, listening
 AVERT_CHANCE, AVERT_S = 0.4, (0.5, 1.3)  # who begins to speak often looks away to think
 AVERT, GAZE_MOST = 0.24, 0.3
 TREMOR = 0.006  # a fixation is not quite still

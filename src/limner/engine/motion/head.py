@@ -31,7 +31,7 @@ PLAY = np.array([2.6, 3.3, 1.8, 0.018, 0.032, 0.016])
 PLAY_HZ, PLAY_LENGTH_S, PLAY_MOST = 4.0, 0.29, 2.2
 VARIED, TEMPER = 0.4, 0.15  # standard deviation of the logarithm of how large strokes are, and of that from seed to seed
 ROLL_OF_YAW, X_OF_ROLL = (0.35, -0.25), -0.008  # each person's own way to tilt when turning (spread), all people's in play; k a degree
-IDLE, IDLE_POSTURE_S, IDLE_SLOWER, IDLE_PLAY_HZ = 0.5, (1.4, 3.8), 2.0, 0.3  # the same with nobody speaking
+IDLE, IDLE_POSTURE_S, IDLE_SLOWER, IDLE_PLAY_HZ = 0.45, (1.4, 3.8), 2.0, 0.3  # the same with nobody speaking
 HOLDS = 0.4  # how soon a posture is left in a pause, beside while speaking: real heads are 1.6 times as fast in speech as in pauses
 DRIFT, DRIFT_HZ = np.array([0.4, 0.5, 0.35, 0.005, 0.004, 0.005]), 0.9  # nobody holds quite still
 

@@ -26,6 +26,7 @@ class Found:
     own: float | None = None  # strength of the word itself
     related: bool = False  # by a related word, not one of the catalogue's own
     negated: bool = False
+    aside: bool = False  # only a "not" and a related word: "confident, not arrogant" says how confident
     less: bool = False
     more: bool = False
     strength: float | None = None

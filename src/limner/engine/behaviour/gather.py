@@ -48,11 +48,14 @@ def gather(found: list[Found], enhance: bool, persona: Callable[[str], Behaviour
     instead: list[tuple[str, Found]] = []
     personas: list[str] = []
     said = {thing.name for thing in found if not thing.negated}
+    moods = any(thing.kind == "expression" and not thing.negated for thing in found)
     for thing in found:
         if thing.negated and thing.kind == "expression" and any(t.kind == "impossible" and t.at == thing.at and t.negated for t in found):
             continue  # "no tears"
         if thing.negated and thing.name in said and (thing.related or thing.kind == "expression"):
             continue  # "cold fury, no shouting", "sad, but not crying"
+        if thing.aside and thing.kind == "expression" and moods:
+            continue
         strength = _strength(thing)
         if thing.kind == "expression":
             _expression(out, thing, strength, energy)

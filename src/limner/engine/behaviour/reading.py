@@ -190,6 +190,8 @@ def find(words: list[str], enhance: bool) -> list[Found]:
         high = min((min(f.at) for f in found[n + 1 :] if min(f.at) > max(thing.at)), default=len(words))
         say(thing, words, range(low, high), alone=all(f.kind not in ("gesture", "gaze") for f in found))
         deny(thing, words)
+        beside = len(words) <= 2 or any(f.kind == "expression" and not f.negated for f in found[:n])
+        thing.aside = thing.negated and thing.related and beside
         thing.less = thing.less or (thing.kind == "impossible" and any(f.name == "minimal" for f in found))
     return found
 

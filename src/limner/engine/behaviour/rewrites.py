@@ -9,7 +9,8 @@ SPEAKING, LISTENING = "whenspeaking", "whenlistening"  # tokens for the states o
 WHEN = r"\b(?:when(?:ever)?|while|whilst|if|as|during)\b"
 YOU = r"(?:you|the avatar|the agent|the character|she|he)"
 OTHERS = (
-    r"(?:(?:the |a |an |my |your |our )?(?:user|viewer|customer|caller|user|guest|client|other (?:person|side|party|one)|audience|visitor|"
+    r"(?:(?:the |a |an |my |your |our )?(?:user|viewer|customer|caller|user|guest|client|other (?:person|side|party|one)|audience|"
+    r"visitor|"
     r"patient|student|interviewer|child|kid|learner|player|pupil|shopper|passenger|buyer|candidate|listener|"
     r"prospect|lead|partner|they|i|we|people|person|someone|somebody|anyone|human)s?)"
 )
@@ -71,17 +72,25 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"(?:your |her |his |the |a |an )?"
      r"(?=anger|rage|fury|frustration|irritation|annoyance|excitement|joy|delight|fear|panic|nerves|nervousness|sadness|grief|disgust|"
      r"disappointment|amusement)", " slightly "),
-    (r"\bout of breath\b", " breathless "),
+    (r"\b(?:barely|hardly|scarcely|can't|cannot|struggl\w* to|fight\w* to) (?:keep|hold|open) (?:the |your |her |"
+     r"his )?eyes(?: open)?\b", " sleepy "),
+    (r"\bout of breath\b", " breathless "), (r"\bshow no (?=\w)", " not show "),
+    (r"\bto stress (?=\w)|\bstress(?:es|ing)? (?=(?:the |your |an? |each |every |important |key |certain |some )+\w)", " "),
+    (r"\b(?:spy|gangster|crime|mafia|horror|disaster|vampire|zombie) (?=films?\b|movies?\b|novels?\b|thrillers?\b|shows?\b)", " "),
+    (r"\bnothing (?:hurried|rushed|hasty|frantic)\b", " slow "),
+    (r"\bif (?:she|he|it|you|they) (?:can|could)(?: also| even| just)? (?=\w)", " "),
     (r"\b(?:for |at |on )?(?:the |your |his |her )?first (?:day|time|date|job|night|week|lesson|impression|kiss|shift|flight)\b", " "),
     (r"\benough (?:of|with) (?:the |this |that |your |all )*", " not "),
-    (r"[,;]? ?\b(?:but |and |just |please )*(?:don't|do not|dont|not) (?:overdo|exaggerate|go overboard(?: with)?)(?: it| this| that)?(?= "
+    (r"[,;]? ?\b(?:but |and |just |please )*(?:don't|do not|dont|not) (?:overdo|exaggerate|go overboard(?: with)?)(?: it| this|"
+     r" that)?(?= "
      r"?[.,;!?]|$)", " moderately "),
     (r"\b(?:and |then )?(?:hold|keep|leave) it there\b", " throughout "),
     (r"(?:^|(?<=[.!?\n]) ?)(\w+)\? ?no(?:pe)?\b", r" not \1 "), (r"(?:^|(?<=[.!?\n]) ?)(\w+)\? ?(?:yes|yeah|yep)\b", r" \1 "),
     (r",? ?\b(?:at (?:any|no|some) (?:point|time|moment|stage)|in any (?:case|way)|of course),?(?= )", " "),
     (r"\b(nod|smil|blink|wink|frown|laugh|movement|gestur)(\w*)\s*[:=]\s*[\"']?(?:low|rare(?:ly)?|less|few|little|minimal)\b",
      r" , less \1\2 , "),
-    (r"\b(?:crank|turn|dial|push|pump|set)(?:ing)? (?:up )?(?:the |your )?(\w+)(?: up)? to (?:11|eleven|ten|10|the max|max|full|maximum)\b",
+    (r"\b(?:crank|turn|dial|push|pump|set)(?:ing)? (?:up )?(?:the |your )?(\w+)(?: up)? to (?:11|eleven|ten|10|the max|max|full|"
+     r"maximum)\b",
      r" very \1 "),
     (r"\b(?:not?|without) (?:any )?(?:exaggerated|forced|fake|huge|over the top) (?=smil|grin)", " not big "),
     (r"\bruns? (?:in)?to (?=your|his|her|an? )|\bruns? (?=an? (?:shop|store|business|company|restaurant|cafe|hotel|farm|bar))", " "),
@@ -108,9 +117,10 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:cannot|can not|do not|does not|must not|should not|will not|shall not|need not|no need to|no longer|not ever|"
      r"never ever)\b", "not"),
     (r"\b(?:not|never) (?:be )?(?:too )?(?:afraid|scared|shy|hesitant|ashamed|proud|embarrassed) (?:to|of) ", " "),
-    (r"\bright (?=now|away|at\b|into|after|before|here|there|so\b)", " "),
+    (r"\bright +(?=now|away|at\b|into|after|before|here|there|so\b)", " "),
     (r"\b(?:i|we|you) (?:really )?not (?:want|like|need|wish|expect|care for)(?: you| to see| the avatar)*(?: to)?\b", " not "),
-    (r"\b(\w+ing) (?:is|are|would be)(?: strictly| absolutely)? (?:forbidden|prohibited|banned|off limits|out of the question|unacceptable|"
+    (r"\b(\w+ing) (?:is|are|would be)(?: strictly| absolutely)? (?:forbidden|prohibited|banned|off limits|out of the question|"
+     r"unacceptable|"
      r"undesirable|unwanted|a no.go|to be avoided|not (?:allowed|permitted|acceptable|wanted|ok|okay))\b", r" not \1 "),
     (r"\b(?:no|not|none|without|devoid of|free of|lacking(?: in)?|hardly|barely|scarcely|zero|little)(?: show)?(?: any| much)? "
         r"(?:visible |facial |real )?(?:emotion|expression)s?"
@@ -129,7 +139,8 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         r"replies|responses)\b|"
      r"\bwhen there is silence\b", f" {LISTENING} "),
     (r"\b(?:during|in) (?:the |your )?(?:speech|talk|talking|speaking|answers?|replies|responses)\b|\bon your turn\b", f" {SPEAKING} "),
-    (rf"(?!as (?:quiet|silent|idle)){WHEN}(?: {YOU})?(?: is| are|'re)? (?:listen\w*|wait\w*|stop(?:s|ped)?(?: speaking| talking)?|paus\w*|"
+    (rf"(?!as (?:quiet|silent|idle)){WHEN}(?: {YOU})?(?: is| are|'re)? (?:listen\w*|wait\w*|stop(?:s|ped)?(?: speaking| "
+    rf"talking)?|paus\w*|"
      rf"idle|idling|silent|quiet|"
         rf"not (?:speak|talk)\w*)\b(?: to (?:the |a "
         rf")?\w+)?", f" {LISTENING} "),
@@ -151,9 +162,11 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"(?:user|viewer|customer|they|he|she|someone|somebody|i|we|people|person|anyone|caller|guest|audience|client|it|there|"
      r"other)\b[^,.;:!?\n]*",
      " | "),
-    (r"\b((?:to|for|comfort\w*|consol\w*|help\w*|reassur\w*|calm\w*|interview\w*) (?:a |an |the |your |some |my )?)(?:(?!nod|smil|"
+    (r"\b((?:to|for|with|from|facing|by|comfort\w*|consol\w*|help\w*|reassur\w*|calm\w*|interview\w*) (?:a |an |the |your |some |"
+     r"my )?)(?:(?!nod|smil|"
      r"look|be )\w+ ){1,2}"
-     r"((?:child|kid|customer|person|people|user|audience|student|patient|friend|crowd|client|guest|listener|toddler|"
+     r"((?:child|kid|customer|person|people|user|audience|student|patient|friend|crowd|client|guest|listener|toddler|caller|visitor|"
+     r"shopper|"
      r"viewer)\w*)\b", r"\1\2"),
     # Children are mostly those who are spoken to; one child may be who speaks.
     (r"(?<!his )(?<!her )(?<!my )(?<!their )(?<!our )\b(?:\w+[ -]years?[ -]olds|children(?:'s)?|kids'?|toddlers|preschoolers|little ones|"
@@ -208,7 +221,8 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"(?=laugh|smile|grin|yawn|giggle|chuckle)",
      " slightly "),
     (r"\bwith a straight face\b", " straight face "),
-    (r"\b(?:anything but|everything but|everything except|(?:do )?anything except|all but|far from|nowhere near|the opposite of|in no way|"
+    (r"\b(?:anything but|everything but|everything except|(?:do )?anything except|all but|far from|nowhere near|the opposite of|"
+     r"in no way|"
      r"by no means)\b",
         " not "),
     (r"\b(?:like|as|the way) (?:an? )?(?:normal |real |ordinary |regular |actual )?(?:human|person|people)(?: beings?)?(?: would| "

@@ -52,8 +52,12 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # Whatever happens: "even when you give bad news", "no matter what".
     (r"\b(?:even (?:when|if|as|while)(?! you (?:are|'re|feel|look))|no matter|regardless of|irrespective of|despite|in spite of|whatever|"
      r"whoever|whether (?:or not|it|they|the|he|she|you like)|come what may)\b[^,.;:!?\n]*", " | "),
-    # What it does to others: "it creeps people out".
-    (r"[,;]? ?\b(?:it|that|this|which|he|she) (?:really |just |only |kind of |always |will |would |might )?(?:creep|scare|freak|annoy|bore|"
+    # What it does to others: "it creeps people out", "it gets on my nerves".
+    (r"[,;]? ?\b(?:it|that|this|which)(?:'s| is| has| just| really| always)* (?:get|got|drive|put|make|give|distract|annoy|creep|"
+     r"freak)\w* "
+     r"(?:on |to |off )?(?:my|our|me|us|people|everyone|everybody|people's)\b[^,.;:!?\n]*", " | "),
+    (r"[,;]? ?\b(?:it|that|this|which|he|she) (?:really |just |only |kind of |always |will |would |might )?(?:creep|scare|freak|"
+     r"annoy|bore|"
      r"frighten|confuse|irritate|worrie|bother|upset|put|turn|distract|make|drive|weird|unsettle|spook|mean|give)s? (?:\w+ )?(?:"
      rf"{OTHERS}|me|us|them|her|him|a (?:lot|great deal|good deal))\b[^,.;:!?\n]*", " | "),
     (rf"\b(?:because|since|so that|so|in case|lest|where|who|whose|whom)(?: the| our| my)? {OTHERS}\b[^,.;:!?\n]*", " | "),
@@ -63,7 +67,8 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"\b{IT} (\w+?)s? (?:way |far |much |a (?:bit|little) )?too (?:much|often|fast|hard|quickly|strongly|frequently|a lot)\b",
      r" less \1 "),
     (r"(?:^|(?<=[.!?,;\n]) ?)(?:it's |still |a (?:bit|little) |way |far |much )*too (\w+)(?! (?:\w+ )?to\b)(?=[^\w]|$)", r" less \1 "),
-    (r"\btoo (?:much|many) ((?:\w+ing|smil|nod|blink|wink|laugh|frown|movement|motion|emotion|energy|gestur|drama|grin)\w*)", r" less \1 "),
+    (r"\btoo (?:much|many) ((?:\w+ing|smil|nod|blink|wink|laugh|frown|movement|motion|emotion|energy|gestur|drama|"
+     r"grin)\w*)", r" less \1 "),
     (rf"\b{HE} (?:keeps?|is always|will not stop|never stops?) (\w+ing\b[^,.;:!?\n]*)[,.;!?] *(?:please |can you |and )*(?:fix|stop|"
      rf"change|correct|not)\b[^,.;!?\n]*", r" not \1 "),
     (rf"\b{HE} (?:just |still |always )?{BE}\b[^,.;:!?\n]*\b{NOW}|\b(?:currently|right now|at the moment|so far),? {IT} {BE}[^,.;:!?\n]*",
@@ -71,7 +76,8 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"((?:^|[.!?\n])[^.!?\n]*\b(?:more|less|loosen|liven|move|relax|stop|not so)\b[^.!?\n]*[.!?\n] *)you (?:look|seem|sound) like "
      r"[^.!?\n]*",
      r"\1 | "),
-    (rf"\b(?:{HE}|the \w+) (?:just |still |always )?{BE} ([^,.;:!?\n]*)[,.;!?] *(?:and |but |so )?(?:that's|that is|this is|which is) not "
+    (rf"\b(?:{HE}|the \w+) (?:just |still |always )?{BE} ([^,.;:!?\n]*)[,.;!?] *(?:and |but |so )?(?:that's|that is|this is|which "
+    rf"is) not "
      rf"(?:what|how|right|ok\w*|good)"
      r"[^,.;:!?\n]*", r" not \1 "),
     (rf"\b(?:{HE}|the (?:eyes?|mouth|smile|head|lips|brows?|whole thing|result)) (?:just |still |always )?{BE} [^,.;:!?\n]*[,.;!?] "
@@ -80,9 +86,13 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # Facts about others, and about things.
     (rf"(?:^|(?<=[.;!?\n,|]) ?|\bwhere |\bas )(?:and |but |because |since )?{OTHERS},? {DOES}\b{REST}", " | "),
     (rf"(?:^|(?<=[.;!?\n|]) ?)(?:and |but |because |since )?{THINGS} (?:is (?:called |named )?|{DOES}\b){REST}", " | "),
-    (r"(?:^|(?<=[.;!?\n,|]) ?)(?:i|we) (?:currently |also )?(?:run|own|manage|teach|sell|use|built|organi[sz]e|started|work|operate|offer|"
+    (r"(?:^|(?<=[.;!?\n,|]) ?)(?:i|we) (?:currently |also )?(?:run|own|manage|teach|sell|use|built|organi[sz]e|started|work|operate|"
+     r"offer|"
      r"build)\b[^,.;:!?\n]*",
      " | "),
+    (r"\b((?:look|star|gaz|glanc)\w*(?: straight| right| directly)?) (?:at|into|to|towards?) (?:the |your |our )?(?:viewers|users|"
+     r"customers|"
+     r"audiences?|people|guests|listeners|players|visitors)\b", r"\1 at the viewer"),
     (r"\b(to|towards?|with|for|at|by|from) (?:the |our |your |my |some )?(?:(?!nod|smil|look|be |keep|stay)[\w-]+ ){0,2}?(?:users|"
      r"customers|callers|viewers|guests|patients|students|"
      r"visitors|people|learners|seniors|adults|beginners|strangers|players|clients|passengers|members|employees|readers|fans|parents)\b",
@@ -97,7 +107,8 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
 _COMPILED = [(re.compile(pattern), to) for pattern, to in SCOPES]
 # "You are Joy", "you work for Calm Waters Insurance": a name says nothing about the mood. Read before the text is put in small letters.
 _NAMED = re.compile(
-    r"\b(?<![Ll]ike )((?:[Nn]amed|[Cc]alled|[Nn]ames? (?:is|:)|[Mm]eet|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|[Ww]ork(?:s|ing)? (?:for|at)|[Oo]n behalf "
+    r"\b(?<![Ll]ike )((?:[Nn]amed|[Cc]alled|[Nn]ames? (?:is|:)|[Mm]eet|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|[Ww]ork(?:s|ing)? (?:for|at)|"
+    r"[Oo]n behalf "
     r"of|[Aa]gent (?:of|for)|"
     r"[Aa]ssistant (?:of|for|at))) (?:the )?(?:[A-Z][\w'-]*(?: (?=[A-Z])|(?= ?[,.;:!?)\n]|$|(?= [a-z]))))+"
 )

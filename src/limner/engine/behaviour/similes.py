@@ -19,7 +19,9 @@ _CONTEXT = re.compile(
     r"\b(?:like|as if|as though|imagine|imagining|pretend\w*|picture|think|act(?:ing|s)?|you(?:'re| are|'ve| have| had|'d| just| were| "
     r"get| got)"
     r"|(?:s?he|it|they)(?:'s| is|'re| are| has| just| had| looks?)|someone|somebody|be|being|as|play(?:ing|s)?|just|channel\w*"
-    r"|remind\w*(?: me| us)? of)\b|(?:^|(?<=[.!?\n:]))\s*(?=an? )|\b(?=(?:[\w'-]+ ){1,3}(?:energy|vibes?|mode|mood)\b)"
+    r"|remind\w*(?: me| us)? of|(?:face|look|expression|air|eyes|manner|energy|smile|gaze|calm|confidence|enthusiasm) of(?= an?\b|"
+    r" the\b| some))\b|(?:^|(?<=[.!?\n:]))\s*(?=an? )|^(?=[a-z]+ (?:on|after|before|during) )|\b(?=(?:[\w'-]+ ){1,3}(?:energy|"
+    r"vibes?|mode|mood)\b)"
 )
 _END = re.compile(r"[,.;:!?\n(){}|\"]|\b(?:but|while|and then|then)\b")
 _WORD = re.compile(r"[a-z0-9][a-z0-9'*-]*")
@@ -28,7 +30,8 @@ _PAST = {"won": "win", "winning": "win", "lost": "lose", "losing": "lose", "fell
          "stolen": "steal", "broke": "break", "broken": "break", "saw": "see", "seen": "see", "heard": "hear", "got": "get",
          "getting": "get",
          "found": "find", "ate": "eat", "eaten": "eat", "forgot": "forget", "forgotten": "forget", "caught": "catch", "died": "die",
-         "dying": "die", "met": "meet", "woke": "wake", "woken": "wake", "knew": "know", "gotten": "get", "learned": "find", "lied": "lie",
+         "dying": "die", "met": "meet", "woke": "wake", "woken": "wake", "knew": "know", "gotten": "get", "learned": "find",
+         "lied": "lie",
          "hid": "hide", "hidden": "hide", "held": "hold", "won't": "not", "didn't": "not", "hasn't": "not", "haven't": "not",
          "hadn't": "not", "can't": "not", "couldn't": "not"}  # fmt: skip
 _JOINED = frozenset(

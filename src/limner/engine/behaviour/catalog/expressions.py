@@ -52,10 +52,13 @@ EXPRESSIONS: dict[str, Expression] = {
         "good-hearted neighborly amicable sociable helpful "
         "wholesome cozy cosy relatable authentic genuine sincere sincerity neighbourly big-hearted softhearted benevolent "
         "forgiving accepting nonjudgmental respectful gentlemanly chivalrous maternal paternal nurturing convivial folksy "
-        "down_earth humane charitable generous tenderhearted adoring lovestruck smitten affection devoted devotion loyal welcome gratitude "
+        "down_earth humane charitable generous tenderhearted adoring lovestruck smitten affection devoted devotion loyal welcome "
+        "gratitude "
         "appreciative well_meaning good_listener safe_space patient_kind hearted open-hearted "
         "thaw admiring angelic benign civil coaxing fawning sensitive worshipful aww trust trusting chicken_soup open_up opens_up "
-        "heart_melt love_about/what",
+        "heart_melt love_about/what homely tolerant agreeable outgoing obliging accommodating tactful accessible amenable easy_talk "
+        "extroverted "
+        "extrovert open_heart",
         {"mouthNeutral": 0.25, "mouthSmile": 0.7, "mouthFrown": -0.4, "cheekSquint": 0.32, "browInnerUp": 0.2, "eyeSquint": 0.14},
         {"z": -0.02, "roll": 1.5},
         energy=0.5,
@@ -73,7 +76,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "melancholia regret hangdog rejected feel_blue- in_pain wounded hard_time rain_cloud "
         "betrayed+ defeated depression depressive disillusioned needy- resigned- vulnerable- yearning- burst_tear+ choked_up lump_throat "
         "grief-stricken+ "
-        "lose/lost_game/match/job sad_news",
+        "lose/lost_game/match/job sad_news look/feel/seem_broken/blue",
         {
             "mouthNeutral": 1.0,
             "browInnerUp": 1.0,
@@ -93,7 +96,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "resolved steely stoical stone-cold hard-nosed sternly austere grim staid sedate weighty no_nonsense intent purposeful "
         "stony gravitas unamused not_amused ministerial concentration all_business game_face "
         "careful clipped curt dour dutiful piercing prim prudent vigilant demanding cautious blunt no-bullshit no_bullshit "
-        "straight_shooter/talk stubborn stiff_upper_lip",
+        "straight_shooter/talk stubborn stiff_upper_lip humourless humorless conscientious diligent",
         {"mouthNeutral": 0.9, "browDown": 0.55, "mouthFrown": 0.12, "mouthPress": 0.22, "eyeSquint": 0.16},
         {"lips": -0.03},
         energy=0.32,
@@ -123,6 +126,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "bad-tempered ill-tempered hot-tempered short-tempered hot_collar see_red+ blow_top+ temper tantrum+ growl aggro defiant "
         "defiance rebellious- road_rage had_it blood_boiling+ cheesed_off- up_in_arms "
         "accusatory- aggrieved- antagonistic argumentative defensive- envious- harsh insulted nasty obnoxious- possessive "
+        "snappy- hot-headed sharp-tongued abrasive pushy- indignation berserk+ "
         "sadistic unfriendly- grr argh ugh- darken dark_look",
         {"mouthNeutral": 1.0, "browDown": 1.3, "noseSneer": 0.5, "eyeSquint": 0.5, "mouthPress": 0.45, "mouthFrown": 0.35},
         {"pitch": -2.0, "z": -0.025, "lips": 0.1, "spread": 0.16},
@@ -137,7 +141,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "deer_headlight cower cowering tremble trembling quaking shiver shaking_fear/boots timorous freaked_out+ freak_out+ "
         "spooky phobic cowardly coward nerve-wracked nerve-wracking yikes- eek dreading daunted- intimidated- fretful- antsy- "
         "skittish- jumpy- twitchy- stage_fright hunted wince creeped_out nervy- butterfly_stomach tense_up "
-        "eerie overwhelmed- shaky- unnerved frazzled- uncomfortable- hysterical+ gulp brr haunted_house hear_noise run_late-",
+        "eerie overwhelmed- shaky- unnerved frazzled- uncomfortable- hysterical+ rattled tremulous neurotic high-strung "
+        "highly_strung uptight- gulp brr haunted_house hear_noise run_late-",
         {
             "mouthNeutral": 0.9,
             "browInnerUp": 1.05,
@@ -194,7 +199,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "meh- blah- blase ennui dispassionate lackluster lacklustre uninspired tedious tedium unmoved checked_out "
         "vacant spaced_out glazed_over world-weary unexcited unbothered who_care flat_affect drone uncaring half-hearted "
         "halfhearted going_through_motion thousand_yard_stare dead_eye low_effort "
-        "lose/losing_interest distant passive dim numb pfft eye_glaze",
+        "lose/losing_interest distant passive dim numb pfft eye_glaze inattentive unconcerned blasé",
         {"mouthNeutral": 0.9, "eyeBlink": 0.27, "mouthFrown": 0.22, "mouthLeft": 0.12, "browDown": 0.08},
         {"roll": 4.0, "lips": -0.15, "spread": -0.3},
         energy=0.12,
@@ -210,7 +215,9 @@ EXPRESSIONS: dict[str, Expression] = {
         "unshakable undaunted gutsy plucky valiant gallant stately noble invincible unapologetic decisive valor main_character "
         "boss_mode/energy slay presence prideful vain- conceited- boastful- self-satisfied- like_own/owns_place strut big_ego "
         "knows_best "
-        "certain certainty ambitious dependable eloquent slick nail_it own_it",
+        "certain certainty ambitious dependable eloquent slick nail_it own_it capable self-reliant masterful unflinching "
+        "sophisticated polished "
+        "classy glamorous magnetic self-belief dashing imperious tough_guy/cookie look/be/act_tough",
         {"mouthNeutral": 0.2, "mouthSmile": 0.34, "browDown": 0.22, "cheekSquint": 0.12, "eyeSquint": 0.2, "mouthPress": 0.12},
         {"pitch": 3.2, "blink_rate": -0.25, "lips": 0.08, "shoulder_y": -0.01},
         energy=0.5,
@@ -259,7 +266,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "buzzing+ psyched+ jazzed+ gung-ho keen- feverish+ breathless high-spirited rah-rah fervent fervor ardent ardor "
         "electrified+ bubbly turnt+ can_not_contain+ frenzied+ spunky sprightly ebullient+ anticipation rousing "
         "galvanizing fire_up on_fire+ over_excited+ overexcited+ sugar_rush+ christmas_morning "
-        "starstruck star-struck anticipatory excitable won winning sell_me/us/this/product big/huge_win victory_lap hype_beast",
+        "starstruck star-struck anticipatory excitable won winning sell_me/us/this/product big/huge_win victory_lap hype_beast "
+        "effervescent",
         {
             "mouthNeutral": 0.4,
             "mouthUpperUp": 0.18,
@@ -285,7 +293,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "tranquility bedtime lullaby soft-spoken comfortable "
         "soothed lulled unflappable imperturbable cool_cucumber chilled chillax easy-going laidback restful equanimity comfy "
         "cozy_morning sunday_morning slow_morning unfazed grounded centered centred sedate at_peace no_worry no_rush gentle_pace "
-        "breathe_easy vibing spa still_water like_lake",
+        "breathe_easy vibing spa still_water like_lake untroubled unperturbed undisturbed even-tempered mild-mannered",
         {"mouthNeutral": 0.45, "mouthSmile": 0.3, "mouthFrown": -0.2, "eyeBlink": 0.19, "browInnerUp": 0.08},
         {"lips": -0.06, "spread": -0.1, "blink_rate": -0.15},
         energy=0.22,
@@ -297,7 +305,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "hear_out pay_attention rapt+ "
         "quizzical inquiring enquiring wonderment marvel fascination spellbound+ enthralled+ mesmerized+ mesmerised+ hooked "
         "childlike adventurous open-minded receptive all_ear puppy_dog_eye explorer "
-        "expectant naive ooh ooo",
+        "expectant naive ooh ooo perceptive",
         {"mouthNeutral": 0.3, "browInnerUp": 0.5, "browOuterUp": 0.62, "eyeWide": 0.5, "mouthSmile": 0.12},
         {"roll": 5.0, "z": -0.05},
         energy=0.5,
@@ -328,7 +336,7 @@ EXPRESSIONS: dict[str, Expression] = {
         " "
         "brooding cogitate ruminate ruminating rumination musing preoccupied absent-minded studious scholarly sage daydreaming "
         "faraway far-off ruminative hmm cerebral analytical calculating soulful chew_over sleep_on "
-        "enigmatic mystery mysterious ehm",
+        "enigmatic mystery mysterious ehm far-away_look",
         {
             "mouthNeutral": 0.8,
             "mouthFrown": 0.08,
@@ -349,7 +357,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "muddled do_not_get_it scratching_head unclear "
         "huh wtf dazed discombobulated addled stumped nonplussed no_idea foggy disorientated bemused mystified question_mark "
         "lose_plot double_dutch "
-        "indecisive",
+        "indecisive undecided",
         {
             "mouthNeutral": 0.9,
             "browDownLeft": 1.1,
@@ -375,7 +383,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "sassy sass saucy cheekiness jaunty frisky frolicsome frolic roguish rascal rascally goofball clowning kooky daft puckish "
         "fun-loving joshing riff ribbing campy cutesy kawaii derpy meme come_hither smoulder smolder smouldering smize "
         "monkey_business make_fun wiggle_nose "
-        "wicked greedy mischief hehe teehee jk",
+        "wicked greedy mischief hehe teehee jk childish boyish girlish sensual",
         {
             "mouthSmileLeft": 0.75,
             "mouthSmileRight": 0.4,
@@ -396,7 +404,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "unreadable robotic cold icy robot android machine mannequin statue wooden emotionlessly "
         "blank inscrutable no_feeling passport_photo mugshot bland impartial resting_bitch_face rbf "
         "hollow/lifeless/empty/glassy_eye empty hollow lifeless straight_faced poker-faced affectless "
-        "clinical callous frosty frigid wintry",
+        "clinical callous frosty frigid wintry impersonal mechanical hide_emotion/feeling chilly",
         {"mouthNeutral": 1.0},
         {"brows": -0.5},
         energy=0.3,

@@ -54,7 +54,7 @@ GESTURES: dict[str, Gesture] = {
         every_s=7.0,
     ),
     "tilt_head": Gesture(
-        "tilt/cock/incline/tip/angle_head tilt head_tilt head_side head_one_side lean_head lean_side/one_side",
+        "tilt/cock/incline/tip/angle_head tilt head_tilt head_side head_one_side lean_head lean_side/one_side lean_left/right",
         "tilted slant head_loll/lolling/askew/crooked",
         fields={"roll": _go(5.5, 0.5, 1.7, 2.3)},
         hold=1.0,

@@ -10,7 +10,8 @@ PERSONAS: dict[str, tuple[str, str]] = {
         "serious and confident, calm, look at the viewer, nod occasionally",
     ),
     "teacher": (
-        "teacher lecturer tutor instructor educator professor trainer explainer schoolteacher mentor teach lecture teaching explain",
+        "teacher lecturer tutor instructor educator professor trainer explainer schoolteacher mentor headteacher teach lecture "
+        "teaching explain",
         "warm and fairly confident, expressive, nod sometimes, raise brows sometimes",
     ),
     "children's host": (
@@ -19,7 +20,7 @@ PERSONAS: dict[str, tuple[str, str]] = {
         "warm and happy, playful, expressive, raise brows often, nod often, smile",
     ),
     "doctor": (
-        "doctor physician nurse surgeon pediatrician caregiver medic clinician bedside_manner veterinarian dentist",
+        "doctor physician nurse surgeon pediatrician caregiver medic clinician bedside_manner veterinarian dentist vet",
         "warm and calm, slightly serious, nod occasionally",
     ),
     "therapist": (
@@ -30,18 +31,19 @@ PERSONAS: dict[str, tuple[str, str]] = {
         "hotel_host receptionist concierge airline customer_service customer_support support_agent service_agent call_center helpdesk "
         "help_desk "
         "waiter waitress hostess flight_attendant stewardess steward barista innkeeper shopkeeper bartender usher tour_guide "
-        "museum_guide front_desk info_desk butler cashier assistant greeter",
+        "museum_guide front_desk info_desk butler cashier assistant greeter clerk lifeguard doorman florist teller",
         "warm and attentive, smile, nod occasionally",
     ),
     "professional": (
         "professional business corporate executive ceo manager boss banker consultant lawyer attorney interview interviewer "
         "boardroom accountant expert official spokesperson diplomat diplomatic investor advisor adviser broker politician "
-        "president minister keynote ted",
+        "president minister keynote ted architect editor developer director landlord dean specialist technician critic",
         "confident and somewhat serious, calm, look at the viewer, nod occasionally",
     ),
     "judge": (
         "judge headmaster principal policeman police cop detective prosecutor bodyguard soldier military army_general sergeant "
-        "knight warrior gladiator viking samurai paladin headmistress drill_sergeant commander warden guard bouncer",
+        "knight warrior gladiator viking samurai paladin headmistress drill_sergeant commander warden guard bouncer inspector "
+        "police/prison/customs_officer",
         "very serious and confident, frown sometimes",
     ),
     "coach": (
@@ -51,19 +53,25 @@ PERSONAS: dict[str, tuple[str, str]] = {
     ),
     "showman": (
         "youtuber influencer streamer vlogger tiktoker showman game_show presenter entertainer host popstar rockstar idol "
-        "celebrity tv_host talk_show host_show dj ringmaster quizmaster emcee mc podcast podcaster tiktok",
+        "celebrity tv_host actress magician talk_show host_show dj ringmaster quizmaster emcee mc podcast podcaster tiktok",
         "excited and happy, energetic, raise brows often, smile",
     ),
     "comedian": (
         "comedian clown jester stand-up comic prankster class_clown sitcom",
         "playful and happy, expressive, raise brows often, smile broadly",
     ),
+    "tradesperson": (
+        "mechanic plumber electrician carpenter builder handyman barber hairdresser beautician baker butcher farmer gardener "
+        "taxi/bus/truck/cab_driver postman mailman mail_carrier janitor housekeeper locksmith tailor watchmaker zookeeper caretaker "
+        "market_trader craftsman fishmonger greengrocer bricklayer",
+        "friendly and slightly confident",
+    ),
     "mourner": (
         "undertaker mourner widow widower funeral_director eulogy obituary",
         "sad and serious, calm, look down sometimes",
     ),
     "monk": (
-        "monk nun yogi yoga guru zen_master meditation_guide monk-like buddha saint priest vicar pastor hypnotist asmr",
+        "monk nun yogi rabbi yoga guru zen_master meditation_guide monk-like buddha saint priest vicar pastor hypnotist asmr",
         "calm and warm, still, nod rarely",
     ),
     "librarian": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from limner.engine.audio.ear import FIRST_COUNTS, GATE_CREDIT, GATE_FAITH, GATE_WEIGHT, LOOKAHEAD_TICKS, Ear
+from limner.engine.audio.ear import GATE_CREDIT, GATE_FAITH, GATE_WEIGHT, LOOKAHEAD_TICKS, TAUGHT, TAUGHT_COUNTS, Ear
 from limner.engine.types import F32, LENGTHS, Features, Said
 from tests.sounds import HZ, noise, words
 from tests.test_audio_hearing import hear
@@ -63,18 +63,26 @@ def test_it_is_what_the_formulas_say() -> None:
     np.testing.assert_allclose([s.lengths for s in said], [lengths[51], lengths[53]], atol=1e-5)
 
 
-def test_several_nets_say_their_mean_and_the_first_counts_most() -> None:
-    a, b = random_net(1), {name.replace("0/", "1/"): value for name, value in random_net(2).items()}
-    mel = np.random.default_rng(3).normal(size=(4, 40)).astype(np.float32)
-    one, two, both = (Ear(net).step(mel) for net in (a, {n.replace("1/", "0/"): v for n, v in b.items()}, a | b))
-    np.testing.assert_allclose(both.lengths, (FIRST_COUNTS * one.lengths + two.lengths) / (FIRST_COUNTS + 1), atol=1e-6)
+def several_nets() -> tuple[list[dict[str, F32]], dict[str, F32]]:
+    """One network more than are taught, each on its own; and all of them in one."""
+    nets = [random_net(1 + i) for i in range(TAUGHT + 1)]
+    gate = {name: w for name, w in nets[0].items() if name.startswith("gate/")}
+    nets = [net | gate for net in nets]
+    return nets, {name.replace("0/", f"{i}/"): w for i, net in enumerate(nets) for name, w in net.items()}
 
 
-def test_the_first_of_several_nets_does_not_say_whether_somebody_speaks() -> None:
-    a, b = random_net(1), {name.replace("0/", "1/"): value for name, value in random_net(2).items()}
+def test_several_nets_say_their_mean_and_those_with_teachers_count_most() -> None:
+    nets, together = several_nets()
     mel = np.random.default_rng(3).normal(size=(4, 40)).astype(np.float32)
-    alone = Ear({name.replace("1/", "0/"): value for name, value in b.items()}).step(mel)
-    assert Ear(a | b).step(mel).speech == alone.speech
+    each = [Ear(net).step(mel).lengths for net in nets]
+    wanted = (TAUGHT_COUNTS * sum(each[:TAUGHT]) + each[TAUGHT]) / (TAUGHT_COUNTS * TAUGHT + 1)
+    np.testing.assert_allclose(Ear(together).step(mel).lengths, wanted, atol=1e-6)
+
+
+def test_nets_with_teachers_do_not_say_whether_somebody_speaks() -> None:
+    nets, together = several_nets()
+    mel = np.random.default_rng(3).normal(size=(4, 40)).astype(np.float32)
+    assert Ear(together).step(mel).speech == Ear(nets[TAUGHT]).step(mel).speech
 
 
 def test_the_gate_has_a_say_in_whether_somebody_speaks() -> None:

@@ -48,11 +48,11 @@ class Lesson:
     head: int = HEAD  # width
 
 
-# The first network learns mostly from the teachers, the others from faces alone: those that err differently are better than any.
+# Two networks learn mostly from the teachers, the last from faces alone: those that err differently are better than any.
 # Each with the pretrained network that it starts from.
-TAUGHT = Lesson(5000, 6, 4, 11, 2, 1, 0.7, 1e-3, 0.05, 128)
+TAUGHT = Lesson(4000, 6, 4, 11, 2, 1, 0.7, 1e-3, 0.05, 128)
 ALONE = Lesson(400, 16, 0, 0, 6, 6, 0.0, 4e-4, 0.2)
-LESSONS = ((0, TAUGHT), (1, ALONE), (0, ALONE))
+LESSONS = ((0, TAUGHT), (1, TAUGHT), (1, ALONE))
 RATE_HEAD = 1.5e-3
 SPEECH_SHARE = 0.3
 WEIGHTS = torch.tensor([2, 1.5, 1, 0.7, 0.7, 0.7, 0.7, 2.5])
@@ -210,7 +210,7 @@ def train(start: dict[str, torch.Tensor], clips: list[Clip], material: Material,
 
 
 def export(nets: list[Net]) -> dict[str, np.ndarray]:
-    """→ the arrays that limner.engine.audio.ear reads, float16: those of the first network begin with "0/"."""
+    """→ the arrays that limner.engine.audio.ear reads, float16: those of the first network begin with "0/". Those TAUGHT come first."""
     return {f"{i}/{name}": value for i, net in enumerate(nets) for name, value in _arrays(net).items()}
 
 

@@ -19,18 +19,18 @@ LOOKAHEAD_TICKS = 2  # what comes out belongs to the tick this many before: 80 m
 STEPS = 2  # network steps of 20 ms a tick, each of two mel frames
 INPUTS = 80
 SILENCE, QUIET_TICKS = -2.5, 25  # log-mel of digital silence
-FIRST_COUNTS = 8  # times as much as each other network: it learned from the most speech
+TAUGHT, TAUGHT_COUNTS = 2, 4  # so many networks come first that learned mouths from teachers; how much more each counts than another
 PP, BF, FF = 1, 2, 3  # of the kinds of sounds: p b m, the looser Spanish b, f v
 
 
 # Speech must convince two kinds of hearing, whose log-odds add up: networks that know sounds, and a small one, the gate, that knows how
 # voices go on and keys, crowds and tunes do not. Music convinces the networks wholly, so there is a limit to what they may believe.
 # The gate was taught to doubt: some is given back, and its faith adds next to nothing.
-NETWORKS_BELIEVE, GATE_WEIGHT, GATE_CREDIT, GATE_FAITH = 0.9, 1.5, 2.2, 0.5
+NETWORKS_BELIEVE, GATE_WEIGHT, GATE_CREDIT, GATE_FAITH = 0.9, 1.5, 3.1, 0.5
 
 
 class Ear:
-    """`step()` once a tick. Listens with three networks that learned in different ways; the first, which learned most, counts most.
+    """`step()` once a tick. Listens with three networks that learned in different ways; two of them, taught with most speech, count most.
 
     A fourth, the gate, only hears whether one person speaks.
     """
@@ -39,6 +39,8 @@ class Ear:
         """`nets` replaces the bundled networks (training/speech/finetune.py makes them)."""
         w = {name: np.ascontiguousarray(value, np.float32) for name, value in (_bundled() if nets is None else nets).items()}
         self._nets = [_Net(w, prefix) for prefix in sorted({name.partition("/")[0] for name in w if "/" in name} - {"gate"})]
+        counts = [TAUGHT_COUNTS if i < TAUGHT else 1 for i in range(len(self._nets))]
+        self._shares = [count / sum(counts) for count in counts]
         self._gate = _Gate(w)
         self.reset()
 
@@ -53,10 +55,11 @@ class Ear:
         """(4, 40) log-mel of this tick → Said of the tick LOOKAHEAD_TICKS ago."""
         x = mel.reshape(STEPS, INPUTS)
         heard = [net.step(x) for net in self._nets]
-        more = FIRST_COUNTS - 1
-        lengths, kinds, curves = (sum(parts, more * parts[0]) / (len(parts) + more) for parts in zip(*heard, strict=True))
-        # The first network learned mouths from teachers and is deaf to a vowel alone: whether somebody speaks, the others say.
-        others = heard[1:] or heard
+        lengths, kinds, curves = (
+            np.asarray(sum(share * part for share, part in zip(self._shares, parts, strict=True))) for parts in zip(*heard, strict=True)
+        )
+        # Who learned mouths from teachers is deaf to a vowel alone: whether somebody speaks, the others say.
+        others = heard[TAUGHT:] or heard
         first, second, soon, later = np.asarray(sum(said[2][:4] for said in others) / len(others)).tolist()
         odds = self._gate.step(mel).tolist()
         speech, soon, later = (_together(p, o) for p, o in zip((0.5 * (first + second), soon, later), odds, strict=True))

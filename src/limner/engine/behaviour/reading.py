@@ -26,6 +26,7 @@ OTHER_STATE = {"speaking": "listening", "listening": "speaking", "": ""}
 PEOPLE = frozenset(  # who is spoken to: "shy learners"
     "learners seniors customers people users callers patients guests students visitors adults clients beginners passengers families "
     "residents players viewers shoppers buyers candidates pupils listeners audiences crowds employees colleagues strangers fans "
+    "question questions topic topics remark remarks comment comments "
     "parents readers teenagers teens travellers travelers tourists tenants members kids forchildren".split()
 )
 NO_MOOD = frozenset("distance university community entertainment security reality finality".split())  # whose adjectives are moods

@@ -74,6 +74,11 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"disappointment|amusement)", " slightly "),
     (r"\b(?:barely|hardly|scarcely|can't|cannot|struggl\w* to|fight\w* to) (?:keep|hold|open) (?:the |your |her |"
      r"his )?eyes(?: open)?\b", " sleepy "),
+    (r"\bmake (?:me|us|them|him|her|people|everyone|the (?:user|viewer|audience|child)) (?:laugh|giggle)\b", " funny , laugh "),
+    (r"\b((?:answer|repl|respon|speak|talk|introduc|greet|describ|explain|summari[sz])\w*(?: \w+ and)?) (?:very )?briefly\b", r"\1"),
+    (r"\b(listen|watch|drive|read|look)(\w*) (?:very )?carefully\b", r"\1\2"),
+    (r"\b(?:like|as if|as though) i(?:'m| am| was| were) (?:a |an )?(?:small |little |young )?(?:child|kid|toddler|five|5|six|6|four|4)\b"
+     r"(?: years? old)?", " forchildren "),
     (r"\bout of breath\b", " breathless "), (r"\bshow no (?=\w)", " not show "),
     (r"\bto stress (?=\w)|\bstress(?:es|ing)? (?=(?:the |your |an? |each |every |important |key |certain |some )+\w)", " "),
     (r"\b(?:spy|gangster|crime|mafia|horror|disaster|vampire|zombie) (?=films?\b|movies?\b|novels?\b|thrillers?\b|shows?\b)", " "),

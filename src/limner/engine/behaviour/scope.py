@@ -83,6 +83,27 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"\b(?:{HE}|the (?:eyes?|mouth|smile|head|lips|brows?|whole thing|result)) (?:just |still |always )?{BE} [^,.;:!?\n]*[,.;!?] "
      rf"*(?:and |but |so )?"
      r"(?:please |can you |could you )?(?=make|add|fix|change|needs?|give (?:him|her|it))", " "),
+    # Who writes is not who is drawn: "I'm nervous about tomorrow, calm me down".
+    (r"(?:^|(?<=[.!?\n] ))(?:i am|i'm|i feel|i was|i've been|i have been|i had|i'm feeling)\b[^.;!?\n,]*[,.;!?]+ *(?:so )?"
+     r"(?=(?:please |just |can you |could you |and )*(?:make|cheer|calm|comfort|help|be my|tell me|listen|talk to me|console|reassure|"
+      r"support|"
+     r"lift|encourage|distract|motivate|inspire)\b)", " "),
+    (r"\byou (?:look|seem|sound) (?:\w+ ){0,2}\w+[,.;!?]+ *(?:so |please )*"
+     r"(?=(?:wake|cheer|lighten|liven|perk|calm|relax|loosen|snap|sit up|brighten|slow down|speed up)\b)", " "),
+    # What it shall do in a mood is not the mood: "look away when embarrassed".
+    (r"\b(?:when(?:ever)?|if) (?:(?:you|she|he)(?:'re| are| is| feels?| gets?)? )?(?:unsure|uncertain|embarrassed|sad|happy|angry|confused|"
+     r"surprised|excited|nervous|bored|tired|amused|puzzled|disagree(?:s|ing)?|agree(?:s|ing)?|approv\w+|disapprov\w+)\b", " "),
+    (r"\btreat\w* (?:the |your |every |all |each )?\w+ like [\w ]+", " respectful "),
+    # Light, colours and weather: "warm light from the left", "it's cold outside".
+    (r"\b(?:(?:warm|cool|cold|soft|bright|dramatic|moody|gentle|natural|intense|harsh|co[sz]y|calm|dull|mysterious|romantic|vibrant|"
+     r"vivid|quiet|"
+     r"serene|sunny|gloomy|golden),? )+(light(?:ing)?|colou?rs?|background|backdrop|palette|room|studio|office|kitchen|lamp|sunlight|"
+      r"daylight|"
+     r"shadows|sky|interior|scenery|landscape|street|forest|beach|coffee|drinks?|meal)\b(?! (?:person|face|voice|energy|vibe))",
+     r"\1"),
+    (r"\b(?:cool|dark|muted|earthy) tones\b|\b(?:sharp|soft|shallow|selective) focus\b|\bfocus on the (?:background|foreground)\b", " "),
+    (r"\b(?:it is|it's|its) (?:\w+ )?(?:cold|hot|warm|freezing|chilly|bright|dark|sunny|cloudy|dull|gloomy|cool|quiet) "
+     r"(?:outside|today|out|in here|here|tonight|this \w+)\b", " "),
     # Facts about others, and about things.
     (rf"(?:^|(?<=[.;!?\n,|]) ?|\bwhere |\bas )(?:and |but |because |since )?{OTHERS},? {DOES}\b{REST}", " | "),
     (rf"(?:^|(?<=[.;!?\n|]) ?)(?:and |but |because |since )?{THINGS} (?:is (?:called |named )?|{DOES}\b){REST}", " | "),

@@ -55,7 +55,8 @@ _FADE = re.compile(
     rf"soften|morph|chang)(?:e|es|s|ing)? (?:in)?to|giving way to|gives? way to)(?! (?:the )?(?:camera|left|right|side|viewer|user|face))"
 )
 _FADES = re.compile(  # "the smile slowly fades"
-    r"\b(?:the|your|his|her|a|an) (\w+(?: smile)?) (?:slowly |gradually |then )?(?:fad|disappear|vanish|drop|wear|die)(?:es|s)\b"
+    r"\b(?:the|your|his|her|a|an) (\w+(?: smile)?) (?:slowly |gradually |then )?(?:(?:fad|disappear|vanish|drop|die)(?:es|s)|"
+    r"wears(?= off| away))\b"
     r"(?: (?:away|off|out))?(?: from (?:your|his|her|the) face)?"
 )
 _FROM = re.compile(

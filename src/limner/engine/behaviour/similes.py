@@ -38,6 +38,7 @@ _JOINED = frozenset(
     "of in on with who that which at after before when from to about during under by without for whose having out over and or so "
     "because".split()
 )
+_MANY = frozenset("many much few several seen sees hear heard want wants need needs".split())  # "you have seen too many storms"
 _PLACE = frozenset("at in on back".split())
 _SKIPPED = DROPPED | {"is", "are", "was", "were", "be", "been", "some"}
 
@@ -94,7 +95,8 @@ def _meant(text: str, start: int, end: int, is_mood: Callable[[str], bool]) -> t
             if len(saying) == 1:
                 before = kept[:i]
                 if i >= NEAR or any(
-                    w in _JOINED and not (n == 0 and w in _PLACE) or w.endswith("ing") for n, (_, _, w, _) in enumerate(before)
+                    w in _JOINED and not (n == 0 and w in _PLACE) or w in _MANY or w.endswith("ing")
+                    for n, (_, _, w, _) in enumerate(before)
                 ):
                     continue
                 after = kept[i + 1][2] if i + 1 < len(kept) and text[kept[i][1] : kept[i + 1][0]].strip() in ("", "a", "the") else ""

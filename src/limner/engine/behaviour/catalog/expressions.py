@@ -22,7 +22,8 @@ EXPRESSIONS: dict[str, Expression] = {
     "happy": Expression(
         "happy cheerful cheery joyful joyous+ joy glad merry upbeat delighted happiness overjoyed+ elated+ jolly gleeful+ "
         "jubilant+ content- pleased- cheer_up",
-        "lighten_up bright sunny positive radiant beaming celebrate celebratory optimistic laughing festive bliss+ blissful+ "
+        "lighten_up bright sunny positive radiant beaming celebrate celebratory congratulation congrats optimistic laughing festive "
+        "bliss+ blissful+ "
         "euphoric+ good_mood great_mood good_news great_news satisfied- contented- rejoice hopeful- bubbly good_spirit "
         "in_spirits jovial lighthearted congratulate birthday "
         "gratified chipper sunshiny giddy tickled chuffed+ over_moon+ cloud_nine+ blessed buoyant carefree mirth mirthful "
@@ -56,7 +57,8 @@ EXPRESSIONS: dict[str, Expression] = {
         "gratitude "
         "appreciative well_meaning good_listener safe_space patient_kind hearted open-hearted "
         "thaw admiring angelic benign civil coaxing fawning sensitive worshipful aww trust trusting chicken_soup open_up opens_up "
-        "heart_melt love_about/what homely tolerant agreeable outgoing obliging accommodating tactful accessible amenable easy_talk "
+        "heart_melt love_about/what heartwarming look/feel/deeply_moved/touched homely tolerant agreeable outgoing obliging "
+        "accommodating tactful accessible amenable easy_talk "
         "extroverted "
         "extrovert open_heart",
         {"mouthNeutral": 0.25, "mouthSmile": 0.7, "mouthFrown": -0.4, "cheekSquint": 0.32, "browInnerUp": 0.2, "eyeSquint": 0.14},
@@ -96,7 +98,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "resolved steely stoical stone-cold hard-nosed sternly austere grim staid sedate weighty no_nonsense intent purposeful "
         "stony gravitas unamused not_amused ministerial concentration all_business game_face "
         "careful clipped curt dour dutiful piercing prim prudent vigilant demanding cautious blunt no-bullshit no_bullshit "
-        "straight_shooter/talk stubborn stiff_upper_lip humourless humorless conscientious diligent",
+        "straight_shooter/talk stubborn stiff_upper_lip humourless humorless ominous conscientious diligent",
         {"mouthNeutral": 0.9, "browDown": 0.55, "mouthFrown": 0.12, "mouthPress": 0.22, "eyeSquint": 0.16},
         {"lips": -0.03},
         energy=0.32,
@@ -126,7 +128,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "bad-tempered ill-tempered hot-tempered short-tempered hot_collar see_red+ blow_top+ temper tantrum+ growl aggro defiant "
         "defiance rebellious- road_rage had_it blood_boiling+ cheesed_off- up_in_arms "
         "accusatory- aggrieved- antagonistic argumentative defensive- envious- harsh insulted nasty obnoxious- possessive "
-        "snappy- hot-headed sharp-tongued abrasive pushy- indignation berserk+ "
+        "hot-headed dirty_look sharp-tongued abrasive pushy- indignation berserk+ "
         "sadistic unfriendly- grr argh ugh- darken dark_look",
         {"mouthNeutral": 1.0, "browDown": 1.3, "noseSneer": 0.5, "eyeSquint": 0.5, "mouthPress": 0.45, "mouthFrown": 0.35},
         {"pitch": -2.0, "z": -0.025, "lips": 0.1, "spread": 0.16},
@@ -142,7 +144,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "spooky phobic cowardly coward nerve-wracked nerve-wracking yikes- eek dreading daunted- intimidated- fretful- antsy- "
         "skittish- jumpy- twitchy- stage_fright hunted wince creeped_out nervy- butterfly_stomach tense_up "
         "eerie overwhelmed- shaky- unnerved frazzled- uncomfortable- hysterical+ rattled tremulous neurotic high-strung "
-        "highly_strung uptight- gulp brr haunted_house hear_noise run_late-",
+        "highly_strung uptight- under_pressure- spine_chill gulp brr haunted_house hear_noise run_late-",
         {
             "mouthNeutral": 0.9,
             "browInnerUp": 1.05,
@@ -187,7 +189,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "bushed pooped knackered+ wiped_out+ zonked+ doze dozy nod_off nodding_off snooze nap bleary bleary-eyed heavy-lidded "
         "heavy_lid/eyelid need_coffee no_coffee before_coffee monday_morning overworked burnout run_down somnolent languor "
         "dead_tired+ dog-tired+ tuckered_out low_battery barely_awake barely_conscious pulled_all-nighter long_shift long_flight "
-        "barely/hardly_keep_eye_open keep/hold/stay_awake yawny phew",
+        "barely/hardly_keep_eye_open try/struggle/fight/barely/hardly/not_keep/stay_awake yawny phew",
         {"mouthNeutral": 0.8, "eyeBlink": 0.36, "browInnerUp": 0.28, "browOuterUp": -0.2, "mouthFrown": 0.2},
         {"pitch": -2.5, "roll": 1.5, "lips": -0.2, "spread": -0.3, "blink_rate": 0.4, "shoulder_y": 0.015},
         energy=0.12,
@@ -382,7 +384,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "amusement tongue_in_cheek jest "
         "sassy sass saucy cheekiness jaunty frisky frolicsome frolic roguish rascal rascally goofball clowning kooky daft puckish "
         "fun-loving joshing riff ribbing campy cutesy kawaii derpy meme come_hither smoulder smolder smouldering smize "
-        "monkey_business make_fun wiggle_nose "
+        "monkey_business bedroom_eye make_fun wiggle_nose "
         "wicked greedy mischief hehe teehee jk childish boyish girlish sensual",
         {
             "mouthSmileLeft": 0.75,

@@ -29,6 +29,7 @@ PEOPLE = frozenset(  # who is spoken to: "shy learners"
     "question questions topic topics remark remarks comment comments "
     "parents readers teenagers teens travellers travelers tourists tenants members kids forchildren".split()
 )
+TOWARDS = frozenset("welcoming comforting greeting consoling reassuring encouraging teasing charming entertaining".split())  # people
 NO_MOOD = frozenset("distance university community entertainment security reality finality".split())  # whose adjectives are moods
 TURNS = frozenset("first afterwards afterward finally lastly next secondly".split())
 
@@ -210,7 +211,7 @@ def _mood_of(noun: str) -> tuple[str, str] | None:
 
 def _of_a_thing(words: list[str], i: int) -> bool:
     """The prices are silly in "silly prices", not who names them; but "like a warm blanket" is warm."""
-    return i + 1 < len(words) and (lexicon.is_thing(words[i + 1]) or words[i + 1] in PEOPLE) and "like" not in words[:i]
+    return i + 1 < len(words) and words[i] not in TOWARDS and (lexicon.is_thing(words[i + 1]) or words[i + 1] in PEOPLE) and "like" not in words[:i]
 
 
 def _meant(found: list[Found], words: list[str]) -> list[Found]:

@@ -57,7 +57,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "gratitude "
         "appreciative well_meaning good_listener safe_space patient_kind hearted open-hearted "
         "thaw admiring angelic benign civil coaxing fawning sensitive worshipful aww trust trusting chicken_soup open_up opens_up "
-        "heart_melt love_about/what heartwarming look/feel/deeply_moved/touched homely tolerant agreeable outgoing obliging "
+        "heart_melt love_about/what heartwarming look/feel/deeply_moved/touched tolerant agreeable outgoing obliging "
         "accommodating tactful accessible amenable easy_talk "
         "extroverted "
         "extrovert open_heart",
@@ -218,7 +218,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "boss_mode/energy slay presence prideful vain- conceited- boastful- self-satisfied- like_own/owns_place strut big_ego "
         "knows_best "
         "certain certainty ambitious dependable eloquent slick nail_it own_it capable self-reliant masterful unflinching "
-        "sophisticated polished "
+        "sophisticated "
         "classy glamorous magnetic self-belief dashing imperious tough_guy/cookie look/be/act_tough",
         {"mouthNeutral": 0.2, "mouthSmile": 0.34, "browDown": 0.22, "cheekSquint": 0.12, "eyeSquint": 0.2, "mouthPress": 0.12},
         {"pitch": 3.2, "blink_rate": -0.25, "lips": 0.08, "shoulder_y": -0.01},
@@ -406,7 +406,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "unreadable robotic cold icy robot android machine mannequin statue wooden emotionlessly "
         "blank inscrutable no_feeling passport_photo mugshot bland impartial resting_bitch_face rbf "
         "hollow/lifeless/empty/glassy_eye empty hollow lifeless straight_faced poker-faced affectless "
-        "clinical callous frosty frigid wintry impersonal mechanical hide_emotion/feeling chilly",
+        "clinical callous frosty frigid wintry impersonal hide_emotion/feeling chilly",
         {"mouthNeutral": 1.0},
         {"brows": -0.5},
         energy=0.3,

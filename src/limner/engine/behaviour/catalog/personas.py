@@ -62,7 +62,7 @@ PERSONAS: dict[str, tuple[str, str]] = {
     ),
     "tradesperson": (
         "mechanic plumber electrician carpenter builder handyman barber hairdresser beautician baker butcher farmer gardener "
-        "taxi/bus/truck/cab_driver postman mailman mail_carrier janitor housekeeper locksmith tailor watchmaker zookeeper caretaker "
+        "taxi/bus/truck/cab_driver postman mailman mail_carrier janitor housekeeper locksmith watchmaker zookeeper caretaker "
         "market_trader craftsman fishmonger greengrocer bricklayer",
         "friendly and slightly confident",
     ),

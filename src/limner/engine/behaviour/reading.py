@@ -211,7 +211,9 @@ def _mood_of(noun: str) -> tuple[str, str] | None:
 
 def _of_a_thing(words: list[str], i: int) -> bool:
     """The prices are silly in "silly prices", not who names them; but "like a warm blanket" is warm."""
-    return i + 1 < len(words) and words[i] not in TOWARDS and (lexicon.is_thing(words[i + 1]) or words[i + 1] in PEOPLE) and "like" not in words[:i]
+    if i + 1 == len(words) or words[i] in TOWARDS or "like" in words[:i]:
+        return False
+    return lexicon.is_thing(words[i + 1]) or words[i + 1] in PEOPLE
 
 
 def _meant(found: list[Found], words: list[str]) -> list[Found]:

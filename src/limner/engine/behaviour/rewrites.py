@@ -80,6 +80,7 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:like|as if|as though) i(?:'m| am| was| were) (?:a |an )?(?:small |little |young )?(?:child|kid|toddler|five|5|six|6|four|4)\b"
      r"(?: years? old)?", " forchildren "),
     (r"\b(?:want\w* |try\w* |eager )?to impress\b|\bimpress(?:es|ing)? (?=the |your |everyone|people|me|us)", " confident "),
+    (r"\b(speak|talk|answer|respond|reply|say)(\w*) (?:very |so )?gently\b", r"\1\2 kindly"),
     (r"\bout of breath\b", " breathless "), (r"\bshow no (?=\w)", " not show "),
     (r"\bto stress (?=\w)|\bstress(?:es|ing)? (?=(?:the |your |an? |each |every |important |key |certain |some )+\w)", " "),
     (r"\b(?:spy|gangster|crime|mafia|horror|disaster|vampire|zombie) (?=films?\b|movies?\b|novels?\b|thrillers?\b|shows?\b)", " "),

@@ -91,7 +91,8 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\byou (?:look|seem|sound) (?:\w+ ){0,2}\w+[,.;!?]+ *(?:so |please )*"
      r"(?=(?:wake|cheer|lighten|liven|perk|calm|relax|loosen|snap|sit up|brighten|slow down|speed up)\b)", " "),
     # What it shall do in a mood is not the mood: "look away when embarrassed".
-    (r"(?<!even )\b(?:when(?:ever)?|if) (?:(?:you|she|he)(?:'re| are| is| feels?| gets?)? )?(?:unsure|uncertain|embarrassed|sad|happy|angry|confused|"
+    (r"(?<!even )\b(?:when(?:ever)?|if) (?:(?:you|she|he)(?:'re| are| is| feels?| gets?)? )?(?:unsure|uncertain|embarrassed|sad|happy|"
+     r"angry|confused|"
      r"surprised|excited|nervous|bored|tired|amused|puzzled|disagree(?:s|ing)?|agree(?:s|ing)?|approv\w+|disapprov\w+)\b", " "),
     (r"\b(?:you|she|he) thinks? (?:that )?(?=(?:the|it|it's|this|that|he|she|they|everyone|everybody|nobody|no one|i|i'm|i am)\b)", " "),
     (r"\btreat\w* (?:the |your |every |all |each )?\w+ like [\w ]+", " respectful "),

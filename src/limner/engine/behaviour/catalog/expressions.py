@@ -128,7 +128,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "bad-tempered ill-tempered hot-tempered short-tempered hot_collar see_red+ blow_top+ temper tantrum+ growl aggro defiant "
         "defiance rebellious- road_rage had_it blood_boiling+ cheesed_off- up_in_arms "
         "accusatory- aggrieved- antagonistic argumentative defensive- envious- harsh insulted nasty obnoxious- possessive "
-        "hot-headed dirty_look sharp-tongued abrasive pushy- indignation berserk+ "
+        "hot-headed dirty_look venom irritably- sharp-tongued abrasive pushy- indignation berserk+ "
         "sadistic unfriendly- grr argh ugh- darken dark_look",
         {"mouthNeutral": 1.0, "browDown": 1.3, "noseSneer": 0.5, "eyeSquint": 0.5, "mouthPress": 0.45, "mouthFrown": 0.35},
         {"pitch": -2.0, "z": -0.025, "lips": 0.1, "spread": 0.16},
@@ -201,7 +201,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "meh- blah- blase ennui dispassionate lackluster lacklustre uninspired tedious tedium unmoved checked_out "
         "vacant spaced_out glazed_over world-weary unexcited unbothered who_care flat_affect drone uncaring half-hearted "
         "halfhearted going_through_motion thousand_yard_stare dead_eye low_effort "
-        "lose/losing_interest distant passive dim numb pfft eye_glaze inattentive unconcerned blasé",
+        "lose/losing_interest distant passive dim numb pfft eye_glaze inattentive unconcerned blasé toneless",
         {"mouthNeutral": 0.9, "eyeBlink": 0.27, "mouthFrown": 0.22, "mouthLeft": 0.12, "browDown": 0.08},
         {"roll": 4.0, "lips": -0.15, "spread": -0.3},
         energy=0.12,

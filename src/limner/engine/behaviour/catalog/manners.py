@@ -21,7 +21,7 @@ MANNERS: dict[str, tuple[float, str]] = {
     ),
     "subtle": (
         0.25,
-        "subtle take_easy simmer_down settle_down restrained reserved understated low-key toned_down tone_down tone_it_down "
+        "subtle take_easy simmer_down settle_down restrained restraint reserved understated low-key toned_down tone_down tone_it_down "
         "subdued muted dial_down discreet subdue soften",
     ),
     "slow": (
@@ -42,7 +42,8 @@ MANNERS: dict[str, tuple[float, str]] = {
     ),
     "fast": (
         0.75,
-        "fast urgent urgently urgency quick quickly rapid rapidly hurried brisk snappy fast-paced hasty rush rushed speed_up pick_up_pace "
+        "fast urgent urgently urgency quick hurriedly quickly rapid rapidly hurried brisk snappy fast-paced hasty rush rushed speed_up "
+        "pick_up_pace "
         "upbeat",
     ),
     "dramatic": (

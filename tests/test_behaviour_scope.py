@@ -24,6 +24,11 @@ from limner.engine.behaviour.vocabulary import is_mood
         "she seems bored at the moment",
         "be clear to lonely seniors",
         "we run a happy little bakery",
+        "no nodding, it gets on my nerves",
+        "look away when embarrassed",
+        "warm light from the left, a bright room",
+        "it's cold outside",
+        "raise your brows to stress important words",
     ],
 )
 def test_what_is_said_of_others_is_no_mood(text: str) -> None:
@@ -38,6 +43,8 @@ def test_what_is_said_of_others_is_no_mood(text: str) -> None:
         ("sell me this in an excited voice", "excited"),
         ("keep smiling, even when you are sad", "sad"),
         ("like a sad clown", "sad"),
+        ("I'm nervous about tomorrow, calm me down", "calm"),
+        ("you think the user is lying", "sceptical"),
     ],
 )
 def test_what_is_said_of_the_avatar_stays(text: str, emotion: str) -> None:
@@ -48,6 +55,11 @@ def test_a_complaint_asks_for_less() -> None:
     assert parse("she looks way too excited").emotions == {"excited": 0.3}
     assert parse("he seems angry, that's not what I want").avoid == ["angry"]
     assert parse("the avatar keeps looking down, please fix that").gaze == "viewer"
+
+
+def test_a_bare_not_beside_a_mood_only_says_how() -> None:
+    assert parse("confident, not arrogant").avoid == []
+    assert parse("be warm. never look cross").avoid == ["angry"]
 
 
 def test_names_are_not_read() -> None:

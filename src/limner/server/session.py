@@ -85,6 +85,7 @@ class Session:
         self._metrics = metrics
         self._default_rig = default_rig
         self._prompt_model = prompt_model
+        self._reading = asyncio.Lock()  # prompts count in the order in which they came
         self._on_ended = on_ended
         self._rig: Path | None = None  # pickled
         self._picture: bytes | None = None  # the portrait as it came, for another background
@@ -127,9 +128,10 @@ class Session:
             self.worker.tell(w.SetPortrait(self._rig))
         return analysed.notes
 
-    def set_prompt(self, prompt: str, *, enhance: bool) -> Behaviour:
+    async def set_prompt(self, prompt: str, *, enhance: bool) -> Behaviour:
         """Free text → what was understood of it; from the next tick on."""
-        behaviour = parse_prompt(prompt, enhance=enhance)
+        async with self._reading:  # 10 kB take a tenth of a second, during which the others' pictures must go on
+            behaviour = await asyncio.to_thread(parse_prompt, prompt, enhance=enhance)
         self.state.used = True
         if len(self.prompts) < PROMPTS_KEPT:
             self.prompts.add(prompt)

@@ -143,7 +143,7 @@ class Connection:
                 else:
                     self._images.put_nowait(message)
             case messages.Prompt():
-                self._prompt(message)
+                await self._prompt(message)
             case messages.Audio():
                 if message.id is not None or message.mode != "queue":
                     self._use_additions()
@@ -163,15 +163,15 @@ class Connection:
                 clip_id, played_ms = await self.session.speech.interrupt()
                 self.send(messages.Interrupted(id=clip_id, played_ms=played_ms))
 
-    def _prompt(self, message: messages.Prompt) -> None:
+    async def _prompt(self, message: messages.Prompt) -> None:
         # The text exactly as it came: SDKs match on it.
-        self.send(messages.PromptAck(prompt=message.prompt, success=True, **self._read_prompt(message)))
+        self.send(messages.PromptAck(prompt=message.prompt, success=True, **await self._read_prompt(message)))
 
-    def _read_prompt(self, message: messages.Prompt | messages.SetImage) -> dict[str, Any]:
+    async def _read_prompt(self, message: messages.Prompt | messages.SetImage) -> dict[str, Any]:
         """Sets the prompt of a message, if it brings a new one → what is said about it."""
         if not message.prompt or (self._repeats and message.prompt in self.session.prompts):
             return {}
-        read = self.session.set_prompt(message.prompt, enhance=message.enhance_prompt is not False)
+        read = await self.session.set_prompt(message.prompt, enhance=message.enhance_prompt is not False)
         return {"understood": read.sentence, "behaviour": messages.ReadBehaviour.model_validate(read, from_attributes=True)}
 
     @property
@@ -229,7 +229,7 @@ class Connection:
             setting = self.session.set_portrait(data, message.background, behind)
             notes += await asyncio.shield(self.session.spawn(setting))
         # Without a picture the portrait that is there stays; who never sent one gets the server's own when it connects.
-        return messages.SetImageAck(success=True, notes=notes or None, **self._read_prompt(message))
+        return messages.SetImageAck(success=True, notes=notes or None, **await self._read_prompt(message))
 
     async def _do_clips(self) -> None:
         while True:

@@ -29,7 +29,7 @@ REACH_PITCH_HZ, REACH_POWER, REACH = 157.0, 0.72, (0.7, 1.4)
 REACH_PRIOR_S, REACH_MEMORY_S = 0.6, 15.0  # of voiced sound: how much of it outweighs the ordinary, and how much is remembered
 
 # Lips that must meet do: sure of p, b, m, or of lips shut for whatever reason (shares from where on, and over how much).
-PRESS_FROM, PRESS_OVER = 0.15, 0.25
+PRESS_FROM, PRESS_OVER = 0.1, 0.2
 SHUT_FROM, SHUT_OVER = 0.3, 0.4
 TEETH_FROM, TEETH_OVER, TEETH_APERTURE = 0.25, 0.4, 0.3  # f, v: no wider than this while the lower lip is at the teeth
 TONGUE_FROM = 0.3

@@ -71,7 +71,7 @@ def test_prompt_prints_a_sentence_or_json(monkeypatch: pytest.MonkeyPatch, capsy
 
 
 def test_bench_tick_prints_one_json_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(monkeypatch, "bench", "tick", "--testcard", "--seconds", "0.4") == 0
+    assert run(monkeypatch, "bench", "tick", "--testcard", "--seconds", "0.4", "--json") == 0
     (line,) = capsys.readouterr().out.splitlines()
     cost = json.loads(line)
     assert cost["ticks"] == 10

@@ -27,6 +27,7 @@ def bench() -> None:
 @click.option("--seconds", default=12.0, show_default=True, help="How much of it, for each portrait.")
 @click.option("--testcard", is_flag=True, help="Without a face: what everything else costs.")
 @QUALITY
+@AS_JSON
 def tick(portraits: tuple[Path, ...], speech: Path, seconds: float, testcard: bool, quality: Level) -> None:
     """CPU milliseconds of one frame, by stage, talking and idle."""
     from limner.bench.tick import bench_tick
@@ -66,6 +67,7 @@ def load(sessions: int | None, portrait: Path, speech: Path, seconds: float) -> 
 @click.argument("clips", nargs=-1, type=FILE, required=True)
 @click.option("--every", default=3, show_default=True, help="Measure one of so many runs of three frames.")
 @click.option("--sheets", type=click.Path(file_okay=False, path_type=Path), help="Folder for pictures of real above rendered.")
+@AS_JSON
 def likeness(clips: tuple[Path, ...], every: int, sheets: Path | None) -> None:
     """Real CLIPS against the renderer: first frame as portrait, the clip's own landmarks (NAME.npz or found) as motion."""
     from limner.likeness import likeness as measure

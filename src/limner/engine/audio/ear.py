@@ -86,9 +86,9 @@ class _Net:
         self._embed, self._embed_b = w["embed.w"], w["embed.b"]
         self._head = Gru(w, "head")
         self._lengths, self._lengths_b = w["lengths.w"], w["lengths.b"]
-        # Sounds for two delays, the two halves of the tick that is shown; the tongue likewise; speech also for less look-ahead.
-        self._kinds, self._kinds_b = w["kinds.w"], w["kinds.b"]  # (hidden, 2 * classes)
-        self._curves, self._curves_b = w["curves.w"], w["curves.b"]  # (hidden, 6): speech in four delays, tongue in two
+        # Sounds for two delays, the two halves of the tick that is shown; then speech in four delays and the tongue in two.
+        self._said = np.concatenate([w["kinds.w"], w["curves.w"]], axis=1)  # (hidden, 2 * classes + 6)
+        self._said_b = np.concatenate([w["kinds.b"], w["curves.b"]])
         self.reset()
 
     def reset(self) -> None:
@@ -109,10 +109,10 @@ class _Net:
         h = self._head.run(e)
         last = e[-1]
         lengths: F32 = np.concatenate([last, h[-1]]) @ self._lengths + self._lengths_b
-        kinds = (last @ self._kinds + self._kinds_b).reshape(2, -1)
+        said = last @ self._said + self._said_b
+        kinds, curves = said[:-6].reshape(2, -1), said[-6:]
         kinds = np.exp(kinds - kinds.max(axis=1, keepdims=True))
         kinds /= kinds.sum(axis=1, keepdims=True)
-        curves: F32 = last @ self._curves + self._curves_b
         curves[:4] = 1 / (1 + np.exp(-curves[:4]))
         return lengths, kinds, curves
 
@@ -163,11 +163,21 @@ class Gru:
         n, h = self.size, self.state
         out = np.empty((len(x), n), np.float32)
         given = x @ self._in + self._in_b
-        for k in range(len(x)):
+        for k, row in enumerate(given):
             back = h @ self._back
-            rz = 1 / (1 + np.exp(given[k, : 2 * n] + back[: 2 * n]))
-            new = np.tanh(given[k, 2 * n :] + rz[:n] * (back[2 * n :] + self._new_b))
-            h = new + rz[n:] * (h - new)
+            rz = row[: 2 * n]
+            rz += back[: 2 * n]
+            np.exp(rz, out=rz)
+            rz += 1
+            np.reciprocal(rz, out=rz)
+            new = back[2 * n :]
+            new += self._new_b
+            new *= rz[:n]
+            new += row[2 * n :]
+            np.tanh(new, out=new)
+            h = h - new
+            h *= rz[n:]
+            h += new
             out[k] = h
         self.state = h
         return out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from limner.engine.behaviour import lexicon
 from limner.engine.behaviour.found import Found, deny, is_quantity, say
@@ -198,6 +199,7 @@ def find(words: list[str], enhance: bool) -> list[Found]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _mood_of(noun: str) -> tuple[str, str] | None:
     """(kind, name) of the mood somebody is in who has it: "superiority" is confident."""
     if noun in NO_MOOD:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from limner.engine.behaviour.patterns import Patterns
+
 # Who is not the avatar.
 OTHERS = (
     r"(?:(?:other |most |many |some |all |our |your |my |the |a few |these |those |angry |young |old |new |every )*"
@@ -127,7 +129,7 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"stay|keep|wink|laugh|blink|frown|tilt|lean|rais|shak|show|sigh|act|seem)"
      r"[\w'-]+(?= (?:with|in an?)\b|[,.;:!?\n]|$))+)", r" \1 "),
 )  # fmt: skip
-_COMPILED = [(re.compile(pattern), to) for pattern, to in SCOPES]
+_SCOPES = Patterns(SCOPES)
 # "You are Joy", "you work for Calm Waters Insurance": a name says nothing about the mood. Read before the text is put in small letters.
 _NAMED = re.compile(
     r"\b(?<![Ll]ike )((?:[Nn]amed|[Cc]alled|[Nn]ames? (?:is|:)|[Mm]eet|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|[Ww]ork(?:s|ing)? (?:for|at)|"
@@ -145,6 +147,4 @@ def without_names(text: str) -> str:
 
 def without_others(text: str) -> str:
     """Lower-case text without what says nothing of the avatar."""
-    for pattern, to in _COMPILED:
-        text = pattern.sub(to, text)
-    return text
+    return _SCOPES(text)

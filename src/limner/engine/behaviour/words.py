@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from limner.engine.behaviour.amounts import AMOUNTS
 from limner.engine.behaviour.idioms import without_idioms
+from limner.engine.behaviour.patterns import Patterns
 from limner.engine.behaviour.rewrites import REWRITES
 from limner.engine.behaviour.scope import without_names, without_others
 from limner.engine.behaviour.signs import without_signs
@@ -15,9 +16,11 @@ from limner.engine.behaviour.similes import without_similes
 from limner.engine.behaviour.stems import DROPPED
 
 MAX_CHARS = 12_000  # more is not read
+PART = 800  # characters of a long text that are put plainly at a time
 NUMBERS = "zero one two three four five six seven eight nine ten".split()
 
-_COMPILED = [(re.compile(pattern), to) for pattern, to in (*REWRITES, *AMOUNTS)]
+_REWRITES = Patterns((*REWRITES, *AMOUNTS))
+_NUMBER = re.compile(rf"\b(?:{'|'.join(NUMBERS[1:])})(?= (?:times?|seconds?|secs?|minutes?|percent|or|to|x)\b)")
 _BOUND = re.compile(
     r"[.;!?\n()\[\]{}\"|<>]+|\b(?:but|while|yet|however|although|though|except|whereas|because|start|starting)\b|\b(?=otherwise\b)"
 )
@@ -40,14 +43,29 @@ def clauses(text: str, generous: bool = True, is_mood: Callable[[str], bool] = b
     text = re.sub(r"[’‘`´]", "'", text)
     text = re.sub(r"\s*(?:->|=>|→|>>)\s*", ", then ", text)
     text = re.sub(r"([a-z])\1{2,}", r"\1\1", text)  # happyyyy, soooo
+    return [clause for part in _parts(text) for clause in _clauses(_plain(part, generous, is_mood))]
+
+
+def _parts(text: str) -> list[str]:
+    """A long text in parts, each of whole sentences where they are not too long: what is not in a part need not be looked for in it."""
+    out = []
+    while len(text) > PART:
+        cut = max(text.rfind(end, PART // 2, PART) for end in (". ", "! ", "? ", "\n")) + 2
+        cut = cut if cut > 1 else max(text.rfind(" ", PART // 2, PART) + 1, PART)
+        out.append(text[:cut])
+        text = text[cut:]
+    return [*out, text]
+
+
+def _plain(text: str, generous: bool, is_mood: Callable[[str], bool]) -> str:
+    """Lower-case text → turns of phrase as plain words and tokens."""
     text = without_similes(without_idioms(without_others(text)), is_mood) if generous else text
     text = re.sub(r"[-_/–—]+", lambda m: m[0] if m[0] == "/" else " ", text)
-    for i, number in enumerate(NUMBERS):
-        if i > 0:
-            text = re.sub(rf"\b{number}(?= (?:times?|seconds?|secs?|minutes?|percent|or|to|x)\b)", str(i), text)
-    for pattern, to in _COMPILED:
-        text = pattern.sub(to, text)
-    text = text.replace("/", " ")
+    text = _NUMBER.sub(lambda m: str(NUMBERS.index(m[0])), text)
+    return _REWRITES(text).replace("/", " ")
+
+
+def _clauses(text: str) -> list[list[Piece]]:
     out = []
     for clause in _BOUND.split(text):
         pieces, joint = [], ""

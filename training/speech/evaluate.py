@@ -30,7 +30,8 @@ def listen(net: dict[str, np.ndarray], sound: np.ndarray) -> list[Said]:
     ticks = len(sound) // TICK
     sound = np.concatenate([sound[: ticks * TICK], np.zeros(LOOKAHEAD_TICKS * TICK)]).astype(np.float32)
     stream, ear = FeatureStream(), Ear(net)
-    return [ear.step(stream.step(sound[k * TICK : (k + 1) * TICK]).mel) for k in range(ticks + LOOKAHEAD_TICKS)][LOOKAHEAD_TICKS:]
+    heard = [stream.step(sound[k * TICK : (k + 1) * TICK]) for k in range(ticks + LOOKAHEAD_TICKS)]
+    return [ear.step(f.mel, f.voiced, f.pitch_hz) for f in heard][LOOKAHEAD_TICKS:]
 
 
 def pearson(a: np.ndarray, b: np.ndarray) -> float:
@@ -85,7 +86,7 @@ def openings(net: dict[str, np.ndarray], sound: np.ndarray) -> np.ndarray:
     for k in range(len(sound) // TICK):
         heard.append(stream.step(sound[k * TICK : (k + 1) * TICK].astype(np.float32)))
         shown = heard[max(0, k - LOOKAHEAD_TICKS)]
-        shown.said = ear.step(heard[-1].mel)
+        shown.said = ear.step(heard[-1].mel, heard[-1].voiced, heard[-1].pitch_hz)
         shown.speech = voice.step(shown.said, shown.level)
         shapes = lips.step(shown)
         parted = JAW_OPENS * shapes[SHAPE["jawOpen"]] + LIPS_PART * shapes[SHAPE["mouthLowerDownLeft"]]

@@ -80,7 +80,8 @@ class Engine:
         """The second half, once for each `hear`."""
         newest = self._waiting[-1][1]
         shown_sound, shown = self._waiting.popleft()
-        shown.said = self._ear.step(newest.mel)  # what was said when `shown` was heard: the ear listens ahead
+        # What was said when `shown` was heard: the ear listens ahead.
+        shown.said = self._ear.step(newest.mel, newest.voiced, newest.pitch_hz)
         shown.speech = self._voice.step(shown.said, shown.level)
         shown.pause_s = self._voice.pause_s
 

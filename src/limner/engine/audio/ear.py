@@ -18,6 +18,7 @@ from limner.engine.types import F32, Said
 LOOKAHEAD_TICKS = 2  # what comes out belongs to the tick this many before: 80 ms and the tick's own 40 make 120 ms of delay
 STEPS = 2  # network steps of 20 ms a tick, each of two mel frames
 INPUTS = 80
+TONES, TONE_HZ = 4, 160.0  # what the gate hears of pitch
 SILENCE, QUIET_TICKS = -2.5, 25  # log-mel of digital silence
 TAUGHT, TAUGHT_COUNTS = 2, 4  # so many networks come first that learned mouths from teachers; how much more each counts than another
 PP, BF, FF = 1, 2, 3  # of the kinds of sounds: p b m, the looser Spanish b, f v
@@ -51,8 +52,8 @@ class Ear:
         for _ in range(QUIET_TICKS):  # it has been quiet before anything is heard
             self.step(np.full((4, 40), SILENCE, np.float32))
 
-    def step(self, mel: F32) -> Said:
-        """(4, 40) log-mel of this tick → Said of the tick LOOKAHEAD_TICKS ago."""
+    def step(self, mel: F32, voiced: float = 0.0, pitch_hz: float = 0.0) -> Said:
+        """(4, 40) log-mel of this tick, and how voiced it is and at which pitch, for the gate → Said of the tick LOOKAHEAD_TICKS ago."""
         x = mel.reshape(STEPS, INPUTS)
         heard = [net.step(x) for net in self._nets]
         lengths, kinds, curves = (
@@ -61,7 +62,7 @@ class Ear:
         # Who learned mouths from teachers is deaf to a vowel alone: whether somebody speaks, the others say.
         others = heard[TAUGHT:] or heard
         first, second, soon, later = np.asarray(sum(said[2][:4] for said in others) / len(others)).tolist()
-        odds = self._gate.step(mel).tolist()
+        odds = self._gate.step(mel, voiced, pitch_hz).tolist()
         speech, soon, later = (_together(p, o) for p, o in zip((0.5 * (first + second), soon, later), odds, strict=True))
         sure = kinds.max(axis=0)  # a sound shorter than a tick is still seen
         return Said(
@@ -118,20 +119,24 @@ class _Net:
 
 
 class _Gate:
-    """A tick's log-mel → log-odds that one person speaks."""
+    """A tick's log-mel, voicing and pitch → log-odds that one person speaks."""
 
     def __init__(self, weights: Mapping[str, F32]) -> None:
         w = {name.removeprefix("gate/"): value for name, value in weights.items()}
-        self._near, self._near_b = w["near.w"], w["near.b"]  # (160, hidden)
+        self._near, self._near_b = w["near.w"], w["near.b"]  # (160 + TONES, hidden); one that was taught without tones hears none
         self._gru = Gru(w, "gru")
         self._out, self._out_b = w["out.w"], w["out.b"]  # (hidden, 3)
+        self.reset()
 
     def reset(self) -> None:
         self._gru.reset()
+        self._last_hz = 0.0
 
-    def step(self, mel: F32) -> F32:
-        """(4, 40) → (3,) of two ticks ago, of the last one and of this one."""
-        x = np.maximum(mel.reshape(1, -1) @ self._near + self._near_b, 0)
+    def step(self, mel: F32, voiced: float, pitch_hz: float) -> F32:
+        """(4, 40), 0..1, hertz or 0 → (3,) of two ticks ago, of the last one and of this one."""
+        heard = np.concatenate([mel.ravel(), tones(voiced, pitch_hz, self._last_hz)])[: len(self._near)]
+        self._last_hz = pitch_hz
+        x = np.maximum(heard[None] @ self._near + self._near_b, 0)
         odds: F32 = self._gru.run(x)[0] @ self._out + self._out_b
         return odds
 
@@ -140,6 +145,14 @@ def _together(p: float, odds: float) -> float:
     """What the networks (0..1) and the gate (log-odds) say of speech → 0..1."""
     p, odds = min(max(p, 1e-4), NETWORKS_BELIEVE), min(max(odds, -9.0), 9.0)
     return 1 / (1 + (1 - p) / p * math.exp(-min(GATE_WEIGHT * odds + GATE_CREDIT, GATE_FAITH)))
+
+
+def tones(voiced: float, pitch_hz: float, last_hz: float) -> F32:
+    """How voiced a tick is, its pitch and that of the tick before (hertz, 0 where none) → (TONES,) for the gate."""
+    if pitch_hz <= 0:
+        return np.array([voiced, 0, 0, 0], np.float32)
+    glide = min(max(4 * math.log2(pitch_hz / last_hz), -2.0), 2.0) if last_hz > 0 else 0.0
+    return np.array([voiced, 1, math.log2(pitch_hz / TONE_HZ), glide], np.float32)
 
 
 class Gru:

@@ -83,6 +83,19 @@ def test_what_is_no_microphone_is_left_to_the_face() -> None:
     assert front.find(canvas(drawn_face.picture(grey=True)), points) is None
 
 
+def test_a_pale_beard_that_joins_a_pale_shirt_is_left_to_the_face() -> None:
+    """Round the mouth on both sides, and on one of them down into the collar."""
+    picture, points = drawn_face.picture(), drawn_face.landmarks()
+    k, (x, y) = drawn_face.K, points[152, :2]
+    pale = (225, 225, 230)
+    right, left = points[61, :2], points[291, :2]
+    outer = [(right[0] - 0.09 * k, right[1] - 0.06 * k), (x - 0.3 * k, y - 0.05 * k), (x, y + 0.05 * k)]
+    shirt = [(x + 0.2 * k, y + 3 * k), (x + 0.6 * k, y + 3 * k), (x + 0.5 * k, y - 0.1 * k), (left[0] + 0.09 * k, left[1] - 0.06 * k)]
+    inner = [(left[0] + 0.02 * k, left[1] - 0.06 * k), (left[0], left[1] + 0.12 * k), (right[0], right[1] + 0.12 * k)]
+    polygon(picture, [*outer, *shirt, *inner, (right[0] - 0.02 * k, right[1] - 0.06 * k)], pale)
+    assert front.find(canvas(picture), points) is None
+
+
 @functools.cache
 def with_microphone() -> tuple[Portrait, tuple[int, int]]:
     """The demo portrait with a microphone before the chin, and where that is on the canvas."""

@@ -14,8 +14,11 @@ import cv2
 import numpy as np
 
 from limner.engine.portrait import topology as topo
+from limner.engine.portrait.hand_mask import hand_mask
+from limner.engine.portrait.hands import find_hands
 from limner.engine.portrait.planes import to_planes
 from limner.engine.portrait.plate import grown, push_pull
+from limner.engine.portrait.seen import behind_hands, notes
 from limner.engine.types import F32, MARGIN, U8, Portrait
 
 FACE_PX = 160.0  # face height in the upright patch that is searched
@@ -26,8 +29,11 @@ LEAST, MOST = 0.012, 0.30  # of the face's area that such a thing may cover
 STEM_AT = (0.14, 0.30)  # face heights below the chin
 STEM_WIDTH = (0.02, 0.42)  # face heights
 BALL = 0.38  # face heights: on the face, what is told by close colours only is no wider
+BESIDE = 0.06  # face heights beside the corners of the mouth, and half of those below them, where a beard lies
 SHARP = 16.0  # grey levels a px of the patch that its outline steps, over the median
 RIM = 0.012  # face heights around it that go with it
+HEAD = 0.15  # face heights about the face: a hand farther away is left to the body
+TOUCH = 0.004  # squared face heights of it that lie there, at least
 ENDS = (0.55, 0.75)  # face heights below the chin, over which it becomes part of the body again
 _OVAL = [10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152]
 _OVAL += [148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109]
@@ -47,10 +53,13 @@ class Front:
 
 
 def lift(portrait: Portrait) -> tuple[Portrait, Front | None]:
-    """→ the portrait with skin where the thing was, and the thing; the same portrait and None where there is none."""
-    mask = find(portrait.image, portrait.landmarks)
-    if mask is None:
+    """→ the portrait with skin where things were, and the things; the same portrait and None where there are none."""
+    thing, hands = find(portrait.image, portrait.landmarks), _hands(portrait)
+    if hands is not None:
+        portrait = _knowing_hands(portrait, hands)
+    if thing is None and hands is None:
         return portrait, None
+    mask = np.maximum.reduce([m for m in (thing, hands) if m is not None])
     lm = portrait.landmarks
     fh = float(np.linalg.norm(lm[10, :2] - lm[152, :2]))
     reach = int(0.15 * fh)
@@ -61,15 +70,21 @@ def lift(portrait: Portrait) -> tuple[Portrait, Front | None]:
     yy, xx = np.mgrid[y0 : y0 + part.shape[0], x0 : x0 + part.shape[1]] - MARGIN
     below = (yy - lm[152, 1]) * down[1] + (xx - lm[152, 0]) * down[0]
     ends = np.clip((ENDS[1] - below / fh) / (ENDS[1] - ENDS[0]), 0, 1).astype(np.float32)
-    thing = grown((mask[y0:y1, x0:x1] > 0.5).astype(np.uint8), RIM * fh)
+    over = grown((mask[y0:y1, x0:x1] > 0.5).astype(np.uint8), RIM * fh)
     person = np.minimum(2 * portrait.alpha[y0:y1, x0:x1].astype(np.float32) / 255, 1)  # beside the person the background has it
     alpha = np.zeros(mask.shape, np.float32)
-    alpha[y0:y1, x0:x1] = _soft(thing, fh) * ends * person
+    alpha[y0:y1, x0:x1] = _soft(over, fh) * ends * person
 
-    gone = grown(thing, 0.02 * fh)
-    filled = push_pull(part, 1 - gone.astype(np.float32))
+    gone = grown(over, 0.02 * fh)
+    known = 1 - gone.astype(np.float32)
+    filled = push_pull(part, known * person + 1e-4 * known)
+    where = _soft(gone, fh) * ends
     image = portrait.image.copy()
-    image[y0:y1, x0:x1] = (part + (filled - part) * (_soft(gone, fh) * ends)[..., None]).round().clip(0, 255)
+    image[y0:y1, x0:x1] = (part + (filled - part) * where[..., None]).round().clip(0, 255)
+    changed = replace(portrait, image=image)
+    if hands is not None:
+        cut = {name: _without(getattr(portrait, name), (slice(y0, y1), slice(x0, x1)), known, where) for name in ("alpha", "matte")}
+        changed = replace(changed, **cut)
 
     seen = alpha[MARGIN:-MARGIN, MARGIN:-MARGIN]
     ys, xs = np.nonzero(seen > 0.01)
@@ -78,7 +93,37 @@ def lift(portrait: Portrait) -> tuple[Portrait, Front | None]:
     left, top, right, bottom = (int(v) // 2 * 2 for v in (xs.min(), ys.min(), xs.max() + 2, ys.max() + 2))
     box = slice(MARGIN + top, MARGIN + bottom), slice(MARGIN + left, MARGIN + right)
     luma, blue, red = to_planes(portrait.image[box])
-    return replace(portrait, image=image), Front(left, top, luma, blue, red, np.ascontiguousarray(alpha[box]))
+    return changed, Front(left, top, luma, blue, red, np.ascontiguousarray(alpha[box]))
+
+
+def _hands(portrait: Portrait) -> F32 | None:
+    """How much of each pixel (720+2M, 1280+2M) is a hand that lies on the head or beside it; None where there is none."""
+    face = portrait.landmarks + np.array([MARGIN, MARGIN, 0], np.float32)
+    fh = float(np.linalg.norm(face[10, :2] - face[152, :2]))
+    head = np.zeros(portrait.image.shape[:2], np.uint8)
+    cv2.fillPoly(head, [np.round(face[_OVAL, :2]).astype(np.int32)], (1,))
+    near = grown(head, HEAD * fh)
+    masks = [hand_mask(portrait.image, hand) for hand in find_hands(portrait.image, face)]
+    masks = [mask for mask in masks if ((mask > 0.5) & (near > 0)).sum() > TOUCH * fh * fh]
+    return np.maximum.reduce(masks) if masks else None
+
+
+def _knowing_hands(portrait: Portrait, mask: F32) -> Portrait:
+    """What hands hide is not seen, and the person is told so."""
+    x, y = (portrait.landmarks[:, :2] + MARGIN).round().astype(int).T
+    covered = mask[y.clip(0, mask.shape[0] - 1), x.clip(0, mask.shape[1] - 1)] > 0.5
+    seen = behind_hands(portrait.seen, covered)
+    return replace(portrait, seen=seen, notes=tuple(dict.fromkeys(portrait.notes + notes(seen))))
+
+
+def _without(opacity: U8, box: tuple[slice, slice], known: F32, where: F32) -> U8:
+    """An outline (h, w) with a hand → the outline behind it, led on from both sides of it."""
+    part = opacity[box]
+    behind = push_pull(part[..., None].repeat(3, 2), known)[..., 0]
+    behind = np.minimum(np.clip((behind - 127.5) * 4 + 127.5, 0, 255), part)
+    out = opacity.copy()
+    out[box] = (part + (behind - part) * where).round().clip(0, 255)
+    return out
 
 
 def _soft(mask: U8, fh: float) -> F32:
@@ -146,6 +191,8 @@ def _thing(patch: U8, points: F32) -> U8 | None:
                 continue  # hair, or a shadow of half the face
             if tolerance < 1 and (whole * oval).sum(1).max() > BALL * FACE_PX:
                 continue  # a beard
+            if _round_the_mouth(whole, points):
+                return None  # and closer colours would find a part of it
             widths = [int(whole[row].sum()) for row in rows]
             if not all(STEM_WIDTH[0] < width / FACE_PX < STEM_WIDTH[1] for width in widths):
                 continue
@@ -154,6 +201,18 @@ def _thing(patch: U8, points: F32) -> U8 | None:
             if len(steps) and float(np.median(steps)) > SHARP:
                 return whole
     return None
+
+
+def _round_the_mouth(whole: U8, points: F32) -> bool:
+    """A beard that hangs together with a pale collar lies beside both corners of the mouth and leaves the lips free; a microphone does not."""
+    right, left = points[61], points[291]
+    lips = _polygon(points[[*topo.OUTER_UPPER, *topo.OUTER_LOWER[::-1]]])
+    if (whole * lips).sum() > 0.5 * lips.sum():
+        return False
+    reach, below = round(BESIDE * FACE_PX), round(2 * BESIDE * FACE_PX)
+    rows = [slice(max(int(y), 0), int(y) + below) for y in (right[1], left[1])]
+    beside = (slice(max(int(right[0]) - reach, 0), int(right[0]) + 1), slice(max(int(left[0]), 0), int(left[0]) + reach))
+    return all(whole[row, column].any(1).mean() > 0.5 for row, column in zip(rows, beside, strict=True))
 
 
 def _without_bands(mask: U8) -> U8:

@@ -204,7 +204,7 @@ def _thing(patch: U8, points: F32) -> U8 | None:
 
 
 def _round_the_mouth(whole: U8, points: F32) -> bool:
-    """A beard that hangs together with a pale collar lies beside both corners of the mouth and leaves the lips free; a microphone does not."""
+    """Beside both corners of the mouth, the lips left free, lies a beard that hangs together with a pale collar, no microphone."""
     right, left = points[61], points[291]
     lips = _polygon(points[[*topo.OUTER_UPPER, *topo.OUTER_LOWER[::-1]]])
     if (whole * lips).sum() > 0.5 * lips.sum():

@@ -1,4 +1,4 @@
-"""MediaPipe 0.10.21's wheel → src/limner/data/models: four ONNX networks and the face mesh's topology.
+"""MediaPipe 0.10.21's wheel → src/limner/data/models: six ONNX networks for faces and hands, and the face mesh's topology.
 
     pip install '.[training]'
     python training/convert_face_models.py [--wheel mediapipe-0.10.21-....whl] [--out src/limner/data/models]
@@ -31,6 +31,8 @@ MODELS = {  # below it → SHA-256 of the .tflite file
     "face_detection/face_detection_full_range_sparse": "2c3728e6da56f21e21a320433396fb06d40d9088f2247c05e5635a688d45dfe1",
     "face_landmark/face_landmark_with_attention": "e06a804e0144f9929eda782122916b35d60c697c3c9344013ca2bbe76a6ce2b4",
     "selfie_segmentation/selfie_segmentation": "9ee168ec7c8f2a16c56fe8e1cfbc514974cbbb7e434051b455635f1bd1462f5c",
+    "palm_detection/palm_detection_lite": "e9a4aaddf90dda56a87235303cf00e4c2d3fb28725f68fd88772997dac905c18",
+    "hand_landmark/hand_landmark_lite": "048edd3645c9bf7397d19a9f6e3a42957d6e414c9bea6598030a2e9b624156e6",
 }
 ATTENTION = "face_landmark/face_landmark_with_attention"
 CONNECTIONS = "mediapipe/python/solutions/face_mesh_connections.py"

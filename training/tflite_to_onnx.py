@@ -1,4 +1,4 @@
-"""TFLite graph → ONNX graph with the weights kept as 16-bit floats: just the operators that MediaPipe's face and matte models use.
+"""TFLite graph → ONNX graph with the weights kept as 16-bit floats: just the operators that MediaPipe's face, hand and matte models use.
 
 Activations of rank 4 are NHWC there and NCHW here; the input stays NHWC, and outputs come out NHWC (or (1, n) where they are
 1 x 1 pictures). The three operators that exist only inside MediaPipe are written out in ONNX operators; what they compute is in
@@ -158,9 +158,13 @@ class _Converter:
 
     def activated(self, name: str, options: Any) -> str:
         kind = options.FusedActivationFunction()
-        if kind not in (tflite.ActivationFunctionType.NONE, tflite.ActivationFunctionType.RELU):
-            raise NotImplementedError(f"fused activation {kind}")
-        return self.emit("Relu", name) if kind else name
+        if kind == tflite.ActivationFunctionType.NONE:
+            return name
+        if kind == tflite.ActivationFunctionType.RELU:
+            return self.emit("Relu", name)
+        if kind == tflite.ActivationFunctionType.RELU6:
+            return self.emit("Clip", name, self.number(0), self.number(6))
+        raise NotImplementedError(f"fused activation {kind}")
 
     def pads(self, options: Any, source: int, kernel: tuple[int, int], strides: tuple[int, int]) -> list[int]:
         """TFLite's SAME puts the smaller half first: top, left, bottom, right."""
@@ -229,6 +233,19 @@ class _Converter:
         if self.shape(output)[1:3] != (1, 1):
             raise NotImplementedError("average over part of the picture")
         self.values[output] = self.emit("GlobalAveragePool", self.values[inputs[0]])
+
+    def op_mean(self, op: Any, inputs: list[int], output: int) -> None:
+        if sorted(self.stored(inputs[1]).reshape(-1).tolist()) != [1, 2] or len(self.shape(inputs[0])) != 4:
+            raise NotImplementedError("mean over anything but a whole picture")
+        name = self.emit("GlobalAveragePool", self.values[inputs[0]])  # (1, c, 1, 1)
+        self.values[output] = name if len(self.shape(output)) == 4 else self.reshape(name, *self.shape(output))
+
+    def op_fully_connected(self, op: Any, inputs: list[int], output: int) -> None:
+        options = self.options(op, tflite.FullyConnectedOptions)
+        weights = self.stored(inputs[1])  # (out, in)
+        flat = self.reshape(self.nhwc(inputs[0]), 1, weights.shape[1])
+        name = self.emit("Gemm", flat, self.constant(weights), self.constant(self.stored(inputs[2])), transB=1)
+        self.values[output] = self.activated(name, options)
 
     def op_concatenation(self, op: Any, inputs: list[int], output: int) -> None:
         axis = self.options(op, tflite.ConcatenationOptions).Axis()

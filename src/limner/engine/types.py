@@ -197,6 +197,7 @@ class Seen:
     brows: float = 1.0
     face: float = 1.0  # as a whole
     beside: float = 1.0  # 0 where the picture's side cuts the face, so that there is nothing to turn into view
+    free: float = 1.0  # 0 where a hand lies on the face: the hand stays where it is
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from limner.engine.portrait import topology as topo
 from limner.engine.portrait.creases import Creases
@@ -28,6 +29,7 @@ _MOUTH_SPREAD = (0.014, 0.030)
 _EYE_SPREAD = (0.011, 0.016)  # geometric mean of lids and iris: dark glasses hide the one, lashes the other
 _BROWS_SPREAD = (0.024, 0.045)
 _FACE_SPREAD = (0.018, 0.040)
+_COVERED = (0.3, 0.75)  # of a part's points, behind a hand
 BROWS_OVER_SHADES = 0.25
 NOTHING = 0.02
 HALF = 0.5  # below this a part counts as not seen, and the portrait's notes say so
@@ -71,6 +73,22 @@ def behind_shades(seen: Seen, hidden: float) -> Seen:
     )
 
 
+def behind_hands(seen: Seen, covered: NDArray[np.bool_]) -> Seen:
+    """Which of the landmarks (478,) a hand covers → Seen. What it hides the mesh network only guesses, sometimes firmly."""
+
+    def left(points: list[int]) -> float:
+        return 1 - float(smoothstep(*_COVERED, np.array(covered[points].mean(), np.float32)))
+
+    return replace(
+        seen,
+        mouth=min(seen.mouth, left(_MOUTH)),
+        right_eye=min(seen.right_eye, left([*_RIGHT_LIDS, topo.RIGHT_IRIS])),
+        left_eye=min(seen.left_eye, left([*_LEFT_LIDS, topo.LEFT_IRIS])),
+        brows=min(seen.brows, left(_BROWS)),
+        free=0.0,
+    )
+
+
 def notes(seen: Seen) -> tuple[str, ...]:
     """What a person should know of it; nothing where all is seen."""
     out = []
@@ -78,6 +96,8 @@ def notes(seen: Seen) -> tuple[str, ...]:
         out.append("The face cannot be made out well, so it moves less; a clearer picture of a face seen from the front will move better.")
     if seen.beside < HALF:
         out.append("The picture's side cuts the face, so the head moves less; a picture with some space around it will move better.")
+    if seen.free < HALF:
+        out.append("A hand lies on the face; it stays where it is, so the head moves less.")
     if seen.mouth < HALF:
         out.append("The mouth cannot be made out (it may be covered), so it moves little; a picture that shows it will speak better.")
     eyes = min(seen.right_eye, seen.left_eye)
@@ -93,7 +113,7 @@ def notes(seen: Seen) -> tuple[str, ...]:
 
 def head_freedom(seen: Seen) -> float:
     """0..1: how much of its movement the head is to make."""
-    return (0.4 + 0.6 * seen.face) * (0.35 + 0.65 * seen.beside)
+    return (0.4 + 0.6 * seen.face) * (0.35 + 0.65 * seen.beside) * (0.5 + 0.5 * seen.free)
 
 
 def calmed(shapes: F32, seen: Seen) -> F32:

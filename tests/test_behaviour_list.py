@@ -43,11 +43,11 @@ def within(value: float, limit: str) -> bool:
 def ways(part: str) -> list[str]:
     """`warm|happy >.5` → warm >.5, happy >.5; `gaze up|down|look_up` → gaze up, gaze down, look_up; `2 sad|shy` → 2 sad, 2 shy."""
     first, *rest = (way.strip() for way in part.split("|"))
-    prefix = first.split(" ")[0] if first.split(" ")[0] in ("gaze", "cannot", "1", "2", "3", "speaking", "listening") else ""
+    prefix = first.split(" ")[0] if first.split(" ")[0] in ("gaze", "cannot", "1", "2", "3", "speaking", "listening", "idle") else ""
     _, _, limit = rest[-1].partition(" ") if rest[-1].split(" ")[0] in NAMES else ("", "", "")
     out = []
     for way in (first, *rest):
-        if way in NAMES and prefix not in ("1", "2", "3", "speaking", "listening"):
+        if way in NAMES and prefix not in ("1", "2", "3", "speaking", "listening", "idle"):
             out.append(f"{way} {limit}".strip())
         elif way == first or " " in way or way == "nothing":
             out.append(way)
@@ -64,7 +64,7 @@ def holds(part: str, b: Behaviour) -> bool:
     match words:
         case [("1" | "2" | "3") as n, *what]:
             return b.sequence is not None and len(b.sequence) >= int(n) and holds(" ".join(what), b.sequence[int(n) - 1])
-        case ["speaking" | "listening" as state, *what]:
+        case ["speaking" | "listening" | "idle" as state, *what]:
             half = b.speaking if state == "speaking" else b.listening
             return half is not None and holds(" ".join(what), half)
         case ["nothing"]:

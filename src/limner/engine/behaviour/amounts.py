@@ -31,7 +31,8 @@ AMOUNTS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"\b(?:at|by) the end of (?:each|every|all|an?|the|your) (?:speech|answer|reply|response|message|turn)s?\b|"
      rf"\bafter (?:each|every|an?|the|your) (?:speech|answer|reply|response|message|turn)s?\b|"
      rf"\b(?:each time|every time|when(?:ever)?|after|once|as soon as) (?:{YOU} )?(?:(?:have |has |'ve |are |is |'re )?"
-     rf"(?:finish(?:es|ed|ing)?|done|end(?:s|ed|ing)?)) (?:speaking|talking|answering|the (?:speech|answer)|your (?:speech|answer|turn))\b",
+     rf"(?:finish(?:es|ed|ing)?|done|end(?:s|ed|ing)?)) (?:speaking|talking|answering|the (?:speech|answer)|your "
+     rf"(?:speech|answer|turn))\b",
      " at_end "),
     (rf"\b(?:at the (?:start|beginning) of|before) (?:each|every|all|an?|your) (?:sentence|phrase|speech|answer|reply|response|message|"
      rf"turn)s?\b|"
@@ -45,7 +46,8 @@ AMOUNTS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:once |about |roughly |around )*every ?~? ?(\d+)(?:·\d+)?(?: (?:to |or |and )?)(\d+)(?:·\d+)? ?(?:seconds?|secs?|s)\b",
      lambda m: f" every_{(int(m[1]) + int(m[2])) // 2} "),
     (r"\b(?:each|every) time\b[^,.;:!?|\n]*", " every_5 "),
-    (r"\b(?:once |about |roughly |around )*every (?:about |roughly |around |~ ?)?(\d+(?:·\d+)?) ?-?(?:seconds?|secs?|s)\b", r" every_\1 "),
+    (r"\b(?:once |about |roughly |around )*every (?:about |roughly |around |~ ?)?(\d+(?:·\d+)?) ?-?(?:seconds?|secs?|"
+     r"s)\b", r" every_\1 "),
     (r"\b(?:once )?(?:every|each|a|per) ?(?:half (?:a )?minute)\b", " every_30 "),
     (r"\b(\d+) ?(?:times|x)? (?:a|per|every|each) min(?:ute)?\b", r" permin_\1 "),
     (r"\btwice (?:a|per|every|each) min(?:ute)?\b", " every_30 "),

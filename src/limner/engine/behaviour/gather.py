@@ -17,6 +17,7 @@ DIRECTION = {"look_up": "up", "look_down": "down", "look_left": "left", "look_ri
 GLAD = frozenset(("happy", "warm", "excited", "playful"))
 GLOOMY = frozenset(("sad", "angry", "afraid", "disgusted", "tired", "bored", "concerned", "sceptical", "neutral"))
 QUIET, LOUD = frozenset(("shy", "serious", "calm")), frozenset(("playful", "excited"))
+HUSHED = frozenset(("quiet", "still", "minimal", "subtle"))
 SMILES = frozenset(("smile", "smile_broadly", "laugh", "smirk"))
 
 
@@ -49,14 +50,18 @@ def gather(found: list[Found], enhance: bool, persona: Callable[[str], Behaviour
     personas: list[str] = []
     said = {thing.name for thing in found if not thing.negated}
     moods = any(thing.kind == "expression" and not thing.negated for thing in found)
+    told = {thing.name: thing.strength for thing in found if thing.kind == "gesture" and thing.strength is not None}
+    hushed = any(thing.name in HUSHED and not thing.negated for thing in found)
     for thing in found:
+        if thing.name == "dramatic" and hushed:
+            continue  # "hushed, intense"
         if thing.negated and thing.kind == "expression" and any(t.kind == "impossible" and t.at == thing.at and t.negated for t in found):
             continue  # "no tears"
         if thing.negated and thing.name in said and (thing.related or thing.kind == "expression"):
             continue  # "cold fury, no shouting", "sad, but not crying"
         if thing.aside and thing.kind == "expression" and moods:
             continue
-        strength = _strength(thing)
+        strength = _strength(thing) if thing.strength is not None else told.get(thing.name, _strength(thing))
         if thing.kind == "expression":
             _expression(out, thing, strength, energy)
         elif thing.kind == "gesture":

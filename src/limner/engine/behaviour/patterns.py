@@ -36,7 +36,7 @@ class Patterns:
 
 def needed(pattern: str) -> tuple[str, ...]:
     """Runs of letters of which one at least is in every text that the pattern fits; none where nothing can be said."""
-    return tuple(sorted(_needed(_parser.parse(pattern)), key=len))
+    return tuple(sorted(_needed(_parser.parse(pattern)), key=lambda letters: (len(letters), letters)))
 
 
 def _needed(parts: Iterable[tuple[Any, Any]]) -> frozenset[str]:

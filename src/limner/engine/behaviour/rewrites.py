@@ -19,6 +19,14 @@ SPEAK_TO = (
     r"silent|quiet)(?:s|es|e|ing)?"
 )
 SPEAK = r"(?:speak|talk|answer|respond|reply|replie|say|explain|ask)(?:s|ing)?"
+DO = (  # what follows "and" is to be done, and no part of the condition before it
+    r"(?:and|then) (?:then |just |please |always |you |do not |don't |never )*(?:nod|smil|look|be|stay|keep|wink|laugh|blink|frown|"
+    r"tilt|lean|"
+    r"rais|shak|show|sigh|act|seem|giv|grin|remain|hold|mak|put|turn|close|open|speak|talk|shrug|glanc|star|gaz|lift|lower|purs|"
+    r"press|roll|"
+    r"bow|sway|yawn|widen|squint|react|appear|relax|move|start|stop|get|let|maintain|avoid)(?:e|es|s|ing)?\b"
+)
+TO_STOP = rf"(?:(?! {DO})[^,.;:!?\n])*"  # the rest of a condition
 NUMBERS = {"two": "2", "three": "3", "four": "4", "five": "5"}
 
 # Text → token, in this order.
@@ -155,19 +163,23 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"(?: for (?:a |some |any )?(?:long )?(?:while|time|moment|bit|minute)| for long)?", f" {LISTENING} "),
     (r"\b(?:after|during|in|when there is) (?:a |any |some )?(?:(?:long|longer|short|brief|awkward) )?(?:silences?|pauses?|quiet)\b",
      f" {LISTENING} "),
+    (r"(?:^|(?<=[.:;,\n]) ?)(?:when |while |during |at |in )?(?:idle|idling)(?: (?:state|mode|pose|posture|animation|"
+     r"time))?\b(?! (?:talk|chat|gossip))",
+     f" {LISTENING} "),
+    (r"(?:^|(?<=[.;\n]) ?)listen (?=with\b)", f" {LISTENING} attentive "),
     (r"(?:^|(?<=[.;\n]) ?)(?:idle|listening|waiting)(?: state| mode| pose| posture| animation)?(?= ?[:,])", f" {LISTENING} "),
     (r"(?:^|(?<=[.;\n]) ?)(?:speaking|talking)(?: state| mode| pose| posture| animation)?(?= ?:)", f" {SPEAKING} "),
     (rf"{WHEN}(?: {YOU})?(?: is| are|'re)? {SPEAK}\b", f" {SPEAKING} "),
-    (rf"\b(?:when(?:ever)?|if|in case) {YOU} not [^,.;:!?\n]*", " | "),
+    (rf"\b(?:when(?:ever)?|if|in case) {YOU} not {TO_STOP}", " | "),
     (r"\b(?:when(?:ever)?|if|in case|as soon as|once(?! (?:an? |every |per )?(?:minute|second|hour|while|moment))) (?:a|an|the|any|some|"
-     r"no|something|anything|nothing|there) [^,.;:!?\n]*", " | "),
+     rf"no|something|anything|nothing|there) {TO_STOP}", " | "),
     (r"\b(?:i was|everyone is|everybody is|(?:the |my |our )(?:user|customer|caller|viewer|audience|client|patient|student|visitor|"
         r"guest|crowd)s?"
      r" (?:is|are|was|were|may be|might be|could be|will be|seems?|feels?|gets?))\b(?:(?! but | so )[^,.;:!?|\n])*", " | "),
     # Who listens is not who is drawn: of "to a sad child" only the child counts, and "when the user is angry" is none of our mood.
     (r"\b(?:when|whenever|if|as soon as|once|while|until|unless|after|because|since) (?:the |a |an |my |your |our )?"
      r"(?:user|viewer|customer|they|he|she|someone|somebody|i|we|people|person|anyone|caller|guest|audience|client|it|there|"
-     r"other)\b[^,.;:!?\n]*",
+     rf"other)\b{TO_STOP}",
      " | "),
     (r"\b((?:to|for|with|from|facing|by|comfort\w*|consol\w*|help\w*|reassur\w*|calm\w*|interview\w*) (?:a |an |the |your |some |"
      r"my )?)(?:(?!nod|smil|"
@@ -220,6 +232,9 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:try|tries|trying|struggl\w*|fight\w*)(?: \w+)? (?:not to|to not|to suppress|to hide|to stifle) (?:a |your |the )?(?=laugh|"
         r"smil|grin|giggl|yawn)",
      " slightly "),
+    (r"(?<!eyes )(?<!gaze )(?<!head )(?<!chin )(?<!brow )(?<!brows )(?<!corners )(?<!look )(?<!looking )(?<!glance )(?<!glancing )"
+     r"\b(seem|seems|feel|feels|feeling|be|is|are|sound|sounds|bit|little|rather|very|so|quite|somewhat|slightly|being) down\b"
+     r"(?! (?:at|to|on|the|in|towards?|and|for)\b)", r" \1 sad "),
     # Two noes.
     (r"\b(?:not|never) (?:take|tear|move|drop|turn|shift) (?:your )?(?:eyes|gaze|eye) (?:off|away|from)(?: of| from)?\b", " look at "),
     (r"\b(?:barely|hardly|scarcely) (?:contain|conceal|control|suppress|hid|restrain)\w*", " very "),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from limner.engine.behaviour.patterns import Patterns
+from limner.engine.behaviour.rewrites import DO
 
 # Who is not the avatar.
 OTHERS = (
@@ -44,6 +45,14 @@ VERBS = (
     r"describe|help|assist|"
     r"inform|remind|brief|advise|collect|suggest|handle|escalate|schedule|offer|provide|diagnose|talk about|"
     r"speak about|ask about|tell \w+ about|teach|review|narrate)"
+)
+NP = (  # what is talked about: up to a stop, or to what says how
+    rf"(?:(?! (?:with|in an?|like|while|as|but|using|without|when|then|so|because|although|though|yet|if|every|each|at the)\b| {DO}|"
+    r" \w+ly(?=[ ,.;:!?]|$))[^,.;:!?|\n])*"
+)
+WATCHES = (
+    r"(?:viewers?|cameras?|users?|audiences?|listeners?|lens|screen|customers?|visitors?|people|person|guests?|callers?|clients?|crowd|"
+    r"me|us)"
 )
 
 SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
@@ -108,6 +117,47 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:cool|dark|muted|earthy) tones\b|\b(?:sharp|soft|shallow|selective) focus\b|\bfocus on the (?:background|foreground)\b", " "),
     (r"\b(?:it is|it's|its) (?:\w+ )?(?:cold|hot|warm|freezing|chilly|bright|dark|sunny|cloudy|dull|gloomy|cool|quiet) "
      r"(?:outside|today|out|in here|here|tonight|this \w+)\b", " "),
+    # What a mood is about, and who brought it: "shocked by modern clothes", "worried about the angry caller", "proud of her sad song".
+    (r"(?<=\w\w)(?<! day)(?<! bit)(?<! step)(?<! side)(?<! little) by (?!the (?:end|way|start)\b|now\b|far\b|default\b|itself|"
+     r"your?self|all means|no means|means\b|\d|(?:\w+ly )?\w+ing\b|a (?:\w+ )?(?:smile|nod|frown|grin|sigh|wink|laugh|shrug|yawn))"
+     rf"{NP}", " "),
+    (r"(?<=\w\w)(?<!how)(?<!what)(?<!look)(?<!move)(?<!dart)(?<!nod) about (?!\d|to\b|as\b|it\b|half\b|once\b|twice\b|every\b|"
+     rf"(?:one|two|three|four|five|six|ten|an?) (?:bit|seconds?|minutes?|third|half|quarter|times?)\b){NP}", " "),
+    (r"\b((?:proud|afraid|scared|frightened|terrified|ashamed|fond|jealous|envious|suspicious|wary|tired|sick|dream\w*|mindful|critical|"
+     rf"protective|in awe) of) (?!you\b|it\b|your?self|him|her\b){NP}", r"\1 that"),
+    (r"\b((?:angry|mad|annoyed|furious|irritated|upset|surprised|shocked|amazed|astonished|amused|disgusted|frustrated|delighted|"
+     r"disappointed|"
+     rf"impressed|bored|fed up|pleased) (?:at|with)) (?!{WATCHES}\b|an? |no |your|him|her|narrow|wide|rais|a little)(?!\w+ "
+     rf"(?:eyes?|brows?|head|jaw|"
+     rf"lips|mouth)\b){NP}", r"\1 that"),
+    (rf"\b(back|up|over|again) (?:at|to|into|towards?) (?:the |your |our )?{WATCHES}\b", " look at the viewer "),
+    (r"\blook(?:s|ing)? down (?:up)?on (?:the |your |all |every |other )*(?:visitors?|people|others|everyone|everybody|us|them|"
+     r"peasants|mortals)"
+     r"\b", " lift chin "),
+    (r"\b(?:portrait|painting|picture|photo|statue|figure|doll|puppet|bust|sculpture)s? (?:(?:that|which|who) )?(?:has |have |just |"
+     r"suddenly )*"
+     r"(?:comes?|came|coming|brought|wakes?|woken|awakens?) (?:to life|alive|up|back to life)\b", " "),
+    (r"(?:^|(?<=[.!?\n:;,-]) ?)think (?!about|of\b|before|hard|careful|deep|for\b|it\b|over|then|and\b|while|aloud|out loud|twice|"
+     r"first|again|"
+     r"slow|quiet|a (?:bit|little|moment|second|while)|that|as\b|when|you|i\b|through)(?=\w)", " like "),
+    (r"\bfirst \w+ of (?:the|your|her|his) (?:day|week|month|year|morning|shift|evening)\b", " "),
+    (r"\b(?:eyes?|gaze|look) (?:\w+ )?(?:drift|wander|slid|stray|mov|shift|dart|slip|flick|travel|glid)\w*(?: off| away| over| out|"
+     r" slowly)?"
+     r" (?:to|towards) (?:the |one |your )?(left|right)\b", r" look \1 "),
+    (r"\b(?:eyes?|gaze|look) (?:\w+ )?(?:drift|wander|slid|stray|mov|shift|dart|slip|flick|travel|glid)\w*(?: off| away| over| out|"
+     r" slowly)?"
+     r" (?:(?:in)?to|towards|off|away)(?: (?:the |one )?(?:side|distance|window|door|far)\b)?", " look away "),
+    (r"\bcatch(?:es|ing)? (?=what|that|every|it\b|my\b|the (?:word|name|meaning|drift|end|last)|their|your (?:name|question))|"
+     r"\bthrow(?:s|ing)? (?=in |questions|ideas|out)", " "),
+    (r"\b(?:on|at|to|into|with|by) (?:the |your |every |each |our )(?:listener|viewer)s?\b(?<!at the viewer)", " at the viewer"),
+    (r"(?:\b(?:who|she|he|you|they|and)|,|^) (?:really |truly |absolutely |just |simply |clearly |obviously )*(?:loves?|adores?) "
+    r"(?:what (?:she|he|you|they) do|(?:her|his|"
+     r"their|your) (?:job|work|subject|craft|product|topic)|to \w+|\w+ing|(?:talking|teaching|explaining)|(?!people|kids|children|"
+     r"animals|"
+     r"this|his|us)[a-z]{3,}s\b)", " happy and enthusiastic "),
+    (r"\b(?:remember|recall|reminisc|miss|mourn)\w*(?: about| of)? (?:\w+ ){0,3}(?:friends?|days|times|childhood|past|years|love|"
+     r"loves|youth|"
+     r"comrades|home|moments?)\b", " nostalgic "),
     # Facts about others, and about things.
     (rf"(?:^|(?<=[.;!?\n,|]) ?|\bwhere |\bas )(?:and |but |because |since )?{OTHERS},? {DOES}\b{REST}", " | "),
     (rf"(?:^|(?<=[.;!?\n|]) ?)(?:and |but |because |since )?{THINGS} (?:is (?:called |named )?|{DOES}\b){REST}", " | "),

@@ -68,7 +68,7 @@ _NO_FROM = re.compile(r"from (?:time|side|left|right|ear|top|head|start|beginnin
 _FOR = re.compile(rf"[, ]*\bfor (?:about |around |exactly |the first )?{_SECONDS}[, ]*")
 _OVER = re.compile(rf"\bover (?:about |the (?:first|next) )?{_SECONDS}")
 _MOMENT = re.compile(r"\bfor (?:a|one|half a|just a) (?:split )?(?:brief )?(moment|second|sec|beat|bit|while)\b|\b(briefly|momentarily)\b")
-_PLAIN = re.compile(r"\b(?:normal\w*|neutral|default|usual|before|again|relax\w*|regular|rest|stop\w*|still)\b")
+_PLAIN = re.compile(r"\b(?:normal\w*|neutral|default|usual|before|again|relax\w*|regular|rest|stop\w*|still|paus\w*|wait\w*|leave|alone)\b")
 
 
 @dataclass(frozen=True, slots=True)

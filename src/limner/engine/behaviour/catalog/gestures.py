@@ -89,7 +89,8 @@ GESTURES: dict[str, Gesture] = {
         "turn/move_head_away/side sidelong_glance/look "
         "look/glance/gaze/stare/turn/peek_away/aside/sideway/sideways/off/elsewhere/distance/side/window "
         "avoid/break/avert_eye/gaze/contact avoid/break/lose_eye_contact "
-        "eye_away/aside averted_eye/gaze look/stare/gaze_space/void look/glance/peek_over_shoulder look/glance/peek_clock check_time/clock",
+        "eye_away/aside averted_eye/gaze look/stare/gaze_space/void look/glance/peek_over_shoulder look/glance/peek_clock "
+        "check_time/clock",
         "distracted shifty evasive side_eye",
         fields={"gaze_x": _go(0.42, 0.12, 1.0, 1.15), "yaw": _go(2.5, 0.5, 1.0, 1.6)},
         hold=0.7,

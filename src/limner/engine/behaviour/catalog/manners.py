@@ -146,7 +146,8 @@ IMPOSSIBLE: dict[str, tuple[str, tuple[str, ...]]] = {
         ("tilt_head",),
     ),
     "hold things": (
-        "hold_cup/mug/book/phone/sign/mic/microphone/pen/flower/up pick_up drink eat sip type_keyboard write_down/letter/note/list typing "
+        "hold_cup/mug/book/phone/sign/mic/microphone/pen/flower/up pick_up drink eat sip type_keyboard write_down/letter/note/list "
+        "typing "
         "juggle "
         "throw catch play_guitar/piano/violin/drum/flute/instrument/music cook chew smoke",
         ("look_down",),

@@ -24,7 +24,8 @@ PERSONAS: dict[str, tuple[str, str]] = {
         "warm and calm, slightly serious, nod occasionally",
     ),
     "therapist": (
-        "therapist counselor counsellor psychologist psychiatrist social_worker hospice chaplain",
+        "therapist counselor counsellor psychologist psychiatrist social_worker hospice chaplain "
+        "sleep/breathing/breath/meditation/mindfulness/relaxation/grief/birth/wellness/parenting_coach doula",
         "calm and warm, attentive, nod occasionally",
     ),
     "assistant": (
@@ -53,8 +54,13 @@ PERSONAS: dict[str, tuple[str, str]] = {
     ),
     "showman": (
         "youtuber influencer streamer vlogger tiktoker showman game_show presenter entertainer host popstar rockstar idol "
-        "celebrity tv_host actress magician talk_show host_show dj ringmaster quizmaster emcee mc podcast podcaster tiktok",
+        "celebrity tv_host actress magician talk_show host_show dj ringmaster quizmaster emcee mc tiktok "
+        "morning/breakfast_radio/show",
         "excited and happy, energetic, raise brows often, smile",
+    ),
+    "podcaster": (
+        "podcast podcaster podcast_host radio_host/presenter audiobook narrator moderator chat_show",
+        "fairly warm and attentive, conversational, nod sometimes",
     ),
     "comedian": (
         "comedian clown jester stand-up comic prankster class_clown sitcom",
@@ -65,6 +71,10 @@ PERSONAS: dict[str, tuple[str, str]] = {
         "taxi/bus/truck/cab_driver postman mailman mail_carrier janitor housekeeper locksmith watchmaker zookeeper caretaker "
         "market_trader craftsman fishmonger greengrocer bricklayer",
         "friendly and slightly confident",
+    ),
+    "true crime": (
+        "true_crime crime_podcast/story/documentary/report ghost_story thriller",
+        "serious and calm, quiet, lean in sometimes",
     ),
     "mourner": (
         "undertaker mourner widow widower funeral_director eulogy obituary",

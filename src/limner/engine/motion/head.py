@@ -31,14 +31,17 @@ PLAY = np.array([2.6, 3.3, 1.8, 0.018, 0.032, 0.016])
 PLAY_HZ, PLAY_LENGTH_S, PLAY_MOST = 4.0, 0.29, 2.2
 VARIED, TEMPER = 0.4, 0.15  # standard deviation of the logarithm of how large strokes are, and of that from seed to seed
 ROLL_OF_YAW, X_OF_ROLL = (0.35, -0.25), -0.008  # each person's own way to tilt when turning (spread), all people's in play; k a degree
-IDLE, IDLE_POSTURE_S, IDLE_SLOWER, IDLE_PLAY_HZ = 0.45, (1.4, 3.8), 2.0, 0.3  # the same with nobody speaking
+IDLE, IDLE_POSTURE_S, IDLE_PLAY_HZ = 0.45, (1.4, 3.8), 0.3  # the same with nobody speaking
+# In a pause what the head is about slows down to this pace, within so many seconds, and is quick again as soon as the voice is back: real
+# heads are 1.6 times as fast in speech as in pauses, most of which are shorter than a stroke.
+IDLE_PACE, SLOWS_S, QUICKENS_S = 0.38, 0.08, 0.06
 HOLDS = 0.4  # how soon a posture is left in a pause, beside while speaking: real heads are 1.6 times as fast in speech as in pauses
 DRIFT, DRIFT_HZ = np.array([0.4, 0.5, 0.35, 0.005, 0.004, 0.005]), 0.9  # nobody holds quite still
 
 LISTEN_AFTER_S, LISTEN_ROLL_DEG, LISTEN_PITCH_DEG, LISTEN_Z = 1.5, 1.8, -0.6, -0.02
 # Where a sentence ends 22 speakers have the chin .5 degrees below their mean of two seconds and .8 s later .7 above it: from the last
 # beats of the head back up, and there it comes to rest.
-SETTLE_AFTER_S, SETTLE_DEG, SETTLE_S, SETTLE_SIZE = 0.24, (0.4, 1.8), 0.8, 0.7
+SETTLE_AFTER_S, SETTLE_DEG, SETTLE_S, SETTLE_SIZE = 0.24, (0.8, 2.4), 0.34, 0.75
 ASKED_DEG, ASKED_ROLL_DEG = (1.6, 2.8), (1.4, 3.0)  # after a question the chin rises more, and the head tilts
 # A stressed syllable brings a small beat of the head: mostly down, sometimes to the side. Degrees of pitch, yaw, roll, and how often.
 # 38 speakers have the chin .4 degrees up when it comes and as far down .8 s later; each takes his time.
@@ -94,6 +97,7 @@ class Head:
         self._spoke = False
         self._loudness: deque[float] = deque([0.0] * LOUDNESS_LAG_TICKS, maxlen=LOUDNESS_LAG_TICKS)
         self._voice = 0.0  # how much there is to play to, 0..1
+        self._pace = IDLE_PACE
         self._arousal = 0.5
         self._melody = Melody()
         self._breath = float(self._random.uniform(0, 1))  # phase
@@ -108,7 +112,7 @@ class Head:
         self._gesture(brisk)
         self._beat(features, intent)
         lively = (LIVELY[0] + LIVELY[1] * intent.energy) * min(1.0, (intent.energy + STILL[0]) / STILL[1])
-        at = (self._posture.step() + self._play.step() + self._drift.step() * DRIFT) * lively
+        at = (self._posture.step(self._pace) + self._play.step(self._pace) + self._drift.step() * DRIFT) * lively
         breath = self._breathing()
         motion = Motion(
             yaw=float(at[YAW]) + intent.yaw,
@@ -134,6 +138,8 @@ class Head:
             self._arousal += (features.arousal - self._arousal) * DT / 0.8
         voice = min(1.0, VOICE[0] + VOICE[1] * lagged) if features.speech > 0.5 or lagged > 0.2 else 0.0
         self._voice += (voice - self._voice) * (1 - math.exp(-DT / (0.12 if voice > self._voice else 0.5)))
+        pace = 1.0 if features.speech > 0.5 else IDLE_PACE
+        self._pace += (pace - self._pace) * (1 - math.exp(-DT / (QUICKENS_S if pace > self._pace else SLOWS_S)))
         goal = self._side if features.pause_s > LISTEN_AFTER_S else 0.0
         self._listening += (goal - self._listening) * (1 - math.exp(-DT / 0.8))
 
@@ -171,7 +177,7 @@ class Head:
             to[PITCH] = self._random.uniform(*ASKED_DEG)
             to[ROLL] = self._side * self._random.uniform(*ASKED_ROLL_DEG)
         by = to - self._posture.goal
-        length = (POSTURE_LENGTH_S[0] + POSTURE_LENGTH_S[1] * float(np.abs(by[:X]).max())) * (1 + (IDLE_SLOWER - 1) * quiet)
+        length = POSTURE_LENGTH_S[0] + POSTURE_LENGTH_S[1] * float(np.abs(by[:X]).max())
         length = max(length, SETTLE_S) if ended else length
         self._posture.begin(by, length * self._haste())
         soonest, latest = (a + (b - a) * quiet for a, b in zip(POSTURE_S, IDLE_POSTURE_S, strict=True))
@@ -183,7 +189,7 @@ class Head:
             return
         to = self._draw(PLAY, PLAY_MOST, ROLL_OF_YAW[1]) * (0.3 + 0.7 * self._voice)
         to[X] += X_OF_ROLL * to[ROLL]
-        self._play.begin(to - self._play.goal, PLAY_LENGTH_S * (2 - self._voice) * self._haste())
+        self._play.begin(to - self._play.goal, PLAY_LENGTH_S * self._haste())
 
     def _beat(self, features: Features, intent: Intent) -> None:
         """What a stressed syllable brings."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from limner.engine.audio.ear import GATE_CREDIT, GATE_FAITH, GATE_WEIGHT, LOOKAHEAD_TICKS, TAUGHT, TAUGHT_COUNTS, Ear
+from limner.engine.audio.ear import GATE_CREDIT, GATE_FAITH, GATE_WEIGHT, LOOKAHEAD_TICKS, TAUGHT, TAUGHT_COUNTS, TONES, Ear, tones
 from limner.engine.types import F32, LENGTHS, Features, Said
 from tests.sounds import HZ, noise, words
 from tests.test_audio_hearing import hear
@@ -27,7 +27,11 @@ def random_net(seed: int, hidden: int = 8, head: int = 4, kinds: int = 23) -> di
         "gru.back.w": (hidden, 3 * hidden), "head.in.w": (hidden, 3 * head), "head.back.w": (head, 3 * head),
         "lengths.w": (hidden + head, len(LENGTHS)), "kinds.w": (hidden, 2 * kinds), "curves.w": (hidden, 6),
     }  # fmt: skip
-    gate: dict[str, tuple[int, ...]] = {"near.w": (160, hidden), "gru.in.w": (hidden, 3 * hidden), "gru.back.w": (hidden, 3 * hidden)}
+    gate: dict[str, tuple[int, ...]] = {
+        "near.w": (160 + TONES, hidden),
+        "gru.in.w": (hidden, 3 * hidden),
+        "gru.back.w": (hidden, 3 * hidden),
+    }
     gate["out.w"] = (hidden, 3)
     every = {f"0/{name}": shape for name, shape in shapes.items()} | {f"gate/{name}": shape for name, shape in gate.items()}
     net: dict[str, F32] = {name: np.asarray(rng.normal(0, 0.3, shape), np.float32) for name, shape in every.items()}
@@ -93,17 +97,27 @@ def test_the_gate_has_a_say_in_whether_somebody_speaks() -> None:
     mels = np.random.default_rng(3).normal(size=(2, 160)).astype(np.float32)
     h = np.zeros(8, np.float32)
     odds = []
-    for x in [*np.full((25, 160), -2.5, np.float32), *mels]:  # it begins in silence
+    silence = np.concatenate([np.full(160, -2.5), np.zeros(TONES)])
+    said = [np.concatenate([mels[0], tones(0.9, 160, 0)]), np.concatenate([mels[1], tones(0.8, 170, 160)])]
+    for x in [*[silence] * 25, *said]:  # it begins in silence
         near = np.maximum(x @ get["near.w"] + get["near.b"], 0)
         a, b = near @ get["gru.in.w"] + get["gru.in.b"], h @ get["gru.back.w"] + get["gru.back.b"]
         r, z = (1 / (1 + np.exp(-(a[i : i + 8] + b[i : i + 8]))) for i in (0, 8))
         h = (1 - z) * np.tanh(a[16:] + r * b[16:]) + z * h
         odds.append(h @ get["out.w"] + get["out.b"])
     ear = Ear(w)
-    for mel, line in zip(mels, odds[25:], strict=True):
-        said = ear.step(mel.reshape(4, 40))
+    for mel, voiced, pitch_hz, line in zip(mels, (0.9, 0.8), (160, 170), odds[25:], strict=True):
+        heard = ear.step(mel.reshape(4, 40), voiced, pitch_hz)
         wanted = 1 / (1 + np.exp(-np.minimum(GATE_WEIGHT * line + GATE_CREDIT, GATE_FAITH)))
-        np.testing.assert_allclose([said.speech, said.soon, said.later], wanted, atol=1e-5)
+        np.testing.assert_allclose([heard.speech, heard.soon, heard.later], wanted, atol=1e-5)
+
+
+def test_a_glide_is_heard_where_two_ticks_have_a_pitch() -> None:
+    """Voicing, whether there is a pitch, octaves above 160 Hz, quarters of an octave since the tick before."""
+    np.testing.assert_allclose(tones(0.4, 0, 200), [0.4, 0, 0, 0])
+    np.testing.assert_allclose(tones(0.9, 320, 0), [0.9, 1, 1, 0])
+    np.testing.assert_allclose(tones(0.9, 80, 80 * 2**0.25), [0.9, 1, -1, -1])
+    assert tones(0.9, 400, 80)[3] == 2  # a slip of octaves is no more than a wide glide
 
 
 def test_reset_forgets() -> None:

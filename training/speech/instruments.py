@@ -1,7 +1,7 @@
 """A seed → music, jingles and effects on sampled instruments, twelve seconds each: 16 kHz float.
 
-Random notes as one MIDI file, played by FluidSynth on the FluidR3 set (MIT; Debian: fluidsynth, fluid-soundfont-gm). No choir or voice
-of the set is used.
+Random notes as one MIDI file, played by FluidSynth on the FluidR3 set (MIT; Debian: fluidsynth, fluid-soundfont-gm). compositions.py
+plays real ones, also on MuseScore General (MIT; musescore-general-soundfont-small). No choir or voice of a set is used.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from noises import HZ, N
 
-SOUNDFONT = Path("/usr/share/sounds/sf2/FluidR3_GM.sf2")
+SOUNDFONTS = (Path("/usr/share/sounds/sf2/FluidR3_GM.sf2"), Path("/usr/share/sounds/sf3/MuseScore_General_Lite.sf3"))
 SECONDS = N // HZ
 VOICES = {52, 53, 54, 85, 91}  # programs that sing
 DRUMS = 9  # the channel
@@ -76,32 +76,20 @@ def midi(events: list[Event]) -> bytes:
     return b"MThd" + (6).to_bytes(4, "big") + bytes([0, 0, 0, 1]) + (500).to_bytes(2, "big") + b"MTrk" + len(body).to_bytes(4, "big") + body
 
 
-def music(seed: int, count: int, soundfont: Path = SOUNDFONT) -> list[np.ndarray]:
-    """`count` pieces. Raises SystemExit with what to install where the player or its instruments are missing."""
+def play(events: list[Event], count: int, soundfont: Path = SOUNDFONTS[0]) -> list[np.ndarray]:
+    """`count` pieces of twelve seconds in a row, but silent ones. Raises SystemExit with what to install where it is missing."""
     if not soundfont.exists():
-        raise SystemExit("apt-get install fluidsynth fluid-soundfont-gm, then run this again")
-    events = [event for k in range(count) for event in piece(np.random.default_rng([seed, 8, k]), 1000 * SECONDS * k)]
+        raise SystemExit("apt-get install fluidsynth fluid-soundfont-gm musescore-general-soundfont-small, then run this again")
     with tempfile.TemporaryDirectory() as folder:
         score, sound = Path(folder) / "score.mid", Path(folder) / "sound.raw"
         score.write_bytes(midi(events))
-        command = [
-            "fluidsynth",
-            "-ni",
-            "-q",
-            "-g",
-            "0.4",
-            "-r",
-            str(HZ),
-            "-O",
-            "s16",
-            "-T",
-            "raw",
-            "-F",
-            str(sound),
-            str(soundfont),
-            str(score),
-        ]
-        subprocess.run(command, check=True, capture_output=True)
+        options = f"-ni -q -g 0.4 -r {HZ} -O s16 -T raw -F".split()
+        subprocess.run(["fluidsynth", *options, str(sound), str(soundfont), str(score)], check=True, capture_output=True)
         line = np.fromfile(sound, np.int16).reshape(-1, 2).mean(axis=1) / 32768
     pieces = [line[k * N : (k + 1) * N] for k in range(count)]
     return [p for p in pieces if len(p) == N and np.abs(p).max() > 0.003]
+
+
+def music(seed: int, count: int) -> list[np.ndarray]:
+    """`count` pieces of random notes."""
+    return play([event for k in range(count) for event in piece(np.random.default_rng([seed, 8, k]), 1000 * SECONDS * k)], count)

@@ -25,5 +25,6 @@ run teach.py "$work/deep.npz" "$faces" "$work/taught.npz" --scale "$scale" $with
 run pretrain.py "$work/prepared.npz" "$work/a.pt" --steps "$(steps 5000)" --seed 0 --lead 0
 run pretrain.py "$work/prepared.npz" "$work/b.pt" --steps "$(steps 4000)" --seed 1
 run finetune.py "$work/a.pt,$work/b.pt" "$work/prepared.npz" "$work/taught.npz" "$faces" -o "$out" --scale "$scale" $without
-run gate.py "$work/prepared.npz" "$faces" "$out" --scale "$scale" $without
+sh "$here/sounds.sh" "$work/sounds"
+run gate.py "$work/speech" "$work/natural" "$faces" "$work/sounds" "$out" --scale "$scale" $without
 run evaluate.py "$out" "$faces" ${WITHOUT:+--only $WITHOUT}

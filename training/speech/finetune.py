@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from augment import degrade, disturb, log_mel, nepers, retime
 from faces import Clip, load, population
-from model import DELAYS, HEAD, MOUTH_DELAYS, WARM, Net, delayed, phonetic_loss
+from model import DELAYS, HEAD, MOUTH_DELAYS, WARM, Net, delayed, phonetic_loss, unlike
 from phones import CLASSES, CURVES
 from pretrain import Material
 from torch import nn
@@ -58,7 +58,7 @@ SPEECH_SHARE = 0.3
 WEIGHTS = torch.tensor([2, 1.5, 1, 0.7, 0.7, 0.7, 0.7, 2.5])
 VELOCITY = 2.0
 MOUTH_WEIGHTS = (0.7, 0.3, 0.3, 0.3)  # of MOUTH_DELAYS
-LIKENESS, LIKE = 0.3, [LENGTHS.index(name) for name in ("aperture", "width", "shut")]  # moving alike counts, by however much
+LIKENESS = 0.3  # how much moving alike counts
 VERSIONS = 12
 EMA = 0.997
 
@@ -148,9 +148,7 @@ def mouth_loss(said: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
         change = error[:, 1:] - error[:, :-1]
         total = total + weight * ((error**2 * WEIGHTS).mean() + VELOCITY * (change**2 * WEIGHTS).mean())
     by = MOUTH_DELAYS[0]
-    a, b = (x - x.mean(dim=1, keepdim=True) for x in (said[:, WARM:, 0][..., LIKE], delayed(wanted, by)[:, WARM:][..., LIKE]))
-    correlation = (a * b).sum(dim=1) / ((a**2).sum(dim=1) * (b**2).sum(dim=1) + 1e-3).sqrt()
-    return total + LIKENESS * (1 - correlation).mean()
+    return total + LIKENESS * unlike(said[:, WARM:, 0], delayed(wanted, by)[:, WARM:])
 
 
 def speech_loss(said: torch.Tensor, talks: torch.Tensor) -> torch.Tensor:

@@ -35,7 +35,10 @@ Phones = list[tuple[str, float]]  # symbol, end in seconds
 Utterance = tuple[np.ndarray, Phones]
 
 # Voices and languages kept for measuring: pretrain.py never trains on them.
-HELD_OUT = ("flite_rms", "festival_lp", "festival_krb", "espeak_hu", "espeak_ko", "espeak_sw", "espeak_pt-br", "espeak_ta", "espeak_sq")
+HELD_OUT = (
+    *("flite_rms", "festival_lp", "festival_krb", "kokoro_af_nova", "kokoro_bm_fable"),
+    *("espeak_hu", "espeak_ko", "espeak_sw", "espeak_pt-br", "espeak_ta", "espeak_sq"),
+)
 ESPEAK = (
     "af ar az be bg bn bs ca cmn cs cy da de el en-us en-gb-scotland eo es es-419 et eu fa fi fr-be fr ga gu he hi hr hu hy id is "
     "it ja ka ko ku la lb lt lv mk ml ms mt nb ne nl pa pl pt pt-br ro ru sk sl sq sr sv sw ta te tr tt ur uk vi yue"

@@ -57,6 +57,15 @@ class Net(nn.Module):
         return out.reshape(*e.shape[:2], len(MOUTH_DELAYS), -1)
 
 
+LIKE = [LENGTHS.index(name) for name in ("aperture", "width", "shut")]
+
+
+def unlike(said: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """(batch, steps, LENGTHS) twice → 1 - correlation over the steps, of LIKE in the mean: moving alike counts, by however much."""
+    a, b = (x - x.mean(dim=1, keepdim=True) for x in (said[..., LIKE], wanted[..., LIKE]))
+    return (1 - (a * b).sum(dim=1) / ((a**2).sum(dim=1) * (b**2).sum(dim=1) + 1e-3).sqrt()).mean()
+
+
 WARM = 8  # steps at the start of a crop that are not judged: the network has heard nothing yet
 CURVE_WEIGHTS = torch.tensor([2, 1, 1, 1.2, 0.7, 1.2, 1.2, 0.5])
 

@@ -113,7 +113,12 @@ _RUSSIAN = {
 }  # fmt: skip
 _CATALAN = {"E1": "ɛ", "O1": "ɔ", "ax": "ə", "a1": "a", "e1": "e", "i1": "i", "o1": "o", "u1": "u", "Z": "ʒ", "S": "ʃ", "J": "ɲ",
             "L": "ʎ", "B": "β", "D": "ð", "G": "ɣ", "N": "ŋ", "rr": "r", "tS": "tʃ", "dZ": "dʒ", "pau": ""}  # fmt: skip
+_KOKORO = {
+    "A": "eɪ", "I": "aɪ", "O": "oʊ", "Q": "əʊ", "W": "aʊ", "Y": "ɔɪ",
+    "ʤ": "dʒ", "ʧ": "tʃ", "ʦ": "ts", "ʣ": "dz", "ʨ": "tɕ", "": "",
+}  # fmt: skip
 FAMILIES = {
+    "kokoro": _KOKORO,
     "flite": _ENGLISH, "festival_kal": _ENGLISH, "festival_ked": _ENGLISH, "festival_slt": _ENGLISH, "festival_dita": _CZECH,
     "festival_krb": _CZECH, "festival_machac": _CZECH, "festival_ph": _CZECH, "festival_mv": _FINNISH, "festival_lj": _FINNISH,
     "festival_lp": _ITALIAN, "festival_pc": _ITALIAN, "festival_hi": _INDIAN, "festival_mr": _INDIAN, "festival_te": _INDIAN,

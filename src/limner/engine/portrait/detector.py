@@ -73,7 +73,7 @@ def look(rgb: U8, detector: Detector, region: warp.Roi = warp.WHOLE) -> Sighting
     tensor = warp.to_unit(warp.sample(rgb, rect, detector.size, replicate=False), low=detector.low)
     raw, logits = networks.run(detector.network, tensor)
     score = 1 / (1 + np.exp(-np.clip(logits[0, :, 0], -80, 80)))
-    return Sighting(detector, rect, raw[0].reshape(len(score), -1, 2), score)
+    return Sighting(detector, rect, raw[0].reshape(len(score), -1, 2), np.asarray(score, f32))
 
 
 def believed(sighting: Sighting, confidence: float | None = None) -> list[Detection]:

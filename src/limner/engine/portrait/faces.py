@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from limner.engine.portrait.detector import FULL_RANGE, SHORT_RANGE, detect
+from limner.engine.portrait.detector import FULL_RANGE, SHORT_RANGE, Sighting, believed, look
 from limner.engine.portrait.landmarks import EYES, GROWTH, POINTS, FaceMesh, detection_roi, landmarks_roi
 from limner.engine.portrait.warp import WHOLE, Roi
 from limner.engine.types import F32, U8
@@ -22,6 +22,8 @@ ATTEMPTS: tuple[tuple[float | None, bool], ...] = ((None, False), (None, True), 
 # whole face has logit 10.8 or more, with a mask, sunglasses, blur or heavy compression put over it 7.0; of a lamp, a rack or most half
 # faces that the detectors fell for, 4.2 or less. A man in the moon reaches 7: the line cannot be drawn more sharply.
 PRESENCE = 0.999
+ALIKE = 0.1  # of a window's size, of its logarithm, of its turn: one that differs less shows the same
+TRIES = 24  # windows in which the mesh network sees no face, after which there is none
 MOUTH = (61, 291)  # its corners
 WIDER = 1.5  # a face that fills the picture is found with black around it
 ZOOMS = (1.5, 2.0)  # parts: a small face in a large picture
@@ -44,8 +46,9 @@ class Faces:
 
 def find_best(rgb: U8) -> Faces | None:
     """The largest face in `rgb` (h, w, 3), its landmarks averaged over several views, and the other faces; None if there is none."""
+    search = _Search(rgb)
     for confidence, parts in ATTEMPTS:
-        faces = _find(rgb, confidence, [WHOLE, *_parts()] if parts else [WHOLE])
+        faces = search.find(confidence, [WHOLE, *_parts()] if parts else [WHOLE])
         faces.sort(key=eye_distance, reverse=True)
         for i, face in enumerate(faces):
             steadied = steady(rgb, face)
@@ -69,22 +72,54 @@ def _parts() -> Iterator[Roi]:
                 yield Roi(f32(x), f32(y), f32(1 / zoom), f32(1 / zoom))
 
 
-def _find(rgb: U8, confidence: float | None, regions: list[Roi]) -> list[F32]:
-    """Every face that either detector sees in one of the regions and the mesh network confirms, each once."""
-    height, width = rgb.shape[:2]
-    detections = [d for region in regions for network in (SHORT_RANGE, FULL_RANGE) for d in detect(rgb, network, confidence, region)]
-    detections.sort(key=lambda d: -d.score)
-    mesh, faces = FaceMesh(presence=PRESENCE), list[F32]()
-    for detection in detections:
-        middle = detection.keypoints[:4].mean(0)  # of eyes, nose and mouth
-        if any(_covers(face, middle) for face in faces):
-            continue
-        points = mesh.landmarks(rgb, detection_roi(detection, height, width))
-        if points is None or not _whole(points, height, width):
-            continue
-        if not any(_covers(face, points[:, :2].mean(0)) for face in faces):
-            faces.append(points)
-    return faces
+class _Search:
+    """Looks for faces in one picture, with ever less confidence; where it has looked, and what was no face, it remembers."""
+
+    def __init__(self, rgb: U8) -> None:
+        self.rgb = rgb
+        self._sightings: dict[Roi, list[Sighting]] = {}
+        self._none = list[F32]()  # (5,) windows that showed no face
+        self._mesh = FaceMesh(presence=PRESENCE)
+
+    def find(self, confidence: float | None, regions: list[Roi]) -> list[F32]:
+        """Every face that either detector sees in one of the regions and the mesh network confirms, each once."""
+        height, width = self.rgb.shape[:2]
+        detections = [d for region in regions for sighting in self._look(region) for d in believed(sighting, confidence)]
+        detections.sort(key=lambda d: -d.score)
+        faces = list[F32]()
+        for detection in detections:
+            middle = detection.keypoints[:4].mean(0)  # of eyes, nose and mouth
+            if any(_covers(face, middle) for face in faces):
+                continue
+            window = detection_roi(detection, height, width)
+            if self._is_none(window):
+                continue
+            if len(self._none) == TRIES:
+                break
+            points = self._mesh.landmarks(self.rgb, window)
+            if points is None or not _whole(points, height, width):
+                self._none.append(_place(window))
+            elif not any(_covers(face, points[:, :2].mean(0)) for face in faces):
+                faces.append(points)
+        return faces
+
+    def _look(self, region: Roi) -> list[Sighting]:
+        if region not in self._sightings:
+            self._sightings[region] = [look(self.rgb, network, region) for network in (SHORT_RANGE, FULL_RANGE)]
+        return self._sightings[region]
+
+    def _is_none(self, window: Roi) -> bool:
+        """Whether nearly the same window showed no face."""
+        if not self._none:
+            return False
+        place = _place(window)
+        return bool((np.abs(np.array(self._none) - place).max(1) < ALIKE).any())
+
+
+def _place(window: Roi) -> F32:
+    """(5,) where a window lies, in units of its own size; its size, logarithmic; its turn."""
+    at = window.x_center / window.width, window.y_center / window.height
+    return np.array([*at, np.log(window.width), np.cos(window.rotation), np.sin(window.rotation)], f32)
 
 
 def _whole(face: F32, height: int, width: int) -> bool:

@@ -83,8 +83,8 @@ def lift(portrait: Portrait) -> tuple[Portrait, Front | None]:
     image[y0:y1, x0:x1] = (part + (filled - part) * where[..., None]).round().clip(0, 255)
     changed = replace(portrait, image=image)
     if hands is not None:
-        cut = {name: _without(getattr(portrait, name), (slice(y0, y1), slice(x0, x1)), known, where) for name in ("alpha", "matte")}
-        changed = replace(changed, **cut)
+        box = slice(y0, y1), slice(x0, x1)
+        changed = replace(changed, alpha=_without(portrait.alpha, box, known, where), matte=_without(portrait.matte, box, known, where))
 
     seen = alpha[MARGIN:-MARGIN, MARGIN:-MARGIN]
     ys, xs = np.nonzero(seen > 0.01)

@@ -44,9 +44,9 @@ def hand_mask(rgb: U8, hand: F32) -> F32:
 
 def _length(hand: F32) -> float:
     """px from the wrist to the root of the middle finger, if it lay flat."""
-    palm = np.linalg.norm(hand[MIDDLE] - hand[WRIST])
-    across = np.linalg.norm(hand[INDEX] - hand[LITTLE])
-    return float(max(palm, 1.4 * across, 4.0))
+    palm = float(np.linalg.norm(hand[MIDDLE] - hand[WRIST]))
+    across = float(np.linalg.norm(hand[INDEX] - hand[LITTLE]))
+    return max(palm, 1.4 * across, 4.0)
 
 
 def _arm(hand: F32) -> F32:
@@ -95,8 +95,9 @@ def _cut(rgb: U8, guess: U8) -> F32:
         return np.isin(guess, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.float32)
     cv2.setRNGSeed(1)  # its colour clusters start at random
     labels = guess.copy()
-    cv2.grabCut(np.ascontiguousarray(rgb[..., ::-1]), labels, None, np.zeros((1, 65)), np.zeros((1, 65)), ROUNDS, cv2.GC_INIT_WITH_MASK)
-    mask = np.isin(labels, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.grabCut(rgb, labels, (0, 0, 0, 0), *models, ROUNDS, cv2.GC_INIT_WITH_MASK)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
-    mask = cv2.morphologyEx(cv2.morphologyEx(mask, cv2.MORPH_OPEN, disc), cv2.MORPH_CLOSE, disc)
+    mask = cv2.morphologyEx(np.isin(labels, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8), cv2.MORPH_OPEN, disc)
+    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, disc)
     return np.asarray(cv2.GaussianBlur(mask.astype(np.float32), (0, 0), 1.0), np.float32)

@@ -15,11 +15,11 @@ f32 = np.float32
 POINTS = 21  # wrist, then four of each finger from its root to its tip, thumb first
 SIDE = 224  # of the network's input
 WRIST, INDEX, MIDDLE, RING, LITTLE = 0, 5, 9, 13, 17  # roots of fingers
-REGIONS = ((3.0, 0.4), (2.1, 0.3))  # side, and how far below the face's middle, in face heights
+REGIONS = ((3.0, 0.4), (2.1, 0.3), (1.6, 0.3))  # side, and how far below the face's middle, in face heights
 PALMS = 0.3  # what the palm detector must say: the landmark network's word is worth more
 # What that must say of the palm's region, and of the two regions that follow from the points it finds.
 PRESENCE = (0.3, 0.8, 0.8)
-AGREE = 0.09  # of its size: how far apart the points of the last two may lie, on average; what is no hand changes from view to view
+AGREE = 0.14  # of its size: how far apart the points of the last two may lie, on average; what is no hand changes from view to view
 SIZE = (0.12, 0.9)  # face heights from wrist to the root of the middle finger
 SAME = 0.25  # face heights: points nearer than this, on average, are the same hand
 _BY_PALM = (2.6, -0.5)  # region of the landmark network: sides of the box, shift along the hand
@@ -69,7 +69,7 @@ def _landmarks(rgb: U8, rect: PixelRect) -> tuple[F32, float]:
 
 def _around(hand: F32) -> PixelRect:
     middle = ((hand[INDEX, :2] + hand[RING, :2]) / 2 + hand[MIDDLE, :2]) / 2
-    rotation = _upright(hand[WRIST, :2], middle)
+    rotation = _upright(hand[WRIST, :2], np.asarray(middle, f32))
     turn = _turn(rotation)
     level = hand[_FIRM, :2] @ turn.T
     low, high = level.min(0), level.max(0)
@@ -77,7 +77,7 @@ def _around(hand: F32) -> PixelRect:
 
 
 def _region(box: F32, wrist: F32, middle: F32, growth: float, shift: float) -> PixelRect:
-    return _rect(box.mean(0), box[1] - box[0], _upright(wrist, middle), growth, shift)
+    return _rect((box[0] + box[1]) / 2, box[1] - box[0], _upright(wrist, middle), growth, shift)
 
 
 def _rect(centre: F32, size: F32, rotation: f32, growth: float, shift: float) -> PixelRect:

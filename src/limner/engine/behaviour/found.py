@@ -123,6 +123,8 @@ def deny(thing: Found, words: list[str]) -> None:
     if like and not any(words[i] in NOT for i in range(like - 1, start)) and any(w not in LOOKS for w in words[:like] if w not in NOT):
         reach = max(reach, like)  # "without blinking, like a judge"
     nots = [i for i in range(reach, start) if words[i] in NOT and i not in thing.at]
-    less = any(words[i] in LESS for i in range(start) if i not in thing.at) or words[max(thing.at) + 1 : max(thing.at) + 2] == ["less"]
+    more = max((i + 1 for i in range(start) if words[i] == "more" and words[i - 1 : i] != ["much"]), default=0)  # "less sad more happy"
+    after = words[max(thing.at) + 1 : max(thing.at) + 2]
+    less = after == ["less"] or any(words[i] in LESS for i in range(more, start) if i not in thing.at)
     thing.negated = bool(nots) and not less
     thing.less = less

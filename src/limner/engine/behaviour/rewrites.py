@@ -56,6 +56,27 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # What is said of something else: "it isn't funny", "who won the match?"
     (r"\b(?:it|that|this|there)(?: is|'s| was)?(?: not|n't) (?:a |an |very |that |so |any )*\w+(?=,| so\b| but\b|\.|!|;)", " "),
     (r"(?:^|(?<=[.!?\n]) ?)(?:who|what|when|where|why|which|how)\b(?! about| if)[^.!?\n]*\?", " "),
+    (r"\bnow and (?:then|again)\b", " occasionally "),
+    (r"\b(?:mov|turn|go|bob|wag)\w* (?:your |the |his |her )?head (?:to say |for |saying |like |in )?(?:a )?(?:yes|up and down|"
+     r"yeah)(?: yes)*\b",
+     " nod "),
+    (r"\b(?:mov|turn|go|wag)\w* (?:your |the |his |her )?head (?:to say |for |saying |like |in )?(?:a )?(?:no|left and right|"
+     r"left to right|"
+     r"side to side|from side to side)(?: no)*\b(?! \w+ing)", " shake head "),
+    (r"\bintense(?:ly)? (?:\w+ )?(?=eyes|gaze|stare|look|focus|concentration)", " serious "),
+    (r"\b(?:natural|realistic|normal|lifelike|human-like) (?:and \w+ )?(?:facial )?expressions?\b", " natural "),
+    (r"\b(?:natural|realistic|normal|lifelike) head (?:movement|motion)s?\b", " natural "),
+    (r"\b(?:subtle|slight|small|minor|tiny|gentle) head (?:movement|motion)s?\b", " subtle movement "),
+    (r"\b(?:not|don't|never|stop|without|no) star(?:e|ing)\b(?! (?:into|off|down|up|out|blank))(?: at (?:me|us|people|"
+     r"the \w+))?", " not look at viewer "),
+    (r"\b(?:a|an|the|this|that|another) (?:\w+ )?patient(?= (?:with|in|who|waiting|suffering|at|recovering|under|being)\b|[,.;]|"
+     r"$)", " person "),
+    (r"\b(?:eyes?|gaze|glanc\w*|look(?:s|ing)?)\b([^,.;:!?\n]{0,25}?) (?:from )?side to side\b", r" look around ,\1 "),
+    (r"\b(?:no|without|not show\w*(?: your)?|don't show(?: your)?|hide your) teeth\b(?: show\w*)?", " not show teeth "),
+    (r"\blook(?:s|ing)? (?:past|through|beyond|right past|straight past|over the shoulder of) (?:me|us|the (?:camera|viewer|user|"
+     r"screen))\b",
+     " look away "),
+    (r"\blook(?:s|ing)? up from (?:the |your |his |her )?\w+", " look at viewer "),
     (r"\bw/o\b", "without"),
     (r"\bw/", "with "),
     (r"\b(?:as if|as though|like if)\b", " like "),
@@ -123,8 +144,8 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bthan ever\b(?: before)?", " extremely "),
     (r"\b(?:no cap|ngl|tbh|fr fr|imo|imho|fyi|rn|lol|atm|asap)\b", " "),
     (r"\bur\b", " you are "), (r"\bu\b", "you"),
-    (r"\b(\w+)\s*[:=]\s*[\"']?(?:none|off|false|never|zero|disabled)\b", r" , no \1 , "),
-    (r"\b(\w+)\s*[:=]\s*[\"']?(?:yes|on|true|enabled)\b", r" , \1 , "),
+    (r"\b(\w+)\s*[:=]\s*[\"']?(?:none|off|false|never|zero|disabled)\b(?= ?[\"']?\s*(?:[,.;:|)}\]\n]|$))", r" , no \1 , "),
+    (r"\b(\w+)\s*[:=]\s*[\"']?(?:yes|on|true|enabled)\b(?= ?[\"']?\s*(?:[,.;:|)}\]\n]|$))", r" , \1 , "),
     (r"\b(?:do'nt|dont|dnt|don;t|don t|donot)\b", "do not"),
     (r"\bconfidant\b(?! of| to)", "confident"),
     (r"\b(?:as hell|as fuck|af|asf)\b", " extremely "),
@@ -166,7 +187,7 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?:^|(?<=[.:;,\n]) ?)(?:when |while |during |at |in )?(?:idle|idling)(?: (?:state|mode|pose|posture|animation|"
      r"time))?\b(?! (?:talk|chat|gossip))",
      f" {LISTENING} "),
-    (r"(?:^|(?<=[.;\n]) ?)listen (?=with\b)", f" {LISTENING} attentive "),
+    (r"(?:^|(?<=[.;\n]) ?)listen (?=with\b|like\b|as if|as though)", f" {LISTENING} attentive "),
     (r"(?:^|(?<=[.;\n]) ?)(?:idle|listening|waiting)(?: state| mode| pose| posture| animation)?(?= ?[:,])", f" {LISTENING} "),
     (r"(?:^|(?<=[.;\n]) ?)(?:speaking|talking)(?: state| mode| pose| posture| animation)?(?= ?:)", f" {SPEAKING} "),
     (rf"{WHEN}(?: {YOU})?(?: is| are|'re)? {SPEAK}\b", f" {SPEAKING} "),
@@ -178,7 +199,7 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r" (?:is|are|was|were|may be|might be|could be|will be|seems?|feels?|gets?))\b(?:(?! but | so )[^,.;:!?|\n])*", " | "),
     # Who listens is not who is drawn: of "to a sad child" only the child counts, and "when the user is angry" is none of our mood.
     (r"\b(?:when|whenever|if|as soon as|once|while|until|unless|after|because|since) (?:the |a |an |my |your |our )?"
-     r"(?:user|viewer|customer|they|he|she|someone|somebody|i|we|people|person|anyone|caller|guest|audience|client|it|there|"
+     r"(?:user|viewer|customer|things|stuff|they|he|she|someone|somebody|i|we|people|person|anyone|caller|guest|audience|client|it|there|"
      rf"other)\b{TO_STOP}",
      " | "),
     (r"\b((?:to|for|with|from|facing|by|comfort\w*|consol\w*|help\w*|reassur\w*|calm\w*|interview\w*) (?:a |an |the |your |some |"
@@ -188,7 +209,8 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"shopper|"
      r"viewer)\w*)\b", r"\1\2"),
     # Children are mostly those who are spoken to; one child may be who speaks.
-    (r"(?<!his )(?<!her )(?<!my )(?<!their )(?<!our )\b(?:\w+[ -]years?[ -]olds|children(?:'s)?|kids'?|toddlers|preschoolers|little ones|"
+    (r"(?<!his )(?<!her )(?<!my )(?<!their )(?<!our )\b(?:\w+[ -]years?[ -]olds|children(?:'s)?(?! (?:ward|hospital|clinic|home|"
+     r"department|section|charity|author))|kids'?|toddlers|preschoolers|little ones|"
      r"babies)\b(?! book)", " forchildren "),
     (r"\b(?:to|for|with) (?:a |an |the |my )?(?:child|kid|toddler|baby|little (?:boy|girl)|\w+[ -]year[ -]old)\b", " to forchildren "),
     (r"\brunning (?:late|low|out|short|on)\b", " run late "),
@@ -213,7 +235,9 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(2|two|3|three|4|four|5|five) (?=(?:\w+ )?(?:nods|winks|blinks|shrugs|sighs|bows|head shakes|shakes|tilts|laughs|chuckles|"
         r"yawns)\b)",
      lambda m: f" times_{NUMBERS.get(m[1], m[1])} "),
+    (r"\b(?:while|when|as|until|if) the (?:story|conversation|topic|mood|news|call|scene|tension) \w+s\b[^,.;:!?\n]*", " "),
     (r"\b(?:while|when|as|until|if) (?:the|some|a) (?:music|song|video|beat|film|page|app|system|screen|timer|phone)\b[^,.;:!?\n]*", " "),
+    (r"\b(?:while|when|as|until|if) the (?:story|conversation|topic|mood|news|call|scene|tension) \w+s\b[^,.;:!?\n]*", " "),
     (r"\bwith (?:only |just )?(?:your |the |his |her |one )?(left|right) (?=eye|brow|side|half|corner)", r" \1 "),
     (r"\bgestur\w* with (?:your |the |his |her )?head\b", " nod "),
     (r"\bsmil\w* (?:only |just )?with (?:only |just )?(?:your |the |his |her )?eyes(?: only)?\b", " slightly smile , slightly squint "),

@@ -56,6 +56,17 @@ WATCHES = (
 )
 
 SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r"^\s*(?:someone|somebody|(?:a|the) (?:kind|sort|type) of (?:person|man|woman|guy)) (?:who|that)\b", "she "),
+    # What is to be said: read "The old man was tired", says "I hate this".
+    (r"(?<!that )(?<!look )(?<!face )(?<!eyes )\b(say|says|saying|read|reads|reading|recite|repeat|text|line|lines|sentence|words?|"
+     r"script|phrase|quote|dialogue|message|"
+     r"transcript)\b\"?"
+     r"([^\"“”\n]{0,40})[\"“][^\"“”]{3,400}[\"”]", r"\1\2"),
+    # Whose it is: "the trainer's partner", "the world's happiest man".
+    (r"\b(?:the |a |an |your |my )?(?!he|she|it|that|what|who|let|there|here|how|where|when|some|every|nothing|one|this|name|child|kid|"
+     r"devil|mother|father|lover|cat)[a-z]{3,}'s (?!a\b|an\b|the\b|been|not|so|very|just|always|too|got|also|only|all|quite|really|"
+     r"\w+ing\b)"
+     r"(?=[a-z])", " "),
     (r"\bunder no circumstances\b", " never "), (r",? ?\bunder any circumstances\b,?", " "),
     (r"(?:^|(?<=[.;!?\n] ))(?!frown|nod|smil|wink|shak|tilt|rais|lean)[^.;!?\n]*? (?:when|if) (?![^.;!?\n]*?\b(?:you|speak|talk|listen|"
      r"silen|answer|repl|quiet|wait|idle))[^.;!?\n]*?[,;] "
@@ -130,6 +141,9 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      rf"impressed|bored|fed up|pleased) (?:at|with)) (?!{WATCHES}\b|an? |no |your|him|her|narrow|wide|rais|a little)(?!\w+ "
      rf"(?:eyes?|brows?|head|jaw|"
      rf"lips|mouth)\b){NP}", r"\1 that"),
+    (rf"\b((?:ask|pray|beg|search|plead|grateful|thankful|sorry|responsible)\w* for) (?!an? "
+    rf"(?:moment|second|while|bit)\b|\d|me\b|"
+     rf"you\b){NP}", r"\1 that"),
     (rf"\b(back|up|over|again) (?:at|to|into|towards?) (?:the |your |our )?{WATCHES}\b", " look at the viewer "),
     (r"\blook(?:s|ing)? down (?:up)?on (?:the |your |all |every |other )*(?:visitors?|people|others|everyone|everybody|us|them|"
      r"peasants|mortals)"
@@ -143,18 +157,21 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bfirst \w+ of (?:the|your|her|his) (?:day|week|month|year|morning|shift|evening)\b", " "),
     (r"\b(?:eyes?|gaze|look) (?:\w+ )?(?:drift|wander|slid|stray|mov|shift|dart|slip|flick|travel|glid)\w*(?: off| away| over| out|"
      r" slowly)?"
-     r" (?:to|towards) (?:the |one |your )?(left|right)\b", r" look \1 "),
+     r" (?:(?:to|towards) )?(?:the |one |your )?(left|right|down|up)(?:wards?)?\b", r" look \1 "),
     (r"\b(?:eyes?|gaze|look) (?:\w+ )?(?:drift|wander|slid|stray|mov|shift|dart|slip|flick|travel|glid)\w*(?: off| away| over| out|"
      r" slowly)?"
      r" (?:(?:in)?to|towards|off|away)(?: (?:the |one )?(?:side|distance|window|door|far)\b)?", " look away "),
     (r"\bcatch(?:es|ing)? (?=what|that|every|it\b|my\b|the (?:word|name|meaning|drift|end|last)|their|your (?:name|question))|"
      r"\bthrow(?:s|ing)? (?=in |questions|ideas|out)", " "),
     (r"\b(?:on|at|to|into|with|by) (?:the |your |every |each |our )(?:listener|viewer)s?\b(?<!at the viewer)", " at the viewer"),
-    (r"(?:\b(?:who|she|he|you|they|and)|,|^) (?:really |truly |absolutely |just |simply |clearly |obviously )*(?:loves?|adores?) "
-    r"(?:what (?:she|he|you|they) do|(?:her|his|"
-     r"their|your) (?:job|work|subject|craft|product|topic)|to \w+|\w+ing|(?:talking|teaching|explaining)|(?!people|kids|children|"
-     r"animals|"
-     r"this|his|us)[a-z]{3,}s\b)", " happy and enthusiastic "),
+    (r"(?:\b(?:who|she|he|you|they|and)|,|^) (?:really |truly |absolutely |just |simply |clearly |obviously )+(?:loves?|"
+     r"adores?) (?!people|kids|"
+     r"children|animals|this|his|us|you|me|her\b|him)(?:\w+ )?[a-z]{3,}\b|\b(?:loves?|adores?|passionate about|"
+     r"lives for) (?:what (?:she|he|you|"
+     r"they) do(?:es)?|(?:her|his|their|your) (?:job|work|subject|craft|product|topic))\b", " happy and enthusiastic "),
+    (r"(?:\b(?:who|she|he|you|they|and)|,|^) (?:loves?|adores?) (?:to \w+|\w+ing|(?!people|kids|children|animals|this|his|"
+     r"us)[a-z]{3,}s)\b",
+     " slightly happy "),
     (r"\b(?:remember|recall|reminisc|miss|mourn)\w*(?: about| of)? (?:\w+ ){0,3}(?:friends?|days|times|childhood|past|years|love|"
      r"loves|youth|"
      r"comrades|home|moments?)\b", " nostalgic "),

@@ -55,7 +55,8 @@ _FADE = re.compile(
     rf"soften|morph|chang)(?:e|es|s|ing)? (?:in)?to|giving way to|gives? way to)(?! (?:the )?(?:camera|left|right|side|viewer|user|face))"
 )
 _FADES = re.compile(  # "the smile slowly fades"
-    r"\b(?:the|your|his|her|a|an) (\w+(?: smile)?) (?:slowly |gradually |then )?(?:(?:fad|disappear|vanish|drop|die)(?:es|s)|"
+    r"\b(?:the|your|his|her|a|an) ((?!jaw|head|gaze|eyes?|mouth|chin|voice|face)\w+(?: smile)?) (?:that |which )?"
+    r"(?:slowly |gradually |then )?(?:(?:fad|disappear|vanish|drop|die)(?:es|s)|"
     r"wears(?= off| away))\b"
     r"(?: (?:away|off|out))?(?: from (?:your|his|her|the) face)?"
 )
@@ -95,6 +96,7 @@ def parts(text: str) -> list[Part]:
     text = re.sub(r"\s*(?:->|=>|→|>>)\s*", ", then ", text)
     text = re.sub(r"\b(?:every )?now and then\b", "occasionally", text)
     text = _FADES.sub(r" first \1, then gradually neutral", text)
+    text = re.sub(rf"\b{_GRADUAL} (?=(?:more|less|happier|sadder|angrier) )", "gradually becoming ", text)
     text = re.sub(r"\bif\b([^.;!?\n]*?),? then\b", r"if\1,", text)
     lasting: list[str] = []
     steps: list[tuple[str, str]] = []  # (what leads to it, text)

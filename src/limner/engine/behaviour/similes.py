@@ -39,6 +39,7 @@ _JOINED = frozenset(
     "because".split()
 )
 _MANY = frozenset("many much few several seen sees hear heard want wants need needs".split())  # "you have seen too many storms"
+_SEEING = frozenset("watching seeing facing being meeting holding having".split())
 _PLACE = frozenset("at in on back".split())
 _SKIPPED = DROPPED | {"is", "are", "was", "were", "be", "been", "some"}
 
@@ -95,7 +96,7 @@ def _meant(text: str, start: int, end: int, is_mood: Callable[[str], bool]) -> t
             if len(saying) == 1:
                 before = kept[:i]
                 if i >= NEAR or any(
-                    w in _JOINED and not (n == 0 and w in _PLACE) or w in _MANY or w.endswith("ing")
+                    w in _JOINED and not (n == 0 and w in _PLACE) or w in _MANY or (w.endswith("ing") and w not in _SEEING)
                     for n, (_, _, w, _) in enumerate(before)
                 ):
                     continue

@@ -11,6 +11,7 @@ from limner.engine.behaviour.catalog import EXPRESSIONS, GAZES, GESTURES, IMPOSS
 from limner.engine.behaviour.quantities import ADVERBS, GO_ON, LESS, NOT, OFTEN
 from limner.engine.behaviour.stems import DROPPED, inflected, near, stem
 
+WITHOUT_NOTHING = frozenset("helpless careless heartless thoughtless tireless effortless harmless".split())
 STRONG, MILD = 0.95, 0.45  # of a word that is strong or mild by itself: furious, annoyed
 
 
@@ -107,7 +108,7 @@ def spelled(word: str, enhance: bool, slips: bool) -> str:
     for prefix in ("un", "non"):
         if word.startswith(prefix) and stem(word.removeprefix(prefix)) in vocabulary(enhance) and len(word) > 6:
             return f"not {word.removeprefix(prefix)}"
-    if word.endswith("less") and stem(word.removesuffix("less")) in vocabulary(enhance) and len(word) > 6:
+    if word.endswith("less") and word not in WITHOUT_NOTHING and stem(word.removesuffix("less")) in vocabulary(enhance) and len(word) > 6:
         return f"not {word.removesuffix('less')}"
     if not slips or len(word) < 4 or not word.isalpha() or lexicon.is_english(word):
         return word

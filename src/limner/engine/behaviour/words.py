@@ -26,6 +26,12 @@ _BOUND = re.compile(
 )
 _PIECE = re.compile(r"(,|:|\band\b|\bwith\b|\bplus\b|\bas well as\b|&|\balso\b|\bthen\b|\bafter that\b|\bfollowed by\b)")
 
+_DIRECTION = re.compile(r"\s*(?:\[[^\[\]\n]{2,60}\]|(?<!\*)\*[^*\n]{2,60}\*(?!\*)|\([^()\n]{2,60}\))(?!\s*[:,;])")
+_FORBIDDEN = re.compile(  # "don't: wink, frown", "Avoid:\n- nodding\n- winking"
+    r"(?:^|(?<=[.;!\n*]))[ *#]*(?:please )?(?:do not|don'?t'?s|don't|avoid|never|forbidden|not allowed|no)\b[ *]*:[ *]*"
+    r"([^.;\n]+(?:;[^.;\n]+)*(?![^\n])|[^.;\n]+|(?:\n+[ \t]*[-*•][^\n]*)+)"
+)
+
 
 class Piece(list[str]):
     """The words of a clause between commas and "and"; `joint` is what stands before it."""
@@ -39,11 +45,24 @@ def clauses(text: str, generous: bool = True, is_mood: Callable[[str], bool] = b
     generous: sayings and comparisons are put plainly, and what is said of others is left out. is_mood: whether a word names a mood.
     """
     text = unicodedata.normalize("NFKC", text[:MAX_CHARS].encode("utf-8", "replace").decode())
-    text = without_signs(without_names(text)).lower()
+    text = without_signs(without_names(_directions(text))).lower()
     text = re.sub(r"[’‘`´]", "'", text)
     text = re.sub(r"\s*(?:->|=>|→|>>)\s*", ", then ", text)
+    text = _FORBIDDEN.sub(_each_denied, text)
     text = re.sub(r"([a-z])\1{2,}", r"\1\1", text)  # happyyyy, soooo
     return [clause for part in _parts(text) for clause in _clauses(_plain(part, generous, is_mood))]
+
+
+def _directions(text: str) -> str:
+    """Of a script, "[smiles] Hello, I was so angry! *nods*", what is to be done, without what is to be said."""
+    if not (begin := _DIRECTION.match(text)) or not re.search(r"[.!?…](?:\s|$)", text[begin.end() :]):
+        return text
+    return ". ".join(m[0] for m in _DIRECTION.finditer(text))
+
+
+def _each_denied(match: re.Match[str]) -> str:
+    """A list of what is forbidden → a "not" for each."""
+    return "".join(f" not {thing.strip(' -*•')}. " for thing in re.split(r"[,;\n]|\bor\b|\band\b", match[1]) if thing.strip(" -*•"))
 
 
 def _parts(text: str) -> list[str]:

@@ -174,7 +174,7 @@ IMPOSSIBLE: dict[str, tuple[str, tuple[str, ...]]] = {
         (),
     ),
     "move the camera": (
-        "zoom pan_camera camera_pan/move/angle/zoom rotate_camera close-up wide_shot",
+        "zoom pan_camera camera_pan/move/angle/zoom rotate_camera wide_shot",
         (),
     ),
     "sing": (

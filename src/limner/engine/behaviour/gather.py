@@ -155,13 +155,16 @@ def _be(out: Behaviour, like: Behaviour, energy: _Energy) -> None:
     told = set(out.emotions)
     gloomy = bool(GLOOMY & told) and not GLAD & told
     quiet = bool(QUIET & told) and not GLAD & told
+    stern = bool({"serious", "neutral"} & told) and not GLAD & told
     for emotion, strength in like.emotions.items():
         glad = bool(GLAD & told) and not GLOOMY & told
-        against = (gloomy and emotion in GLAD) or (glad and emotion in GLOOMY) or (quiet and emotion in LOUD)
+        against = (
+            (gloomy and emotion in GLAD) or (glad and emotion in GLOOMY) or (quiet and emotion in LOUD) or (stern and emotion == "happy")
+        )
         if not against:  # a frightened child does not play
             out.emotions.setdefault(emotion, round(strength * (0.6 if told else 1.0), 2))
     energy.pulls.append((like.energy, STRENGTH))
-    taken = {str(g["name"]) for g in out.gestures} | (SMILES if gloomy else set())
+    taken = {str(g["name"]) for g in out.gestures} | (SMILES if gloomy or stern else set())
     out.gestures += [g for g in like.gestures if g["name"] not in taken]
 
 

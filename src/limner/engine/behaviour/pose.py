@@ -31,6 +31,7 @@ FIELDS = (
 FIELD = {name: len(SHAPES) + i for i, name in enumerate(FIELDS)}
 WIDTH = len(SHAPES) + len(FIELDS)
 FULL = 1.3  # expressions together are scaled down to this much
+SHOWN = 0.6  # power: at .7, which "happy" is, a face shows .81 of the row, at .3 .49; in proportion a mood could not be named
 ASIDE = ("yaw", "roll", "gaze_x", "shoulder_x")  # + is the left of who is shown
 MIDDLE = 0.4  # of a shape in the middle of the face where only one side moves
 LOOKS = {"away": ("gaze_x", 0.3), "up": ("gaze_y", -0.3), "down": ("gaze_y", 0.3), "left": ("gaze_x", 0.32), "right": ("gaze_x", -0.32)}
@@ -43,7 +44,7 @@ def lasting(behaviour: Behaviour) -> F64:
     for name in ("lips", "blink_rate", "nods", "brows"):
         out[FIELD[name]] = 1.0
     passing = {str(g.get("name")) for g in behaviour.gestures}
-    known = {name: s for name, s in behaviour.emotions.items() if name in EXPRESSIONS and name not in passing}
+    known = {name: s**SHOWN for name, s in behaviour.emotions.items() if s > 0 and name in EXPRESSIONS and name not in passing}
     scale = min(1.0, FULL / max(sum(known.values()), 1e-6))
     for name, strength in known.items():
         put(out, dict(EXPRESSIONS[name].shapes), strength * scale)

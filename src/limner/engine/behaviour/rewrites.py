@@ -76,6 +76,11 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\blook(?:s|ing)? (?:past|through|beyond|right past|straight past|over the shoulder of) (?:me|us|the (?:camera|viewer|user|"
      r"screen))\b",
      " look away "),
+    (r"\b(?:be |being )?careful (?:not )?to (?:look|be|seem|smile)?|\bzero tolerance for\b", " not "),
+    (r"\blook\w* (?:you|him|her|them|people|me|us|everyone|others) (?:straight |right |directly |"
+     r"dead )?in the eyes?\b", " look at viewer "),
+    (r"\b(?:(?:somewhere|halfway|midway|"
+     r"half way) )?(?:in )?between (?:being )?(\w+) and (?:being )?(\w+)\b", r" somewhat \1 and somewhat \2 "),
     (r"\blook(?:s|ing)? up from (?:the |your |his |her )?\w+", " look at viewer "),
     (r"\bw/o\b", "without"),
     (r"\bw/", "with "),
@@ -158,7 +163,9 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(\w+ing) (?:is|are|would be)(?: strictly| absolutely)? (?:forbidden|prohibited|banned|off limits|out of the question|"
      r"unacceptable|"
      r"undesirable|unwanted|a no.go|to be avoided|not (?:allowed|permitted|acceptable|wanted|ok|okay))\b", r" not \1 "),
-    (r"\b(?:no|not|none|without|devoid of|free of|lacking(?: in)?|hardly|barely|scarcely|zero|little)(?: show)?(?: any| much)? "
+    (r"\b(?:no|not|never|none|without|devoid of|free of|lacking(?: in)?|hardly|barely|scarcely|zero|little)(?: show\w*)?(?: any|"
+     r" much)?(?: an?)?"
+        r"(?: (?:flicker|trace|hint|shred|sign|ounce|bit|scrap|flash|glimmer) of)?(?: any)? "
         r"(?:visible |facial |real )?(?:emotion|expression)s?"
      r"(?: at all| whatsoever)?\b(?! of)", " expressionless "),
     (r"\b(?:shout|yell|scream|cry|weep|squeal|tear|jump)(?:s|ing|ed)? (?:with|for|of|in|out of) (?:joy|delight|happiness|excitement|"

@@ -29,8 +29,9 @@ THINGS = (
     r"bank|museum|firm|family|stand|booth|display|tablet|car|robot arm|sound|audio|microphone|camera))"
 )
 BE = r"(?:is|are|was|were|'s|'re|looks?|seems?|appears?|sounds?|feels?|comes? (?:across|off)(?: as)?|gets?)"
-IT = r"(?:she|he|it|they|you|the (?:avatar|face|character|agent|model|portrait|expression|smile|mouth|head|eyes)|this one)"
-HE = r"(?:she|he|it|the (?:avatar|face|character|agent|model|portrait|expression))"
+BEFORE = r"(?:previous|last|old|current|first) (?:version|one|take|try|attempt|video|avatar|result)"
+IT = rf"(?:she|he|it|they|you|the (?:avatar|face|character|agent|model|portrait|expression|smile|mouth|head|eyes|{BEFORE})|this one)"
+HE = rf"(?:she|he|it|the (?:avatar|face|character|agent|model|portrait|expression|{BEFORE}))"
 NOW = r"(?:at the moment|right now|currently|as it is|so far|at present|these days|lately|as of now|just now|until now)"
 DOES = (
     r"(?:is|are|was|were|may|might|can|could|will|would|often|sometimes|usually|always|have|has|had|come|comes|get|gets|want|wants|need|"
@@ -67,6 +68,15 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"devil|mother|father|lover|cat)[a-z]{3,}'s (?!a\b|an\b|the\b|been|not|so|very|just|always|too|got|also|only|all|quite|really|"
      r"\w+ing\b)"
      r"(?=[a-z])", " "),
+    # "Me when the wifi is down", "what if she looked away", "why so serious?"
+    (r"^\s*(?:me|my (?:own )?face|(?:that|the|your) (?:face|look|feeling|moment|smile|mood)(?: (?:you|i|he|she|they|one) (?:make|"
+     r"get|have|give|gave)"
+     r"s?)?|tfw|mfw|mrw|pov|mood)(?: is)?:? when(?:ever)? (?!speak|talk|listen|idle|silent|not |you (?:speak|talk|listen)|"
+     r"i (?:speak|talk)|the user)",
+     " as if "),
+    (r"(?:^|(?<=[.!?\n] ))what if (?:you|she|he|it|they|we) (?:were |was |had (?:him|her|them) |just |maybe )*", " "),
+    (r"(?:^|(?<=[.!?\n] ))why (?:don't|not|doesn't|do not)(?: you| she| he| they| we)?(?: just| try)? (?!you|so )", " "),
+    (r"(?:^|(?<=[.!?\n] ))why (?:are you |is (?:she|he|it) |the )?(?:so )?(?=\w+ ?(?:face)?\?)", " not "),
     (r"\bunder no circumstances\b", " never "), (r",? ?\bunder any circumstances\b,?", " "),
     (r"(?:^|(?<=[.;!?\n] ))(?!frown|nod|smil|wink|shak|tilt|rais|lean)[^.;!?\n]*? (?:when|if) (?![^.;!?\n]*?\b(?:you|speak|talk|listen|"
      r"silen|answer|repl|quiet|wait|idle))[^.;!?\n]*?[,;] "
@@ -86,7 +96,7 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # What is wrong now: "she looks too excited", "it nods too much", "way too stiff".
     (rf"\b{IT} (?:currently |still |always |now )?{BE} (?:a (?:bit|little|touch|tad) |way |far |much |just |rather |somewhat |slightly )*"
      r"too (\w+)(?! (?:\w+ )?to\b)", r" less \1 "),
-    (rf"\b{IT} (\w+?)s? (?:way |far |much |a (?:bit|little) )?too (?:much|often|fast|hard|quickly|strongly|frequently|a lot)\b",
+    (rf"\b{IT} (\w+?)(?:s|ed|d)? (?:way |far |much |a (?:bit|little) )?too (?:much|often|fast|hard|quickly|strongly|frequently|a lot)\b",
      r" less \1 "),
     (r"(?:^|(?<=[.!?,;\n]) ?)(?:it's |still |a (?:bit|little) |way |far |much )*too (\w+)(?! (?:\w+ )?to\b)(?=[^\w]|$)", r" less \1 "),
     (r"\btoo (?:much|many) ((?:\w+ing|smil|nod|blink|wink|laugh|frown|movement|motion|emotion|energy|gestur|drama|"
@@ -105,6 +115,9 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"\b(?:{HE}|the (?:eyes?|mouth|smile|head|lips|brows?|whole thing|result)) (?:just |still |always )?{BE} [^,.;:!?\n]*[,.;!?] "
      rf"*(?:and |but |so )?"
      r"(?:please |can you |could you )?(?=make|add|fix|change|needs?|give (?:him|her|it))", " "),
+    (rf"\bthe (?:previous|last|old|current|first) (?:version|one|take|try|attempt|video|avatar|result) "
+    rf"(?:{BE}|looked|seemed|appeared|sounded|felt|came "
+     r"across)\b[^,.;:!?\n]*", " | "),
     # Who writes is not who is drawn: "I'm nervous about tomorrow, calm me down".
     (r"(?:^|(?<=[.!?\n] ))(?:i am|i'm|i feel|i was|i've been|i have been|i had|i'm feeling)\b[^.;!?\n,]*[,.;!?]+ *(?:so )?"
      r"(?=(?:please |just |can you |could you |and )*(?:make|cheer|calm|comfort|help|be my|tell me|listen|talk to me|console|reassure|"

@@ -9,7 +9,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from limner.engine.render.eye_look import LIDS, eye_looks
+from limner.engine.render.eye_look import eye_looks
+from limner.engine.render.eye_region import LIDS
 from limner.engine.render.eyes import EyeLook, EyePainter, EyeState
 from limner.engine.types import F32, HEIGHT, U8, WIDTH, Frame
 from tests.drawn_face import IRIS, SKIN, WHITE, K, frame, landmarks, picture, rgb
@@ -126,6 +127,25 @@ def test_paint_above_an_open_eye_does_not_stay_above_a_shut_one() -> None:
     assert shut[y - rise + 3 : y, x].mean() > 0.8 * np.mean(SKIN)
 
 
+def test_a_lid_under_a_low_dark_brow_is_skin_and_its_fold_comes_down() -> None:
+    noise = np.random.default_rng(3).normal(0, 6, picture().shape)  # else it is a flat drawing, whose lids have one colour
+    image = np.clip(picture() + noise, 0, 255).astype(np.uint8)
+    points = landmarks()
+    upper = points[list(LIDS[0][0]), :2]
+    (left, _), (right, _) = upper.min(0), upper.max(0)
+    lid = int(upper[:, 1].min())
+    image[lid - int(0.14 * K) : lid - int(0.10 * K), int(left - 0.1 * K) : int(right + 0.1 * K)] = 25
+    x, y = (int(v) for v in upper[4])
+    fold = y - int(0.05 * K)
+    image[fold : fold + 3, x - 12 : x + 12] = np.array(SKIN) * 0.8
+    looks = eye_looks(image, points)
+    shut = rgb(painted(looks, image, states(blink=1.0))).astype(float)
+    column = shut[y - int(0.08 * K) : y + int(0.05 * K), x - 6 : x + 6].mean((1, 2)) / np.mean(SKIN)
+    assert column[-int(0.05 * K) :].mean() > 0.82  # neither brow nor fold darkens the lid
+    dark = np.flatnonzero(column < 0.92) + y - int(0.08 * K)
+    assert len(dark) and dark.min() > fold  # the fold has come down
+
+
 def test_a_half_shut_eye_keeps_its_iris_in_place_and_in_shape() -> None:
     """The eyeball does not follow the lid, and what is below the lid is the portrait's own."""
     image, looks = drawn()
@@ -160,7 +180,7 @@ def test_nothing_beyond_the_eyes_changes() -> None:
     image, looks = drawn()
     out = painted(looks, image, states(blink=0.6, gaze=(0.3, -0.2))).y != frame(image).y
     for i in (0, 1):
-        out[eye_box(i, 0.08 * K)] = False
+        out[eye_box(i, 0.11 * K)] = False  # skin comes down from at most a tenth above
     assert not out.any()
 
 

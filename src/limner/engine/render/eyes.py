@@ -20,6 +20,7 @@ STEPS = 96  # rows of the outline tables
 UPPER, LOWER, REST_UPPER, REST_LOWER, COLUMNS = range(5)
 GAZE_X, GAZE_Y = 0.085, 0.05  # k the iris moves at a gaze of 1
 STILL = 0.004  # an eye that does less than this is left alone
+UNFOLD = 0.5  # of a lid's way down is new skin; the rest is what was above, drawn out
 FINE = 4  # spline points per lid landmark
 
 
@@ -38,6 +39,7 @@ class EyeLook:
     lash_width: float  # k
     lash_strength: float  # 0..1
     lash_rise: float  # k that lashes and paint reach above the open eye
+    hood: float  # k above the open eye from where skin comes down with the lid
     gaze: bool  # an iris was found and can move
 
 
@@ -122,7 +124,7 @@ class EyePainter:
         _fill(self._table, local[0], local[1], local[2], local[3], size)
         points = np.concatenate(lids)
         reach = (
-            2.0 if state.blink <= 0 else (0.04 + 1.5 * look.lash_rise) * look.k
+            2.0 if state.blink <= 0 else (0.02 + max(1.5 * look.lash_rise, look.hood)) * look.k
         )  # only a lid that comes down is painted beyond the opening
         x0, y0, x1, y1 = even_box(
             points[:, 0].min() - reach, points[:, 1].min() - reach, points[:, 0].max() + reach, points[:, 1].max() + reach
@@ -132,7 +134,7 @@ class EyePainter:
             inverse[0, 0], inverse[0, 1], shift[0], inverse[1, 0], inverse[1, 1], shift[1],
             float(zero[0]), float(zero[1]), float(along[0]), float(along[1]), float(down[0]), float(down[1]), size, look.k,
             self._table, look.ball, look.white, look.iris, look.gloss, look.skin, look.lash,
-            look.lash_width * look.k, look.lash_strength, look.lash_rise * look.k,
+            look.lash_width * look.k, look.lash_strength, look.lash_rise * look.k, look.hood * look.k,
             smooth(STILL, 0.05, active), smooth(0.0, 0.06, gaze), GAZE_X * look.k * state.gaze_x, GAZE_Y * look.k * state.gaze_y,
             float(state.blink),
         )  # fmt: skip
@@ -153,7 +155,8 @@ def _paint(
     plane_y: U8, plane_u: U8, plane_v: U8, x0: int, y0: int, x1: int, y1: int,
     ax: float, bx_: float, cx: float, ay: float, by_: float, cy: float,
     zero_x: float, zero_y: float, along_x: float, along_y: float, down_x: float, down_y: float, size: float, k: float,
-    table: F32, ball: U8, white: U8, iris: U8, gloss: U8, skin: U8, lash: F32, lash_width: float, lash_strength: float, raised: float,
+    table: F32, ball: U8, white: U8, iris: U8, gloss: U8, skin: U8,
+    lash: F32, lash_width: float, lash_strength: float, raised: float, hood: float,
     amount: float, turned: float, gaze_x: float, gaze_y: float, blink: float,
 ) -> None:  # fmt: skip
     rows = table.shape[0]
@@ -208,7 +211,7 @@ def _paint(
                 # The lid that has come down.
                 cover = 0.0
                 if lid_shown > 0.0:
-                    high = raised * lerp(0.3, 1.0, smooth(1.0, 0.6, s / size))  # lashes are longer towards the temple
+                    high = max(hood, raised * lerp(0.3, 1.0, smooth(1.0, 0.6, s / size)))  # lashes are longer towards the temple
                     start = rest_top - high
                     span = max(top - start, 1.0)
                     come = (top - rest_top) / max(0.20 * tall, 1.0)  # how far down at this column
@@ -217,7 +220,7 @@ def _paint(
                         0.96
                         * lid_shown
                         * smooth(-0.9, 0.4, top - t)
-                        * smooth(-0.5 * high, 0.5 * high + 0.22 * (top - rest_top), t - start)  # the open lashes are covered, too
+                        * smooth(0.0, 0.5 * high, t - start)  # the open lashes are covered, too
                         * max(come, 0.0)
                     )
                     if cover > 0.004:
@@ -228,9 +231,12 @@ def _paint(
                         shade = 0.99 - 0.06 * (1.0 - d) * (1.0 - d) - 0.10 * d**4 + 0.09 * bulge - 0.05 * fold
                         total = cover + alpha * (1.0 - cover)
                         w = cover / total
-                        r = lerp(r, sample(skin, u, v, 0) * shade, w)
-                        g = lerp(g, sample(skin, u, v, 1) * shade, w)
-                        b = lerp(b, sample(skin, u, v, 2) * shade, w)
+                        # Skin from above comes down with the lid, drawn out.
+                        up = (t - start) * (1.0 - (high + UNFOLD * (top - rest_top)) / span)
+                        su, sv = u - up * down_x, v - up * down_y
+                        r = lerp(r, sample(skin, su, sv, 0) * shade, w)
+                        g = lerp(g, sample(skin, su, sv, 1) * shade, w)
+                        b = lerp(b, sample(skin, su, sv, 2) * shade, w)
                         alpha = total
 
                     # Lash line on the lid's edge, and lashes that point down when the eye is shut.

@@ -31,7 +31,8 @@ STEM_WIDTH = (0.02, 0.42)  # face heights
 BALL = 0.38  # face heights: on the face, what is told by close colours only is no wider
 BESIDE = 0.06  # face heights beside the corners of the mouth, and half of those below them, where a beard lies
 SHARP = 16.0  # grey levels a px of the patch that its outline steps, over the median
-RIM = 0.012  # face heights around it that go with it
+RIM = 0.012, 0.020  # face heights around it that go with it, and beyond these that are filled in
+HANDS_RIM = 0.006, 0.010  # the same of hands, whose outline is known better, and beside which lips are
 HEAD = 0.15  # face heights about the face: a hand farther away is left to the body
 TOUCH = 0.004  # squared face heights of it that lie there, at least
 ENDS = (0.55, 0.75)  # face heights below the chin, over which it becomes part of the body again
@@ -59,23 +60,27 @@ def lift(portrait: Portrait) -> tuple[Portrait, Front | None]:
         portrait = _knowing_hands(portrait, hands)
     if thing is None and hands is None:
         return portrait, None
-    mask = np.maximum.reduce([m for m in (thing, hands) if m is not None])
     lm = portrait.landmarks
     fh = float(np.linalg.norm(lm[10, :2] - lm[152, :2]))
+    over, gone = np.zeros((2, *portrait.image.shape[:2]), np.uint8)
+    for mask, (rim, shade) in ((thing, RIM), (hands, HANDS_RIM)):
+        if mask is not None:
+            own = grown((mask > 0.5).astype(np.uint8), rim * fh)
+            over |= own
+            gone |= grown(own, shade * fh)
     reach = int(0.15 * fh)
-    ys, xs = np.nonzero(mask > 0.5)
+    ys, xs = np.nonzero(over)
     y0, y1, x0, x1 = max(ys.min() - reach, 0), ys.max() + reach, max(xs.min() - reach, 0), xs.max() + reach
+    over, gone = over[y0:y1, x0:x1], gone[y0:y1, x0:x1]
     part = np.ascontiguousarray(portrait.image[y0:y1, x0:x1])
     down = (lm[152, :2] - lm[10, :2]) / fh
     yy, xx = np.mgrid[y0 : y0 + part.shape[0], x0 : x0 + part.shape[1]] - MARGIN
     below = (yy - lm[152, 1]) * down[1] + (xx - lm[152, 0]) * down[0]
     ends = np.clip((ENDS[1] - below / fh) / (ENDS[1] - ENDS[0]), 0, 1).astype(np.float32)
-    over = grown((mask[y0:y1, x0:x1] > 0.5).astype(np.uint8), RIM * fh)
     person = np.minimum(2 * portrait.alpha[y0:y1, x0:x1].astype(np.float32) / 255, 1)  # beside the person the background has it
-    alpha = np.zeros(mask.shape, np.float32)
+    alpha = np.zeros(portrait.image.shape[:2], np.float32)
     alpha[y0:y1, x0:x1] = _soft(over, fh) * ends * person
 
-    gone = grown(over, 0.02 * fh)
     known = 1 - gone.astype(np.float32)
     filled = push_pull(part, known * person + 1e-4 * known)
     where = _soft(gone, fh) * ends

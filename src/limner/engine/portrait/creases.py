@@ -1,7 +1,7 @@
-"""Rest landmarks → soft shadows of skin that folds: beside nose and mouth, on the forehead, between the brows, at the eyes' corners.
+"""Rest landmarks → soft shadows of skin that folds: beside nose and mouth, on nose and forehead, between the brows, at the eyes' corners.
 
 Kept weak on purpose: strong ones look drawn on. Each is a map of log-shade in texture space at half resolution, added by how much the
-shapes that fold the skin are on.
+shapes that fold the skin are on. The last takes the folds of the portrait's own smile away where a mood takes the smile itself.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from limner.engine.portrait import topology as topo
 from limner.engine.portrait.shapes import Fit
 from limner.engine.portrait.topology import F32
 from limner.engine.types import MARGIN, SHAPE, SHAPES, U8
@@ -22,10 +24,18 @@ _DRIVERS: dict[str, dict[str, float]] = {
     "nasolabialRight": {"mouthSmileRight": 1.0, "noseSneerRight": 0.7, "cheekSquintRight": 0.3, "mouthDimpleRight": 0.3},
     "nasolabialLeft": {"mouthSmileLeft": 1.0, "noseSneerLeft": 0.7, "cheekSquintLeft": 0.3, "mouthDimpleLeft": 0.3},
     "forehead": {"browInnerUp": 0.55, "browOuterUpLeft": 0.3, "browOuterUpRight": 0.3},
-    "glabella": {"browDownLeft": 0.5, "browDownRight": 0.5},
+    "glabella": {"browDownLeft": 0.5, "browDownRight": 0.5, "noseSneerLeft": 0.15, "noseSneerRight": 0.15},
     "crowRight": {"eyeSquintRight": 0.6, "cheekSquintRight": 0.6},
     "crowLeft": {"eyeSquintLeft": 0.6, "cheekSquintLeft": 0.6},
+    "noseRight": {"noseSneerRight": 1.0},
+    "noseLeft": {"noseSneerLeft": 1.0},
+    "own": {"mouthNeutral": 1.0},
 }
+_OWN_WIDE, _OWN_MOST, _OWN_SHARE = 0.18, 0.7, 1.15  # k: wider valleys are no folds; log-shade; of their depth that goes
+_SMILES = 0.05  # k the corners are lifted in a smile whose folds go as far as that
+# Outlines of the skin beside nose and mouth, from the nose's wing over the cheek to the chin and back along the lips' corner.
+_RIGHT_CHEEK = [98, 129, 203, 36, 205, 187, 147, 192, 214, 210, 211, 32, 208, 182, 91, 61, 40, 97]
+_LEFT_CHEEK = [327, 358, 423, 266, 425, 411, 376, 416, 434, 430, 431, 262, 428, 406, 321, 291, 270, 326]
 
 
 @dataclass(frozen=True)
@@ -68,8 +78,31 @@ def _relief(image: U8, landmarks: F32, k: float) -> float:
     return float(np.clip(min(found, default=0.0) / _ROUGH, 0.2, 1))
 
 
-def skin_creases(image: U8, landmarks: F32, fit: Fit) -> Creases:
-    """Neutral picture with margin and landmarks (478, 3) canvas px → the maps; strengths are log-shade, widths in k."""
+def _own_folds(image: U8, p: F32, lo: NDArray[np.int64], shape: tuple[int, int], k: float) -> F32:
+    """Log-shade that fills the dark valleys beside mouth and nose; p and lo in half-resolution texture px, k px there."""
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    box = grey[2 * lo[1] : 2 * (lo[1] + shape[0]), 2 * lo[0] : 2 * (lo[0] + shape[1])]
+    light = np.log(cv2.resize(box, shape[::-1], interpolation=cv2.INTER_AREA).astype(np.float32) + 8)
+    light = cv2.GaussianBlur(light, (0, 0), max(0.7, 0.012 * k))
+    wide = max(3, round(_OWN_WIDE * k)) | 1
+    filled = cv2.morphologyEx(light, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (wide, wide)))
+    lift = np.clip(filled - light, 0, _OWN_MOST) * _OWN_SHARE
+
+    where = np.zeros(shape, np.uint8)
+    for cheek in (_RIGHT_CHEEK, _LEFT_CHEEK):
+        cv2.fillPoly(where, [np.round(p[cheek]).astype(np.int32)], (1,))
+    lips: U8 = np.zeros(shape, np.uint8)
+    cv2.fillPoly(lips, [np.round(p[np.concatenate([topo.OUTER_UPPER, topo.OUTER_LOWER[::-1]])]).astype(np.int32)], (1,))
+    where[lips > 0] = 0
+    soft = cv2.GaussianBlur(where.astype(np.float32), (0, 0), 0.02 * k)
+    return np.asarray(cv2.GaussianBlur(lift * soft, (0, 0), max(0.7, 0.008 * k)), np.float32)
+
+
+def skin_creases(image: U8, landmarks: F32, fit: Fit, smile: F32) -> Creases:
+    """Neutral picture with margin and landmarks (478, 3) canvas px → the maps; strengths are log-shade, widths in k.
+
+    smile: (478, 3) px, what takes the portrait's own smile off, as `neutral.own_mouth` says.
+    """
     k = fit.k / 2  # px per eye distance at half resolution
     flat = (landmarks[:, :2] + MARGIN) / 2
     lo = np.floor(flat.min(0) - 0.1 * k).astype(int)
@@ -112,11 +145,20 @@ def skin_creases(image: U8, landmarks: F32, fit: Fit) -> Creases:
             out -= 0.045 * _stroke(shape, path, 0.008 * k)
         return out
 
+    def nose(side: float) -> F32:
+        out = np.zeros(shape, np.float32)
+        for drop in (-0.05, -0.005, 0.04):
+            start = p[197] + side * 0.03 * k * right + drop * k * down
+            path = np.stack([start + t * k * (side * right + 0.55 * down) for t in (0.0, 0.025, 0.05, 0.075)])
+            out -= 0.22 * _stroke(shape, path, 0.010 * k)
+            out += 0.10 * _stroke(shape, path + 0.022 * k * down, 0.011 * k)
+        return out
+
     maps = [
         nasolabial([129, 203, 206, 216, 212], -1.0), nasolabial([358, 423, 426, 436, 432], 1.0),
-        forehead(), glabella(), crow(33, -1.0), crow(263, 1.0),
+        forehead(), glabella(), crow(33, -1.0), crow(263, 1.0), nose(-1.0), nose(1.0),
     ]  # fmt: skip
-    drivers = np.zeros((len(maps), len(SHAPES)), np.float32)
+    drivers = np.zeros((len(_DRIVERS), len(SHAPES)), np.float32)
     for i, weights in enumerate(_DRIVERS.values()):
         for name, value in weights.items():
             drivers[i, SHAPE[name]] = value
@@ -125,4 +167,6 @@ def skin_creases(image: U8, landmarks: F32, fit: Fit) -> Creases:
     edge[3:-3, 3:-3] = 1
     soft = cv2.blur(edge, (5, 5))
     strength = _relief(image, landmarks, fit.k)
-    return Creases(int(lo[0]), int(lo[1]), np.asarray(np.stack(maps) * soft * strength, np.float32), drivers)
+    lifted = float((smile[[61, 291]] @ fit.axis(0, 1, 0)).mean()) / fit.k
+    own = float(np.clip(lifted / _SMILES, 0, 1)) * _own_folds(image, p, lo, shape, k)
+    return Creases(int(lo[0]), int(lo[1]), np.asarray(np.stack([*(strength * line for line in maps), own]) * soft, np.float32), drivers)

@@ -119,6 +119,7 @@ def build_rig(portrait: Portrait) -> Rig:
     ramp = np.clip((below - 0.1) / 0.7, 0, 1)
     lips = mesh.vertices[np.concatenate([face.mouth_upper, face.mouth_lower]), :2]
     near = np.linalg.norm(mesh.vertices[: mesh.n_face, None, :2] - lips[None], axis=2).min(1) < _DETAIL_REACH * fit.k
+    creases = skin_creases(neutral.image, landmarks, fit, shapes[SHAPE["mouthNeutral"]])
     luma, blue, red = to_planes(neutral.image)
     plate = np.concatenate([p.ravel() for p in to_planes(neutral.plate)]).reshape(-1, neutral.plate.shape[1])
     right_eye, left_eye = eye_looks(neutral.image, landmarks, margin=MARGIN)
@@ -152,7 +153,7 @@ def build_rig(portrait: Portrait) -> Rig:
         red=red,
         alpha=neutral.alpha,
         plate=plate,
-        creases=calmed_creases(skin_creases(neutral.image, landmarks, fit), portrait.seen),
+        creases=calmed_creases(creases, portrait.seen),
         mouth=mouth_look(portrait.image, portrait.landmarks, margin=MARGIN, rotation=fit.rotation),
         eyes=(replace(right_eye, gaze=right_eye.gaze and looks), replace(left_eye, gaze=left_eye.gaze and looks)),
         front=front,

@@ -91,18 +91,18 @@ class Composer:
         """Maps (h, w) at half resolution, whose sample (0, 0) is the frame's chroma pixel (x0, y0); writes all of that box.
 
         spans (bands, 2): first and last column + 1 that may be covered, for every BAND rows. face: the part of the maps that shows it.
-        Folds of its skin are multiplied into `gain`.
+        Folds of its skin are multiplied into `gain` when the colours are drawn: their shadow is redder than the skin, its light is not.
         """
         h, w = map_x.shape
         alpha = packed(self._alpha, h, w)
-        if folds is not None:
-            self._fold_skin(map_x, map_y, gain, folds, face)
         for band, (a, b) in enumerate(spans):
             rows = slice(band * BAND, min((band + 1) * BAND, h))
             alpha[rows, :a] = alpha[rows, b:] = 0
             self._lay_plate(frame, rows, (a, b, w), x0, y0)
             if b > a:
                 self._draw_chroma(map_x, map_y, gain, alpha, rows.start, rows.stop, a, b, frame, x0, y0)
+        if folds is not None:
+            self._fold_skin(map_x, map_y, gain, folds, face)
         for band, (a, b) in enumerate(spans):
             if b > a:
                 self._draw_luma(map_x, map_y, gain, alpha, band * BAND, min((band + 1) * BAND, h), a, b, frame, x0, y0, face)
@@ -182,8 +182,10 @@ class Composer:
         cv2.remap(folds.shade, half_x, half_y, cv2.INTER_LINEAR, dst=here, borderMode=cv2.BORDER_CONSTANT)
         shade_rows(gain, x0, y0, here)
 
-    def draw_detail(self, map_x: F32, map_y: F32, map_shade: F32, frame: Frame, x0: int, y0: int) -> None:
+    def draw_detail(self, map_x: F32, map_y: F32, map_shade: F32, frame: Frame, x0: int, y0: int, folds: Folds | None = None) -> None:
         """Luma again from maps at full resolution, where half resolution shows steps (the lips); sample (0, 0) is luma pixel (x0, y0)."""
+        if folds is not None:
+            self._fold_skin(map_x, map_y, map_shade, folds, (0, 0, map_x.shape[1], map_x.shape[0]))
         h, w = map_x.shape
         texture = self._detail8[:h, :w]
         _sample(self._luma, map_x, map_y, texture, cv2.INTER_CUBIC)

@@ -210,7 +210,7 @@ class MeshRenderer:
         if x1 > x0 and y1 > y0:
             maps = [packed(buffer, y1 - y0, x1 - x0) for buffer in self._detail_maps]
             self._rasterise(self._xy, rig.detail, len(rig.detail), False, maps, x0, y0)
-            self._composer.draw_detail(maps[0], maps[1], maps[2], frame, x0, y0)
+            self._composer.draw_detail(maps[0], maps[1], maps[2], frame, x0, y0, folds)
 
     def _folds(self, weights: F32) -> Folds | None:
         creases = self.rig.creases

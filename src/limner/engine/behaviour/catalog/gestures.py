@@ -236,7 +236,12 @@ GESTURES: dict[str, Gesture] = {
     ),
     "wrinkle_nose": Gesture(
         "scrunch/screw_face wrinkle/scrunch/crinkle/twitch/wiggle/flare_nose/nostril nose_wrinkle/scrunch",
-        shapes={"noseSneer": _go(0.7, 0.2, 0.8, 1.2), "cheekSquint": _go(0.3, 0.2, 0.8, 1.2)},
+        shapes={
+            "noseSneer": _go(1.0, 0.2, 0.8, 1.2),
+            "cheekSquint": _go(0.4, 0.2, 0.8, 1.2),
+            "eyeSquint": _go(0.35, 0.2, 0.8, 1.2),
+            "browDown": _go(0.4, 0.2, 0.8, 1.2),
+        },
         every_s=8.0,
         hold=0.5,
     ),
@@ -292,7 +297,7 @@ GESTURES: dict[str, Gesture] = {
         "move_side_side bounce",
         "wobble/bobble_head head_wobble/bobble vibing_music/beat/song/tune move_music/beat groove rhythm shimmy wiggle "
         "wobbly body_language body_movement fidget shuffle",
-        fields={"shoulder_x": tuple((t, 0.045 * v) for t, v in _SWAY), "roll": tuple((t, 3.4 * v) for t, v in _SWAY)},
+        fields={"shoulder_x": tuple((t, 0.085 * v) for t, v in _SWAY), "roll": tuple((t, 3.4 * v) for t, v in _SWAY)},
         every_s=3.2,
     ),
     "sigh": Gesture(

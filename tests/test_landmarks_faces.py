@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from limner.engine.portrait.faces import eye_distance, find_best
+from limner.engine.portrait import networks
+from limner.engine.portrait.faces import TRIES, _parts, eye_distance, find_best
 from limner.engine.portrait.landmarks import FaceMesh
 from limner.engine.types import F32, U8
 from tests.face_pictures import DATA, variants
@@ -64,6 +65,23 @@ def test_no_face_in_noise_or_in_next_to_nothing() -> None:
     assert find_best(rng.integers(0, 256, (200, 300, 3), np.uint8)) is None
     for shape in ((1, 1, 3), (2, 300, 3), (300, 2, 3)):
         assert find_best(np.full(shape, 90, np.uint8)) is None
+
+
+def test_no_place_is_looked_at_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture without a face goes through every attempt; each network sees each part of it once, and few windows are doubted long."""
+    asked = list[str]()
+    run = networks.run
+
+    def counted(name: str, tensor: F32) -> list[F32]:
+        asked.append(name)
+        return run(name, tensor)
+
+    monkeypatch.setattr(networks, "run", counted)
+    noise = np.random.default_rng(3).integers(0, 256, (480, 640, 3), np.uint8)
+    assert find_best(noise) is None
+    parts = 1 + len(list(_parts()))
+    assert asked.count("face_detection_short_range") == asked.count("face_detection_full_range_sparse") == parts
+    assert 0 < asked.count("face_landmark_with_attention") <= TRIES
 
 
 def test_steadier_than_one_pass(pictures: dict[str, U8]) -> None:

@@ -50,7 +50,7 @@ def gather(found: list[Found], enhance: bool, persona: Callable[[str], Behaviour
     personas: list[str] = []
     said = {thing.name for thing in found if not thing.negated}
     moods = any(thing.kind == "expression" and not thing.negated for thing in found)
-    told = {thing.name: thing.strength for thing in found if thing.kind == "gesture" and thing.strength is not None}
+    told = {t.name: t.strength for t in found if t.kind in ("gesture", "expression") and t.strength is not None}
     hushed = any(thing.name in HUSHED and not thing.negated for thing in found)
     for thing in found:
         if thing.name == "dramatic" and hushed:
@@ -61,7 +61,9 @@ def gather(found: list[Found], enhance: bool, persona: Callable[[str], Behaviour
             continue  # "cold fury, no shouting", "sad, but not crying"
         if thing.aside and thing.kind == "expression" and moods:
             continue
-        strength = _strength(thing) if thing.strength is not None else told.get(thing.name, _strength(thing))
+        strength = _strength(thing)
+        if thing.strength is None and thing.own is None:
+            strength = told.get(thing.name) or strength  # "mildly annoyed, like somebody whose printer jams"
         if thing.kind == "expression":
             _expression(out, thing, strength, energy)
         elif thing.kind == "gesture":
@@ -164,7 +166,7 @@ def _be(out: Behaviour, like: Behaviour, energy: _Energy) -> None:
         if not against:  # a frightened child does not play
             out.emotions.setdefault(emotion, round(strength * (0.6 if told else 1.0), 2))
     energy.pulls.append((like.energy, STRENGTH))
-    taken = {str(g["name"]) for g in out.gestures} | (SMILES if gloomy or stern else set())
+    taken = {str(g["name"]) for g in out.gestures} | (SMILES if gloomy else SMILES - {"smirk"} if stern else set())
     out.gestures += [g for g in like.gestures if g["name"] not in taken]
 
 

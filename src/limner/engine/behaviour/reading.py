@@ -84,7 +84,7 @@ def _read(pieces: list[Piece], enhance: bool, slips: bool) -> list[Found]:
         if len(words) == 1 and words[0] in ("left", "right", "up", "down") and not last:  # "Left. Right."
             words = ["glance", *words]
         found = find(words, enhance)
-        again = not found and bool(verb) and len(words) <= 4  # "raise your brows and chin"
+        again = not found and bool(verb) and verb not in ADVERBS and len(words) <= 4  # "raise your brows and chin"
         if again:
             found = [f for f in find([verb, *words], enhance) if len(f.at) > 1]
         has_not = any(w in NOT for w in words)

@@ -76,6 +76,12 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\blook(?:s|ing)? (?:past|through|beyond|right past|straight past|over the shoulder of) (?:me|us|the (?:camera|viewer|user|"
      r"screen))\b",
      " look away "),
+    (r"\b(?:about|ready|going) to (?:whistl|sing|sneez|run|jump|danc|eat|drink|walk|fly|climb|throw|swim|div|faint|cough)\w*", " "),
+    (r"\bfar (?:off|away) (?:look|gaze|stare|expression|eyes)\b", " dreamy "),
+    (r"(?<!like )(?<!as )(?<!be )(?<!to )\byour (?:(?:best|old|dear|little|own|older|younger|new) )?(?:friend|wife|husband|mother|"
+     r"mum|mom|father|dad|son|daughter|"
+     r"brother|sister|boss|"
+     r"teacher|grand\w+|child|kids?|girlfriend|boyfriend|neighbou?r|doctor|uncle|aunt|king|queen)\b", " somebody "),
     (r"\b(?:be |being )?careful (?:not )?to (?:look|be|seem|smile)?|\bzero tolerance for\b", " not "),
     (r"\blook\w* (?:you|him|her|them|people|me|us|everyone|others) (?:straight |right |directly |"
      r"dead )?in the eyes?\b", " look at viewer "),
@@ -189,7 +195,8 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         rf")?\w+)?", f" {LISTENING} "),
     (rf"{WHEN} (?:nobody|no one|no-one|none)(?: is|'s| has| else)*(?: (?:said|saying|spoken|says?) anything| {SPEAK}|spoken| there)\b"
      r"(?: for (?:a |some |any )?(?:long )?(?:while|time|moment|bit|minute)| for long)?", f" {LISTENING} "),
-    (r"\b(?:after|during|in|when there is) (?:a |any |some )?(?:(?:long|longer|short|brief|awkward) )?(?:silences?|pauses?|quiet)\b",
+    (r"\b(?:after|during|in|when there is) (?:a |any |some )?(?:(?:long|longer|short|brief|awkward) )?(?:silences?|pauses?|"
+     r"quiet(?! [a-z]))\b",
      f" {LISTENING} "),
     (r"(?:^|(?<=[.:;,\n]) ?)(?:when |while |during |at |in )?(?:idle|idling)(?: (?:state|mode|pose|posture|animation|"
      r"time))?\b(?! (?:talk|chat|gossip))",

@@ -18,7 +18,8 @@ OTHERS = (
     r"(?:users?|customers?|callers?|viewers?|guests?|patients?|students?|visitors?|people|folks|parents|players?|kids|children|clients?|"
     r"shoppers|learners?|passengers|buyers|candidates?|pupils|listeners|audiences?|crowds?|everyone|everybody|nobody|no one|somebody|"
     r"someone|"
-    r"anyone|families|residents|tenants|members|employees|colleagues|strangers|fans|donors|tourists|neighbou?rs|baby|babies|dog|cat))"
+    r"anyone|families|residents|tenants|members|employees|colleagues|strangers|fans|donors|tourists|daughters?|sons?|grandchild|"
+    r"grandchildren|grandson|granddaughter|class|neighbou?rs|baby|babies|dog|cat))"
 )
 THINGS = (
     r"(?:(?:the|this|our|my|your|that|its) (?:\w+ ){0,2}?(?:machine|screen|kiosk|page|app|site|website|shop|store|company|product|"
@@ -55,6 +56,8 @@ WATCHES = (
     r"(?:viewers?|cameras?|users?|audiences?|listeners?|lens|screen|customers?|visitors?|people|person|guests?|callers?|clients?|crowd|"
     r"me|us)"
 )
+
+BODY = r"(?:eyebrows?|brows?|head|eyes?|lips|mouth|chin|face|smile|blinking|nodding|smiling|gestures?|movements?)"
 
 SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"^\s*(?:someone|somebody|(?:a|the) (?:kind|sort|type) of (?:person|man|woman|guy)) (?:who|that)\b", "she "),
@@ -96,7 +99,7 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # What is wrong now: "she looks too excited", "it nods too much", "way too stiff".
     (rf"\b{IT} (?:currently |still |always |now )?{BE} (?:a (?:bit|little|touch|tad) |way |far |much |just |rather |somewhat |slightly )*"
      r"too (\w+)(?! (?:\w+ )?to\b)", r" less \1 "),
-    (rf"\b{IT} (\w+?)(?:s|ed|d)? (?:way |far |much |a (?:bit|little) )?too (?:much|often|fast|hard|quickly|strongly|frequently|a lot)\b",
+    (rf"\b{IT} (\w+?)(?:s|ed)? (?:way |far |much |a (?:bit|little) )?too (?:much|often|fast|hard|quickly|strongly|frequently|a lot)\b",
      r" less \1 "),
     (r"(?:^|(?<=[.!?,;\n]) ?)(?:it's |still |a (?:bit|little) |way |far |much )*too (\w+)(?! (?:\w+ )?to\b)(?=[^\w]|$)", r" less \1 "),
     (r"\btoo (?:much|many) ((?:\w+ing|smil|nod|blink|wink|laugh|frown|movement|motion|emotion|energy|gestur|drama|"
@@ -118,12 +121,24 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"\bthe (?:previous|last|old|current|first) (?:version|one|take|try|attempt|video|avatar|result) "
     rf"(?:{BE}|looked|seemed|appeared|sounded|felt|came "
      r"across)\b[^,.;:!?\n]*", " | "),
+    # Complaints about what one has just seen: "his brows go up and down too often", "the nodding gets on my nerves".
+    (rf"\b(?:her|his|its|the|your|their) ({BODY}) (?:is|are|keeps?|goes?|going|moves?|moving|gets?|looks?|feels?)([^,.;!?\n]*?) "
+    rf"(?:way |far |much |a bit |just )?"
+     r"too (?:much|often|fast|a lot|frequent\w*|big|strong|intense|exaggerated)\b", r" less \1\2 "),
+    (r"\b(?:the|her|his|that|this|all that|all the|your|constant) (?:constant |endless )?(\w+ing|smile|wink|smirk|frown) (?:is|are|"
+     r"gets?|getting|was)(?: really| just| "
+     r"so| a bit| kind of)* (?:gett?ing on|on my|annoying|distracting|creepy|weird|too much|a bit much|much|over the top|"
+     r"off-?putting|irritating|"
+     r"unsettling|fake|excessive)\b[^,.;!?\n]*", r" less \1 "),
+    (r"((?:^|[.!?\n])[^.!?\n]*\b(?:more|less|loosen|liven|relax|stop|add|not so)\b[^.!?\n]*[,;.!?] *)(?:it|he|she|they|everything|"
+     r"the (?:face|avatar)) "
+     r"(?:still |just |always |all )*(?:looks?|seems?|feels?|comes? across)\b[^,.;!?\n]*", r"\1 | "),
     # Who writes is not who is drawn: "I'm nervous about tomorrow, calm me down".
     (r"(?:^|(?<=[.!?\n] ))(?:i am|i'm|i feel|i was|i've been|i have been|i had|i'm feeling)\b[^.;!?\n,]*[,.;!?]+ *(?:so )?"
      r"(?=(?:please |just |can you |could you |and )*(?:make|cheer|calm|comfort|help|be my|tell me|listen|talk to me|console|reassure|"
       r"support|"
      r"lift|encourage|distract|motivate|inspire)\b)", " "),
-    (r"\byou (?:look|seem|sound) (?:\w+ ){0,2}\w+[,.;!?]+ *(?:so |please )*"
+    (r"\byou (?:look|seem|sound) (?:[\w-]+ ){0,4}\w+[,.;!?]+ *(?:so |please )*"
      r"(?=(?:wake|cheer|lighten|liven|perk|calm|relax|loosen|snap|sit up|brighten|slow down|speed up)\b)", " "),
     # What it shall do in a mood is not the mood: "look away when embarrassed".
     (r"(?<!even )\b(?:when(?:ever)?|if) (?:(?:you|she|he)(?:'re| are| is| feels?| gets?)? )?(?:unsure|uncertain|embarrassed|sad|happy|"
@@ -189,6 +204,9 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"loves|youth|"
      r"comrades|home|moments?)\b", " nostalgic "),
     # Facts about others, and about things.
+    (rf"(?:^|(?<=[.;!?\n|]) ?){THINGS} (?:has|have|offers?|features?|includes?|serves?)\b[^.;!?\n]*", " | "),
+    (r"\b(?:camera|lighting|lens|shot|framing|resolution|quality|format|aspect ratio)\s*:[^.;\n]*", " "),
+    (r"\b(after|before|with|at|on) (?:each|every|any|a|the) (?:joke|story|punchline|compliment|insult)s?\b", " "),
     (rf"(?:^|(?<=[.;!?\n,|]) ?|\bwhere |\bas )(?:and |but |because |since )?{OTHERS},? {DOES}\b{REST}", " | "),
     (rf"(?:^|(?<=[.;!?\n|]) ?)(?:and |but |because |since )?{THINGS} (?:is (?:called |named )?|{DOES}\b){REST}", " | "),
     (r"(?:^|(?<=[.;!?\n,|]) ?)(?:i|we) (?:currently |also )?(?:run|own|manage|teach|sell|use|built|organi[sz]e|started|work|operate|"

@@ -20,7 +20,9 @@ _CONTEXT = re.compile(
     r"get| got)"
     r"|(?:s?he|it|they)(?:'s| is|'re| are| has| just| had| looks?)|someone|somebody|be|being|as|play(?:ing|s)?|just|channel\w*"
     r"|remind\w*(?: me| us)? of|(?:face|look|expression|air|eyes|manner|energy|smile|gaze|calm|confidence|enthusiasm) of(?= an?\b|"
-    r" the\b| some))\b|(?:^|(?<=[.!?\n:]))\s*(?=an? )|^(?=[a-z]+ (?:on|after|before|during) )|\b(?=(?:[\w'-]+ ){1,3}(?:energy|"
+    r" the\b| some))\b|(?:^|(?<=[.!?\n:]))\s*(?=an? )"
+    r"|(?:^|(?<=[.!?\n]))\s*(?=your (?:\w+ ){1,2}(?:is|are|has|have|just|was|died|left)\b)"
+    r"|^(?=[a-z]+ (?:on|after|before|during) )|\b(?=(?:[\w'-]+ ){1,3}(?:energy|"
     r"vibes?|mode|mood)\b)|\b(?:vibes?|mood|pov|aesthetic) ?:"
 )
 _END = re.compile(r"[,.;:!?\n(){}|\"]|\b(?:but|while|and then|then)\b")

@@ -29,7 +29,7 @@ _WHOLE = frozenset(
     "amped buzzed stoked commanding calculating fuming steaming incensed fascinating puzzle puzzles critic critics critical wick wicked "
     "ribbing stoned understanding hearted contents disciplined disturbed daunted threatened considered insulted offended betrayed haunted "
     "possessive reserve considering demanding piercing refreshed restrained absorbed moved joshing josh coaxing quizzing pumps "
-    "balanced settled passing shook caring madly judging".split()
+    "exit exits balanced settled passing shook caring madly judging".split()
 )
 
 

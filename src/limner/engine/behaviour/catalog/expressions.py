@@ -31,13 +31,16 @@ EXPRESSIONS: dict[str, Expression] = {
         "good/positive/happy_vibe high_spirit cheeriness hooray yay woohoo+ ray_sunshine bright-eyed "
         "breezy refreshed delicious yummy tasty lighter brighten brighten_up smiling_heart yippee",
         {
-            "mouthNeutral": 0.5,
+            "mouthNeutral": 0.6,
             "mouthSmile": 1.0,
-            "mouthFrown": -0.5,
+            "mouthFrown": -0.55,
+            "mouthDimple": 0.4,
+            "mouthUpperUp": 0.3,
+            "mouthLowerDown": 0.2,
+            "jawOpen": 0.06,
             "cheekSquint": 0.72,
             "eyeSquint": 0.28,
             "browOuterUp": 0.16,
-            "mouthUpperUp": 0.05,
         },
         {"lips": 0.08, "spread": 0.22},
         energy=0.65,
@@ -130,7 +133,7 @@ EXPRESSIONS: dict[str, Expression] = {
         "accusatory- aggrieved- antagonistic argumentative defensive- envious- harsh insulted nasty obnoxious- possessive "
         "hot-headed dirty_look venom irritably- sharp-tongued abrasive pushy- indignation berserk+ "
         "sadistic unfriendly- grr argh ugh- darken dark_look",
-        {"mouthNeutral": 1.0, "browDown": 1.3, "noseSneer": 0.5, "eyeSquint": 0.5, "mouthPress": 0.45, "mouthFrown": 0.35},
+        {"mouthNeutral": 1.0, "browDown": 1.3, "noseSneer": 0.75, "eyeSquint": 0.4, "eyeWide": 0.2, "mouthPress": 0.55, "mouthFrown": 0.4},
         {"pitch": -2.0, "z": -0.025, "lips": 0.1, "spread": 0.16},
         energy=0.7,
     ),
@@ -273,8 +276,9 @@ EXPRESSIONS: dict[str, Expression] = {
         "effervescent",
         {
             "mouthNeutral": 0.4,
-            "mouthUpperUp": 0.18,
-            "jawOpen": 0.08,
+            "mouthUpperUp": 0.32,
+            "mouthLowerDown": 0.22,
+            "jawOpen": 0.1,
             "mouthSmile": 0.98,
             "mouthFrown": -0.5,
             "browOuterUp": 0.6,

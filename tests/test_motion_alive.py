@@ -97,6 +97,31 @@ class TestFace:
             away += max(abs(face.step(TALK, Intent()).gaze_x) for _ in range(5)) > 0.11
         assert 6 <= away <= 30
 
+    def test_blinks_are_not_all_alike(self) -> None:
+        shut = lids(faces(5, 10 * MINUTE))
+        lengths = [len(run) for run in np.split(shut, np.flatnonzero(np.diff((shut > 0.3).astype(int))) + 1) if run[0] > 0.3]
+        assert len(set(lengths)) >= 3
+        assert 0.02 < np.mean([run.max() < 0.87 for run in np.split(shut, np.flatnonzero(shut == 0)) if len(run) > 2]) < 0.3
+
+    def test_a_gaze_shifts_in_runs_and_rests_longer_on_the_viewer(self) -> None:
+        gaze = np.array([m.gaze_x for m in faces(6, 10 * MINUTE, TALK)])
+        at = np.flatnonzero((np.abs(np.diff(gaze)) > 0.03)[1:] & ~(np.abs(np.diff(gaze)) > 0.03)[:-1])
+        rests = [(b - a, abs(gaze[b])) for a, b in zip(at, at[1:], strict=False)]
+        on, off = ([ticks for ticks, where in rests if (where < 0.06) == near] for near in (True, False))
+        assert np.mean(on) > 1.8 * np.mean(off)
+        assert np.mean(np.abs(gaze) < 0.06) > 0.45, "mostly at the viewer"
+
+    def test_a_face_that_listens_plays_a_little(self) -> None:
+        shapes = np.array([m.shapes for m in faces(7, 2 * MINUTE)])
+        corner = shapes[:, SHAPE["mouthSmileLeft"]]
+        assert np.ptp(corner) > 0.12 and np.median(corner) < 0.12
+        assert shapes[:, SHAPE["mouthPressLeft"]].max() > 0.2
+        assert shapes[:, [SHAPE[name] for name in OPENING]].max() == 0, "lips stay shut"
+        sad = np.array([m.shapes for m in faces(7, 2 * MINUTE, intent=Intent(shapes=shape_weights(mouthNeutral=1.0)))])
+        assert sad[:, SHAPE["mouthSmileLeft"]].max() < 0.13, "no smile where a mood takes it away"
+        still = np.array([m.shapes for m in faces(7, 2 * MINUTE, intent=Intent(energy=0.04))])
+        assert np.ptp(still[:, SHAPE["mouthPressLeft"]]) < 0.1
+
     def test_the_gaze_stays_near(self) -> None:
         assert max(max(abs(m.gaze_x), abs(m.gaze_y)) for m in faces(4, 10 * MINUTE, TALK)) <= 0.35
 
@@ -191,6 +216,19 @@ class TestHead:
         assert np.mean(up) > 0.4
         assert np.median(slower) < 0.4
         assert np.mean(tilted) > 1
+
+    def test_it_slows_down_in_pauses(self) -> None:
+        """Real heads are 1.6 times as fast in speech as in pauses, with the noise of finding them."""
+        ratios = []
+        for seed in range(8):
+            head, line = Head(np.random.default_rng(seed)), []
+            for k in range(MINUTE):
+                quiet = k % 75 - 55  # ticks of a pause of .8 s after 2.2 s of speech
+                line.append(head.step(TALK if quiet < 0 else Features(pause_s=(quiet + 1) / 25), Intent()))
+            speed = np.linalg.norm(np.diff(angles(line), axis=0), axis=1)
+            pause = np.arange(1, MINUTE) % 75 >= 55
+            ratios.append(speed[~pause].mean() / speed[pause].mean())
+        assert 1.4 < np.mean(ratios) < 3.5
 
     def test_its_speed_is_that_of_real_heads(self) -> None:
         """Tenth to ninetieth percentile of 33 talking clips: 9 to 36 degrees a second (training/life.py)."""

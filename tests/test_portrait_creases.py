@@ -1,0 +1,59 @@
+"""Folds of skin: a smile's own ones go with it, others come with the shapes that fold."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from limner.engine.portrait.creases import Creases, skin_creases
+from limner.engine.portrait.shapes import fit_mean_face, mean_face, portrait_shapes
+from limner.engine.types import F32, MARGIN, SHAPE, U8, shape_weights
+
+K = 150.0  # px
+FOLD = [129, 203, 206, 216]  # beside the nose's right wing down to the mouth
+
+
+def face() -> F32:
+    """(478, 3) px: the mean face in the middle of the canvas."""
+    return (mean_face() * K + np.array([640, 320, 0])).astype(np.float32)
+
+
+def skin(landmarks: F32) -> U8:
+    """Plain skin with one dark fold."""
+    image = np.full((720 + 2 * MARGIN, 1280 + 2 * MARGIN, 3), (200, 160, 140), np.uint8)
+    line = np.round(landmarks[FOLD, :2] + MARGIN).astype(np.int32)
+    cv2.polylines(image, [line], False, (130, 95, 80), 5, cv2.LINE_AA)
+    return np.asarray(cv2.GaussianBlur(image, (0, 0), 1.5), np.uint8)
+
+
+def creases(smiles: float) -> tuple[Creases, F32]:
+    landmarks = face()
+    fit = fit_mean_face(landmarks)
+    shapes = portrait_shapes(landmarks, fit)
+    smile = -smiles * (shapes[SHAPE["mouthSmileLeft"]] + shapes[SHAPE["mouthSmileRight"]])
+    return skin_creases(skin(landmarks), landmarks, fit, smile), landmarks
+
+
+def shade(of: Creases, at: F32, **weights: float) -> float:
+    """Log-shade at a place (2,) px of the canvas."""
+    x, y = np.round((at + MARGIN) / 2 - (of.x0, of.y0)).astype(int)
+    return float(np.tensordot(of.drivers @ shape_weights(**weights), of.maps, 1)[y, x])
+
+
+def test_the_fold_of_a_smile_is_filled_where_the_smile_is_taken_away() -> None:
+    of, landmarks = creases(1.0)
+    on, beside = landmarks[206, :2], landmarks[426, :2]
+    assert shade(of, on, mouthNeutral=1.0) > 0.15 and abs(shade(of, beside, mouthNeutral=1.0)) < 0.02
+    assert shade(of, on) == 0
+
+
+def test_a_face_that_does_not_smile_keeps_its_folds() -> None:
+    of, landmarks = creases(0.0)
+    assert shade(of, landmarks[206, :2], mouthNeutral=1.0) == 0
+
+
+def test_a_sneer_wrinkles_the_nose() -> None:
+    of, landmarks = creases(0.0)
+    dark = np.tensordot(of.drivers @ shape_weights(noseSneer=1.0), of.maps, 1)
+    x, y = np.round((landmarks[197, :2] + MARGIN) / 2 - (of.x0, of.y0)).astype(int)
+    assert dark[y - 10 : y + 10, x - 10 : x + 10].min() < -0.02

@@ -101,6 +101,36 @@ def test_grey_pictures_stay_grey() -> None:
     assert np.abs(out.u.astype(int) - 128).max() <= 1 and np.abs(out.v.astype(int) - 128).max() <= 1
 
 
+def test_nothing_glows_in_a_picture_that_is_dark_all_over() -> None:
+    image = (picture() * 0.1).astype(np.uint8)
+    look = mouth_look(image, landmarks())
+    out = rgb(painted(look, image, opened(look, 0.26))).astype(float).mean(-1)
+    x, y = (landmarks()[13, :2]).astype(int)
+    inside = out[y - 20 : y + 60, x - 40 : x + 40]
+    assert inside.max() < 1.5 * image.mean(-1).max()
+    assert max(look.tongue.max(), 0.2 * look.shine.max()) < 30
+
+
+def test_a_drawing_of_lines_stays_flat_though_its_file_is_poor() -> None:
+    """Ink on paper, compressed: even dark between the lips, no gradients as on a photograph's."""
+    points = landmarks()
+    paper = np.full((HEIGHT, WIDTH, 3), 236, np.uint8)
+    for line in (UPPER_LIP[0], UPPER_LIP[1], LOWER_LIP[1]):
+        cv2.polylines(paper, [np.round(points[list(line), :2]).astype(np.int32)], False, (40, 40, 40), 2, cv2.LINE_AA)
+    noise = np.random.default_rng(2).normal(0, 2.5, paper.shape)
+    image = np.clip(paper + noise, 0, 255).astype(np.uint8)
+    look = mouth_look(image, points)
+    assert look.live < 0.1
+    spread = []
+    for one in (look, replace(look, live=1.0)):
+        state = opened(one, 0.30)
+        luma = painted(one, image, state).y.astype(float)
+        x, top = int(state.upper[10, 0]), float(state.upper[10, 1])
+        throat = luma[int(top + 0.07 * K) : int(top + 0.14 * K), x - 8 : x + 8].mean(1)
+        spread.append(float(np.ptp(throat)))
+    assert spread[0] < 0.6 * spread[1]
+
+
 def test_upper_teeth_stay_with_the_skull() -> None:
     """The jaw drops further behind the same lips: nothing changes where only the upper row shows."""
     image, look = drawn()

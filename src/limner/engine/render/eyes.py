@@ -40,6 +40,7 @@ class EyeLook:
     lash_strength: float  # 0..1
     lash_rise: float  # k that lashes and paint reach above the open eye
     hood: float  # k above the open eye from where skin comes down with the lid
+    live: float  # 1 photograph .. 0 flat drawing, whose lids are not shaded
     gaze: bool  # an iris was found and can move
 
 
@@ -134,7 +135,7 @@ class EyePainter:
             inverse[0, 0], inverse[0, 1], shift[0], inverse[1, 0], inverse[1, 1], shift[1],
             float(zero[0]), float(zero[1]), float(along[0]), float(along[1]), float(down[0]), float(down[1]), size, look.k,
             self._table, look.ball, look.white, look.iris, look.gloss, look.skin, look.lash,
-            look.lash_width * look.k, look.lash_strength, look.lash_rise * look.k, look.hood * look.k,
+            look.lash_width * look.k, look.lash_strength, look.lash_rise * look.k, look.hood * look.k, look.live,
             smooth(STILL, 0.05, active), smooth(0.0, 0.06, gaze), GAZE_X * look.k * state.gaze_x, GAZE_Y * look.k * state.gaze_y,
             float(state.blink),
         )  # fmt: skip
@@ -156,7 +157,7 @@ def _paint(
     ax: float, bx_: float, cx: float, ay: float, by_: float, cy: float,
     zero_x: float, zero_y: float, along_x: float, along_y: float, down_x: float, down_y: float, size: float, k: float,
     table: F32, ball: U8, white: U8, iris: U8, gloss: U8, skin: U8,
-    lash: F32, lash_width: float, lash_strength: float, raised: float, hood: float,
+    lash: F32, lash_width: float, lash_strength: float, raised: float, hood: float, live: float,
     amount: float, turned: float, gaze_x: float, gaze_y: float, blink: float,
 ) -> None:  # fmt: skip
     rows = table.shape[0]
@@ -228,7 +229,7 @@ def _paint(
                         # A lid lies on a ball: light where it comes forward, dark in the fold above and at the lashes.
                         bulge = math.sin(math.pi * d) * math.sin(math.pi * clamp(s / size, 0.0, 1.0))
                         fold = math.exp(-((d / 0.10) ** 2)) * smooth(0.0, 0.4, come)
-                        shade = 0.99 - 0.06 * (1.0 - d) * (1.0 - d) - 0.10 * d**4 + 0.09 * bulge - 0.05 * fold
+                        shade = 1.0 + live * (0.09 * bulge - 0.01 - 0.06 * (1.0 - d) * (1.0 - d) - 0.10 * d**4 - 0.05 * fold)
                         total = cover + alpha * (1.0 - cover)
                         w = cover / total
                         # Skin from above comes down with the lid, drawn out.

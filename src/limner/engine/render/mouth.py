@@ -148,6 +148,7 @@ def _paint(
     centre = 0.5 * (left + right)
     light = (1.0 - 0.42 * pout) * (0.50 + 0.50 * smooth(0.0, 0.075, gap))  # lips pushed forward shade the mouth
     air = min(1.0, gap / 0.22)
+    round_ = lerp(0.3, 1.0, live)  # a flat drawing has hardly any shading
     floor = min(0.7 * dark, 34.0)  # a light drawing has no darks at all, but a mouth still needs depth
     for by in range(y0, y1, 2):
         for bx in range(x0, x1, 2):
@@ -188,9 +189,9 @@ def _paint(
                 side = smooth(0.35, 0.65, under / max(under + over, 1e-5)) if inside > 0.0 else (0.0 if under < over else 1.0)
                 # A lip is a roll: from its highest line on it turns away from the light, inwards ever more.
                 turned = smooth(-0.026, 0.010, inside)
-                shade_u = 1.0 - 0.22 * turned - 0.24 * deep_u
-                shade_l = 1.0 - 0.07 * turned - 0.24 * deep_l - 0.20 * roll * turned
-                thin = 1.0 - 0.40 * (1.0 - smooth(0.0, 0.06, gap)) * smooth(-0.006, 0.004, inside)
+                shade_u = 1.0 - round_ * (0.22 * turned + 0.24 * deep_u)
+                shade_l = 1.0 - round_ * (0.07 * turned + 0.24 * deep_l + 0.20 * roll * turned)
+                thin = 1.0 - 0.40 * round_ * (1.0 - smooth(0.0, 0.06, gap)) * smooth(-0.006, 0.004, inside)
                 corner = smooth(0.0, -0.12, beyond)  # towards the corners both lips turn in
                 shade_u *= thin
                 shade_l *= thin * (0.86 + 0.14 * corner)
@@ -214,10 +215,10 @@ def _paint(
                     wide = (s - centre) / max(0.5 * (right - left), 1e-4)
                     high = clamp(under / max(under + over, 1e-5), 0.0, 1.0)
                     away = clamp(0.8 * wide * wide + 2.2 * (high - 0.42) * (high - 0.42), 0.0, 1.0)
-                    c = 0.21 + 0.25 * away + 0.11 * high
+                    c = 0.21 + live * (0.25 * away + 0.11 * high)
                     cr, cg, cb = warm(c, warmth)
                     ir, ig, ib = cavity[0] * cr, cavity[1] * cg, cavity[2] * cb
-                    shadow = (0.40 + 0.60 * smooth(0.0, 0.085, under)) * (1.0 - 0.45 * pout)
+                    shadow = lerp(0.8, (0.40 + 0.60 * smooth(0.0, 0.085, under)) * (1.0 - 0.45 * pout), live)
                     ir, ig, ib = ir * shadow, ig * shadow, ib * shadow
 
                     # Tongue: a lit, wet ellipse that goes dark towards the back.
@@ -252,6 +253,7 @@ def _paint(
                             if a > 0.004:
                                 lit = (1.06 + 0.04 * air) * light * (1.0 - 0.60 * smooth(0.07, 0.22, abs(arc)))
                                 lit *= (0.72 + 0.28 * smooth(0.0, 0.08, under)) * (0.80 + 0.20 * smooth(-0.005, 0.012, over - rim_low))
+                                lit = lerp(0.88, lit, round_)
                                 wr, wg, wb = warm(lit, 1.8 * warmth)  # teeth in shadow are lit by the red around them
                                 ir = lerp(ir, sample(lower_teeth, u_, v_, 0) * wr, a)
                                 ig = lerp(ig, sample(lower_teeth, u_, v_, 1) * wg, a)
@@ -268,6 +270,7 @@ def _paint(
                             if a > 0.004:
                                 lit = (0.93 + 0.07 * air) * light * (1.0 - SIDES_DIM * smooth(SIDES_FROM, SIDES_TO, abs(arc)))
                                 lit *= 1.0 - LIP_SHADE * smooth(LIP_SHADE_TO, -LIP_SHADE_FROM, under - rim_high)
+                                lit = lerp(0.95, lit, round_)
                                 wr, wg, wb = warm(lit, 1.8 * warmth)
                                 ir = lerp(ir, sample(upper_teeth, u_, v_, 0) * wr, a)
                                 ig = lerp(ig, sample(upper_teeth, u_, v_, 1) * wg, a)

@@ -6,6 +6,9 @@ import re
 from pathlib import Path
 
 from limner.engine.behaviour.amounts import AMOUNTS
+from limner.engine.behaviour.conversation import CONVERSATION
+from limner.engine.behaviour.degrees import DEGREES
+from limner.engine.behaviour.forms import FORMS
 from limner.engine.behaviour.patterns import Patterns, needed
 from limner.engine.behaviour.rewrites import REWRITES
 from limner.engine.behaviour.scope import SCOPES
@@ -27,7 +30,7 @@ def test_what_does_not_fit_is_left_alone_and_rows_come_in_order() -> None:
 def test_no_pattern_of_the_tables_fits_a_text_without_its_letters() -> None:
     lines = (Path(__file__).parent / "data/prompts_strict.txt").read_text().lower().splitlines()[::7]
     text = "\n".join(lines)
-    for pattern, _ in (*SCOPES, *REWRITES, *AMOUNTS):
+    for pattern, _ in (*SCOPES, *FORMS, *REWRITES, *CONVERSATION, *DEGREES, *AMOUNTS):
         letters = needed(pattern)
         for match in re.finditer(pattern, text):
             around = text[max(0, match.start() - 80) : match.end() + 80]  # and what it looks ahead to

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from limner.engine.behaviour.rewrites import YOU
+from limner.engine.behaviour.conversation import YOU
 
 AMOUNT = {"high": "very", "strong": "very", "max": "extremely", "maximum": "extremely", "full": "extremely", "low": "slightly",
           "medium": "moderately", "moderate": "moderately"}  # fmt: skip

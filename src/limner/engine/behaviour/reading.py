@@ -6,9 +6,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from limner.engine.behaviour import lexicon
+from limner.engine.behaviour.conversation import LISTENING, SPEAKING
 from limner.engine.behaviour.found import Found, deny, is_quantity, say
 from limner.engine.behaviour.quantities import ADVERBS, GO_ON, LESS, NOT, OFTEN
-from limner.engine.behaviour.rewrites import LISTENING, SPEAKING
 from limner.engine.behaviour.stems import adjectives, stem
 from limner.engine.behaviour.vocabulary import Entry, is_mood, spelled, vocabulary
 from limner.engine.behaviour.words import Piece, clauses

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from limner.engine.behaviour.conversation import DO
 from limner.engine.behaviour.patterns import Patterns
-from limner.engine.behaviour.rewrites import DO
 
 # Who is not the avatar.
 OTHERS = (

@@ -7,6 +7,9 @@ import unicodedata
 from collections.abc import Callable
 
 from limner.engine.behaviour.amounts import AMOUNTS
+from limner.engine.behaviour.conversation import CONVERSATION
+from limner.engine.behaviour.degrees import DEGREES
+from limner.engine.behaviour.forms import FORMS
 from limner.engine.behaviour.idioms import without_idioms
 from limner.engine.behaviour.patterns import Patterns
 from limner.engine.behaviour.rewrites import REWRITES
@@ -19,7 +22,7 @@ MAX_CHARS = 12_000  # more is not read
 PART = 800  # characters of a long text that are put plainly at a time
 NUMBERS = "zero one two three four five six seven eight nine ten".split()
 
-_REWRITES = Patterns((*REWRITES, *AMOUNTS))
+_REWRITES = Patterns((*FORMS, *REWRITES, *CONVERSATION, *DEGREES, *AMOUNTS))
 _NUMBER = re.compile(rf"\b(?:{'|'.join(NUMBERS[1:])})(?= (?:times?|seconds?|secs?|minutes?|percent|or|to|x)\b)")
 _BOUND = re.compile(
     r"[.;!?\n()\[\]{}\"|<>]+|\b(?:but|while|yet|however|although|though|except|whereas|because|start|starting)\b|\b(?=otherwise\b)"

@@ -1,0 +1,31 @@
+"""Markup, JSON, `key: value` lines and calls in programs → plain words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+FORMS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    # Markup and calls in programs are left out, but for those about moods: `<emotion value="sad"/>`, `setExpression("sad")`.
+    (r"</?(?:emotion|mood|expression|gesture|style|gaze|mstts:express.as|express.as)s?\b([^<>]{0,200}?)/?>", r" , \1 , "),
+    (r"\b(?:value|name|type|style|strength)= ?[\"']?(?=[\w.])", " "),
+    (r"<(?!(?:div|span|body|html|head|script|style|strong|code|img|table)\b)([a-z]{4,14}) ?/?>", r" , \1 , "),
+    (r"<[^<>]{0,200}>", " | "),
+    (r"\b(?:\w+\.)*\w*(?:emotion|expression|mood|gesture|gaze|prompt|behaviou?r)\w*\(\s*[\"']([^)]*)\)?", r" , \1 , "),
+    (r"\b\w+\(['\"][^)]*\)", " "),
+    (r"(\d)[,.](\d)", r"\1·\2"),
+    # Forms: `"gaze": "down"`, `intensity = 0.9` belong to what stands before them.
+    (r"[\"']? ?[,;|\n]? ?[\"']?\b(intensity|strength|level|degree|amount)[\"']?\s*[:=]\s*[\"']?(?=[\w.])", r" \1 "),
+    (r"\b(?:gaze|eyes|eye direction|looking|look at)[\"']?\s*[:=]\s*[\"']?(?:to(?:wards?)? |at |the )*(?=[a-z])", ", look "),
+    (r"\b(energy|emotion|movement|motion|intensity)(?: level)?[\"']?\s*[:=]\s*[\"']?(very low|low|medium|high|very high|max|minimal|"
+        r"none|no)\b", r", \2 \1 "),
+    (r"\benergy(?: level)?[\"']?\s*[:=]\s*[\"']?(?=[\w.])", ", energy "),
+    (r"\b(?:emotion|mood|expression|emotional state|feeling|tone|vibe|attitude|posture|pose|head|mouth|eyebrows?|brows?|gestures?|"
+     r"movements?|body|style|affect|personality|demeanou?r|delivery|pacing|pace|voice|face|voice affect|"
+      r"emotions)[\"']?\s*[:=]\s*[\"'\[]{0,2}(?=[\w.])",
+     lambda m: f", {m[0].rstrip(' :=[').strip(chr(34) + chr(39)) if re.match('head|mouth|eyeb|brow', m[0]) else ''} "),
+    (r"\(\s*((?:about |around |~)?\d+(?: ?/ ?10| out of 10|·\d+)|slight(?:ly)?|low|high|mild(?:ly)?|strong(?:ly)?|subtle|subtly|very|"
+     r"(?:the )?(?:left|right)(?: only| side| one| eye| brow| eyebrow)?|a (?:little|bit)|occasional(?:ly)?|once|twice|rare(?:ly)?|"
+      r"sometimes|often)\s*\)",
+     r" \1 "),
+)  # fmt: skip

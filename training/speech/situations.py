@@ -1,4 +1,4 @@
-"""Voices and noises → eight seconds of anything, and where in them one person speaks: 16 kHz float.
+"""Voices and noises → eight seconds of anything as sound, and where in them one person speaks: 16 kHz float.
 
 Voices near and far, alone and before noise, whispered, sung, of children; crowds; noises that begin, end, come and go; rooms, telephones.
 """
@@ -22,7 +22,10 @@ from things import room
 
 N = 8 * HZ
 TICKS = 200
-SPEAKING = 0.5  # share of crops in which somebody speaks
+SPEAKING = 0.53  # share of crops in which somebody speaks
+BEHIND = 0.72  # share of these with something behind the voice
+CROWD, CROWD_DB = 0.35, 4.0  # share of those in which it is a crowd; so much softer it is at least
+TELEPHONE = 0.25
 MADE = 60  # of each of scenes.py and of keys, and a third as many of each of noises.py
 RANDOM_NOTES, COMPOSED, RECORDED = 200, 300, 300  # pieces of music on sampled instruments, and of recordings
 MUSIC = ("tune", "drums", "orchestra", "music")  # of scenes.py and noises.py
@@ -94,9 +97,11 @@ class Situations:
             begin = int(rng.uniform(0.4, 4) * HZ)
             x, y = np.roll(x, begin), np.roll(y, begin)
             x[:begin], y[:begin] = 0, 0
-        if rng.random() < 0.7:
-            least, noise = (5.0, self._babble()) if rng.random() < 0.3 else (0.0, self._noise()[0])
-            x = x + _loud(noise) * 10 ** (-rng.uniform(least, 32) / 20)
+        if rng.random() < BEHIND:
+            if rng.random() < CROWD:
+                x = x + _loud(self._babble()) * 10 ** (-rng.uniform(CROWD_DB, 26) / 20)
+            else:
+                x = x + self._noise()[0] * 10 ** (-rng.uniform(0, 32) / 20)
         return x, y.reshape(TICKS, -1).mean(axis=1).astype(np.float32)
 
     def _noise(self) -> tuple[np.ndarray, int]:
@@ -158,8 +163,12 @@ class Situations:
     def _heard(self, x: np.ndarray) -> np.ndarray:
         """By a microphone: sometimes a telephone, sometimes clipped, at any level, with a floor."""
         rng = self._rng
-        if rng.random() < 0.2:
+        if rng.random() < TELEPHONE:
             x = band(x, rng.uniform(20, 300), rng.uniform(3200, 3900))
+            if rng.random() < 0.6:  # sampled at 8 kHz: nothing at all above
+                spectrum = np.fft.rfft(x)
+                spectrum[N // 4 :] = 0
+                x = np.fft.irfft(spectrum, N)
         x = x / (np.abs(x).max() + 1e-9)
         x = np.clip(x * 10 ** (rng.uniform(-32, 8) / 20), -1, 1)
         return x + 10 ** rng.uniform(-6, -2.8) * np.abs(x).max() * rng.normal(size=N)

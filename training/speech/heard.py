@@ -1,0 +1,83 @@
+"""Situations → crops as the engine hears them: log-mel at its slow gain, voicing and pitch; heard again in other colours."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import torch
+from situations import NONE, TICKS, Situations
+
+from limner.engine.audio.ear import TONES, tones
+from limner.engine.audio.features import BANDS, FRAMES, TICK, FeatureStream
+
+MELS = FRAMES * BANDS
+INPUTS = MELS + TONES
+
+
+class Pool:
+    """Crops as the engine hears them, its slow gain included. A session is not always new: half of them follow another crop."""
+
+    def __init__(self, situations: Situations, seed: int, count: int) -> None:
+        self._rng = np.random.default_rng([seed, 11])
+        self._heard = np.empty((count, TICKS, INPUTS), np.float16)
+        self._talks = np.empty((count, TICKS), np.float32)
+        self._which = np.empty(count, int)
+        stream, last = FeatureStream(), 0.0
+        began = time.process_time()
+        for i in range(count):
+            sound, self._talks[i], self._which[i] = situations.crop()
+            if self._rng.random() < 0.5:
+                stream.reset()
+                last = 0.0
+            for k in range(TICKS):
+                now = stream.step(sound[k * TICK : (k + 1) * TICK].astype(np.float32))
+                self._heard[i, k, :MELS] = now.mel.ravel()
+                self._heard[i, k, MELS:] = tones(now.voiced, now.pitch_hz, last)
+                last = now.pitch_hz
+            if i % 500 == 499:
+                print(f"{i + 1} crops, cpu {time.process_time() - began:.0f} s", flush=True)
+        self._chance = np.ones(count)
+        self._rests = ~self._talks.any(axis=1)
+
+    def batch(self, size: int) -> tuple[torch.Tensor, torch.Tensor, np.ndarray]:
+        """(size, TICKS, INPUTS), (size, TICKS) somebody speaks, and which crops."""
+        chance = np.cumsum(self._chance)
+        some = np.searchsorted(chance, self._rng.random(size) * chance[-1])
+        heard, talks = self._heard[some].astype(np.float32), self._talks[some]
+        rests = np.flatnonzero(self._rests)
+        for x, y in zip(heard, talks, strict=True):
+            nepers = x[:, :MELS] * 4 - 6
+            if self._rng.random() < 0.5:  # another noise behind it, from whichever tick on
+                other = self._heard[int(self._rng.choice(rests)), :, :MELS].astype(np.float32) * 4 - 6
+                below = self._rng.uniform(7, 30) if y.any() else self._rng.uniform(-3, 25)
+                other = np.roll(other, int(self._rng.integers(TICKS)), axis=0) + (_loud(nepers) - _loud(other) - below / 4.343)
+                nepers = np.logaddexp(nepers, other)
+            x[:, :MELS] = _another_microphone(nepers, self._rng)
+            if self._rng.random() < 0.2:  # no pitch is found in much that is real
+                x[:, MELS:] *= self._rng.random((TICKS, 1)) < self._rng.random()
+        return torch.from_numpy(heard), torch.from_numpy(talks), some
+
+    def learned(self, some: np.ndarray, losses: np.ndarray) -> None:
+        """What a crop cost decides how often it comes back; voices at least as often as they are."""
+        cost = np.clip(0.25 + 3 * losses, 0.25, 3.0)
+        self._chance[some] += 0.6 * (np.where(self._which[some] == NONE, np.maximum(cost, 0.7), cost) - self._chance[some])
+
+
+def _loud(nepers: np.ndarray) -> float:
+    return float(np.percentile(nepers.max(axis=1), 92))
+
+
+def _another_microphone(nepers: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """(ticks, 160) ln of power → log-mel in another colour, of another throat, a little louder or softer, on another floor."""
+    line = nepers.reshape(-1, BANDS)
+    if rng.random() < 0.4:  # up or down by so many bands
+        at = np.clip(np.arange(BANDS) - rng.uniform(-2, 2), 0, BANDS - 1)
+        low = np.minimum(at.astype(int), BANDS - 2)
+        part = (at - low).astype(np.float32)
+        line = line[:, low] * (1 - part) + line[:, low + 1] * part
+    colour = np.interp(np.arange(BANDS), np.linspace(0, BANDS - 1, 6), rng.normal(0, rng.uniform(0, 1.2), 6)) + rng.normal(0, 0.5)
+    line = line + colour.astype(np.float32)
+    if rng.random() < 0.5:
+        line = np.logaddexp(line, np.float32(rng.uniform(-16, -10)) + np.float32(0.3) * rng.standard_normal(line.shape, np.float32))
+    return ((np.maximum(line, -16) + 6) / 4).reshape(nepers.shape)

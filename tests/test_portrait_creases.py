@@ -15,7 +15,7 @@ FOLD = [129, 203, 206, 216]  # beside the nose's right wing down to the mouth
 
 def face() -> F32:
     """(478, 3) px: the mean face in the middle of the canvas."""
-    return (mean_face() * K + np.array([640, 320, 0])).astype(np.float32)
+    return np.asarray(mean_face() * K + np.array([640, 320, 0]), np.float32)
 
 
 def skin(landmarks: F32) -> U8:

@@ -41,6 +41,7 @@ LEAST_S = 6.0
 SHIFT = 0.02  # eye widths: smaller jumps of the irises are lost in the noise of finding them
 LAG = 5  # ticks from sound to head: 200 ms
 BROW_K = 0.055  # eye distances the brows rise at weight 1
+GAZE_WIDTHS = 1 / 6  # eye widths an iris goes at gaze 1
 
 
 def landmarks(path: Path) -> F64 | None:
@@ -98,7 +99,7 @@ class Signals:
     place: F64  # (t, 3) eye distances: x, y, z of the face's middle
     gap: F64  # (t,) of the lids, 1 = usual
     brow: F64  # (t,) eye distances above the eyes' corners
-    gaze: F64 | None  # (t,) eye widths to the side; None: not looked for
+    gaze: F64  # (t,) eye widths to the side
 
 
 def signals(lm: F64) -> Signals:
@@ -129,10 +130,7 @@ def gaze(lm: F64) -> F64:
 
 def figures(of: Signals, level: F64, heard: list[Features]) -> dict[str, float]:
     """level (t,) dB; heard: (t) what Limner hears."""
-    out: dict[str, float] = {}
-    if of.gaze is not None:
-        out |= looks(of.gaze, of)
-    out |= answers(of, heard)
+    out = looks(of.gaze, of) | answers(of, heard)
     smooth = np.stack([np.convolve(line, [0.25, 0.5, 0.25], "valid") for line in (*of.head.T, *of.place.T)], 1)
     velocity = np.diff(smooth, axis=0) * TICK_HZ
     speed = np.sqrt((velocity[:, :3] ** 2).sum(1))
@@ -226,14 +224,14 @@ def limner(path: Path, level: F64, seed: int, rig: Rig | None) -> tuple[Signals,
         heard.append(tick.features)
         m, w = tick.motion, tick.motion.shapes
         brow = BROW_K * (w[SHAPE["browInnerUp"]] + w[SHAPE["browOuterUpLeft"]] - w[SHAPE["browDownLeft"]]) / 2
-        moved.append((-m.pitch, -m.yaw, m.roll, m.x, m.y, m.z, 1 - w[SHAPE["eyeBlinkLeft"]], brow))
+        moved.append((-m.pitch, -m.yaw, m.roll, m.x, m.y, m.z, 1 - w[SHAPE["eyeBlinkLeft"]], brow, GAZE_WIDTHS * m.gaze_x))
         if rig is not None:
             face = track.step(_face(to_rgb(tick.frame), rig))
             found.append(found[-1] if face is None else face)
     if found:
         return signals(np.array(found, np.float64)), heard
     table = np.array(moved)
-    return Signals(table[:, :3], table[:, 3:6], table[:, 6], table[:, 7], None), heard
+    return Signals(table[:, :3], table[:, 3:6], table[:, 6], table[:, 7], table[:, 8]), heard
 
 
 def _face(rgb: NDArray[np.uint8], rig: Rig) -> NDArray[np.uint8]:

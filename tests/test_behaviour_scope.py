@@ -108,3 +108,51 @@ def test_nouns_of_moods() -> None:
     assert "superior" in adjectives("superiority") and "arrogant" in adjectives("arrogance")
     assert "confident" in parse("with an air of superiority").emotions
     assert not parse("a community of universities").emotions
+
+
+@pytest.mark.parametrize(
+    ("text", "emotions"),
+    [
+        ("slightly surprised by angry guests", {"surprised"}),
+        ("serious about the funny contract", {"serious"}),
+        ("proud of her sad song", {"confident"}),
+        ('say "I am so angry" with a smile', set()),
+        ("[nods] I was so angry yesterday!", set()),
+        ("the teacher's pet, looking bored", {"bored"}),
+        ("Me when the wifi is down", {"angry"}),
+        ("why so serious?", set()),
+        ("the last one looked sleepy, make this one happy", {"happy"}),
+    ],
+)
+def test_what_a_mood_is_about_and_what_is_only_said(text: str, emotions: set[str]) -> None:
+    assert set(parse(text).emotions) == emotions
+
+
+def test_complaints_ask_for_less() -> None:
+    brows = next(g for g in parse("his eyebrows go up and down too often").gestures if g["name"] == "raise_brows")
+    assert brows["strength"] < 0.5
+    assert next(g for g in parse("the nodding is getting on my nerves").gestures if g["name"] == "nod")["every_s"] > 10
+
+
+def test_a_condition_ends_where_something_is_to_be_done() -> None:
+    assert [g["name"] for g in parse("sigh once the ticket is closed and give a big smile", enhance=False).gestures] == [
+        "sigh",
+        "smile_broadly",
+    ]
+
+
+def test_lists_of_what_is_forbidden() -> None:
+    assert set(parse("Be kind. Don't: wink, frown").avoid) == {"wink", "frown"}
+    assert set(parse("Avoid:\n- nodding\n- winking\nBe kind.").avoid) == {"nod", "wink"}
+    assert parse("Rules: never smile.").avoid == ["smile"]
+
+
+def test_movements_one_after_another() -> None:
+    parts = parse("tilt your head to the left, then to the right, then nod").sequence
+    assert parts is not None
+    assert [(g["name"], g.get("side"), g.get("once")) for part in parts for g in part.gestures] == [
+        ("tilt_head", "left", True),
+        ("tilt_head", "right", True),
+        ("nod", None, True),
+    ]
+    assert parse("glance at the clock every 8 seconds, then back at me").sequence is None, "movements that come again"

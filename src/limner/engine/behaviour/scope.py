@@ -122,7 +122,7 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     rf"(?:{BE}|looked|seemed|appeared|sounded|felt|came "
      r"across)\b[^,.;:!?\n]*", " | "),
     # Complaints about what one has just seen: "his brows go up and down too often", "the nodding gets on my nerves".
-    (rf"\b(?:her|his|its|the|your|their) ({BODY}) (?:is|are|keeps?|goes?|going|moves?|moving|gets?|looks?|feels?)([^,.;!?\n]*?) "
+    (rf"\b(?:her|his|its|the|your|their) ({BODY}) (?:is|are|keeps?|go|goes|going|moves?|moving|gets?|looks?|feels?)([^,.;!?\n]*?) "
     rf"(?:way |far |much |a bit |just )?"
      r"too (?:much|often|fast|a lot|frequent\w*|big|strong|intense|exaggerated)\b", r" less \1\2 "),
     (r"\b(?:the|her|his|that|this|all that|all the|your|constant) (?:constant |endless )?(\w+ing|smile|wink|smirk|frown) (?:is|are|"
@@ -163,7 +163,7 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?<=\w\w)(?<!how)(?<!what)(?<!look)(?<!move)(?<!dart)(?<!nod) about (?!\d|to\b|as\b|it\b|half\b|once\b|twice\b|every\b|"
      rf"(?:one|two|three|four|five|six|ten|an?) (?:bit|seconds?|minutes?|third|half|quarter|times?)\b){NP}", " "),
     (r"\b((?:proud|afraid|scared|frightened|terrified|ashamed|fond|jealous|envious|suspicious|wary|tired|sick|dream\w*|mindful|critical|"
-     rf"protective|in awe) of) (?!you\b|it\b|your?self|him|her\b){NP}", r"\1 that"),
+     rf"protective|in awe) of) (?!you\b|it\b|your?self|himself|herself){NP}", r"\1 that"),
     (r"\b((?:angry|mad|annoyed|furious|irritated|upset|surprised|shocked|amazed|astonished|amused|disgusted|frustrated|delighted|"
      r"disappointed|"
      rf"impressed|bored|fed up|pleased) (?:at|with)) (?!{WATCHES}\b|an? |no |your|him|her|narrow|wide|rais|a little)(?!\w+ "

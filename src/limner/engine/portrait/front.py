@@ -1,9 +1,9 @@
-"""A microphone or the like before the lower face → the face without it, and the thing, which stays whole and where it is.
+"""What stands before the face, a microphone or a hand → the face without it, and the thing, which stays whole and where it is.
 
-Looked for is one thing that is not skin, comes up from below the jaw as a stem, has a sharp outline and does not hang together with the
-hair. Beards, collars, scarves, hair and shadows are none of that, and hands have the colour of skin: what is not found goes with the face.
-On 40 portraits without such a thing, and 137 changed ones (other styles, crops, masks, hair and drawn beards before the face), none was
-found, but one hand; of 22 microphones drawn on, 19.
+Hands are found by networks (hands.py) and cut out by what the picture shows (hand_mask.py). A microphone or the like is one thing that is
+not skin, comes up from below the jaw as a stem, has a sharp outline and does not hang together with the hair. Beards, collars, scarves,
+hair and shadows are none of that: what is not found goes with the face. On 40 portraits without such a thing, and 137 changed ones (other
+styles, crops, masks, hair and drawn beards before the face), none was found, but one hand; of 22 microphones drawn on, 19.
 """
 
 from __future__ import annotations

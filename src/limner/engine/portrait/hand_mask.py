@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from limner.engine.portrait.hands import INDEX, LITTLE, MIDDLE, RING, WRIST
 from limner.engine.types import F32, U8
 
-HAND_PX = 70.0  # wrist to the root of the middle finger in the patch that is worked on, at most
+HAND_PX = 60.0  # wrist to the root of the middle finger in the patch that is worked on, at most
 REACH = 2.2, 3.4  # of that: how far the patch reaches about the hand's points, and along the forearm
 FINGERS = ((1, 2, 3, 4), (5, 6, 7, 8), (9, 10, 11, 12), (13, 14, 15, 16), (17, 18, 19, 20))
 ROOT, TIP, THUMB = 0.125, 0.095, 0.14  # half a finger's width at its root and its tip, and the thumb's, of the hand's length
@@ -46,7 +46,7 @@ def _length(hand: F32) -> float:
     """px from the wrist to the root of the middle finger, if it lay flat."""
     palm = float(np.linalg.norm(hand[MIDDLE] - hand[WRIST]))
     across = float(np.linalg.norm(hand[INDEX] - hand[LITTLE]))
-    return max(palm, 1.4 * across, 4.0)
+    return max(0.9 * palm, 1.25 * across, 4.0)
 
 
 def _arm(hand: F32) -> F32:

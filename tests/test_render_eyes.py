@@ -146,6 +146,18 @@ def test_a_lid_under_a_low_dark_brow_is_skin_and_its_fold_comes_down() -> None:
     assert len(dark) and dark.min() > fold  # the fold has come down
 
 
+def test_a_lid_in_a_deep_shadow_stays_in_it() -> None:
+    image = picture().copy()
+    points = landmarks()
+    box = eye_box(0, 0.09 * K)
+    image[box] = (0.25 * image[box]).astype(np.uint8)
+    noise = np.random.default_rng(3).normal(0, 6, image.shape)
+    image = np.clip(image + noise, 0, 255).astype(np.uint8)
+    shut = rgb(painted(eye_looks(image, points), image, states(blink=1.0))).astype(float)
+    x, y = (int(v) for v in points[LIDS[0][0][4], :2])
+    assert shut[y : y + int(0.05 * K), x - 6 : x + 6].mean() < 0.5 * np.mean(SKIN)
+
+
 def test_a_half_shut_eye_keeps_its_iris_in_place_and_in_shape() -> None:
     """The eyeball does not follow the lid, and what is below the lid is the portrait's own."""
     image, looks = drawn()

@@ -14,6 +14,7 @@ DARK = 0.72  # of the skin's light about an eye: what is darker is no skin
 LID_LIGHT = 0.72  # of the light below an eye; as bright as that and the light above in the mean are the shut lids of seven people
 # Lower border of the brow over each eye.
 BROWS = ((46, 53, 52, 65, 55), (276, 283, 282, 295, 285))
+MOST_LIGHT = 1.4  # times the light right around the eye: in a deep shadow a lid lies in it, too
 HOOD, LEAST_HOOD, MOST_HOOD = 0.6, 0.03, 0.10  # of the way to the brow, and k: skin from there on comes down with a lid
 
 
@@ -47,6 +48,9 @@ def lid_skin(eye: Region, tone: tones.Tones) -> F32:
     cheek = around & below & ~dark
     light = LID_LIGHT + (1 - LID_LIGHT) * tone.flat  # a drawing has no such shade
     wanted = float(np.sqrt(clear_luma * light * np.median(luma[cheek]))) if cheek.sum() >= 20 else clear_luma
+    beside = around & grow(opening, 0.07 * k)
+    if beside.any():
+        wanted = min(wanted, MOST_LIGHT * float(np.median(luma[beside])))
     mean = float((bare @ tones.LUMA)[opening].mean()) if opening.any() else clear_luma
     shade = np.clip((bare @ tones.LUMA) * (1 + 0.85 * (wanted / max(mean, 1.0) - 1)) / clear_luma, 0.02, 1.3)[..., None]
     lit = np.asarray(clear * shade ** (1 + np.array([-0.08, 0.08, 0.14]) * (1 - tone.grey)), np.float32)  # thin skin: its shadows are red

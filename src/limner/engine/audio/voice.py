@@ -13,7 +13,7 @@ DT = 1 / TICK_HZ
 NOBODY = 0.0009  # RMS; -61 dBFS: quieter than this is no speech
 HEARD = 0.5  # from this probability on it counts as speech
 TOGETHER = 3  # this many ticks in a row must sound like speech …
-SURE, TRUST_TICKS, TRUST_GAIN, TRUST_FADE = 0.75, 25, 5.0, 5  # … unless somebody surely spoke within the last second: then little will do
+SURE, TRUST_TICKS, TRUST_GAIN, TRUST_FADE = 0.75, 25, 2.0, 5  # … unless somebody surely spoke within the last second: then little will do
 LEVEL_TICKS = 8  # a stop or a short pause in soft speech is not nobody
 
 

@@ -23,7 +23,7 @@ DEPTH = 0.4  # the network's unit of z, in units of x and y. Source: hand_landma
 WRIST, INDEX, MIDDLE, RING, LITTLE = 0, 5, 9, 13, 17  # roots of fingers
 REGIONS = ((3.0, 0.4), (2.1, 0.3), (1.6, 0.3))  # side, and how far below the face's middle, in face heights
 PALMS = 0.3  # what the palm detector must say: the landmark network's word is worth more
-# What that must say of the palm's region, and of the two regions that follow from the points it finds. Of hands it says .9 and more, mostly.
+# What that must say of the palm's region, and of the two regions that follow from the points it finds. Of hands it says .9 or more.
 PRESENCE = (0.3, 0.8, 0.8)
 AGREE = 0.14  # of its size: how far apart the points of the last two may lie, on average; what is no hand changes from view to view
 SIZE = (0.12, 0.9)  # face heights from wrist to the root of the middle finger

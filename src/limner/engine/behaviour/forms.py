@@ -14,6 +14,7 @@ FORMS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:\w+\.)*\w*(?:emotion|expression|mood|gesture|gaze|prompt|behaviou?r)\w*\(\s*[\"']([^)]*)\)?", r" , \1 , "),
     (r"\b\w+\(['\"][^)]*\)", " "),
     (r"(\d)[,.](\d)", r"\1·\2"),
+    (r"\b(head ?tilt|tilt|wink|head ?turn)[\"']?\s*[:=]\s*[\"']?(left|right)\b", r" , \1 \2 "),
     # Forms: `"gaze": "down"`, `intensity = 0.9` belong to what stands before them.
     (r"[\"']? ?[,;|\n]? ?[\"']?\b(intensity|strength|level|degree|amount)[\"']?\s*[:=]\s*[\"']?(?=[\w.])", r" \1 "),
     (r"\b(?:gaze|eyes|eye direction|looking|look at)[\"']?\s*[:=]\s*[\"']?(?:to(?:wards?)? |at |the )*(?=[a-z])", ", look "),

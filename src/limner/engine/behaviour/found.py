@@ -112,12 +112,18 @@ def _manner(thing: Found, words: list[str], others: list[str]) -> None:
         thing.side = sides.pop() if len(sides) == 1 else thing.side
 
 
+def _after_not(words: list[str], i: int) -> bool:
+    """Whether a "not" or an "or" stands right before, or one verb earlier: "must not be look angry"."""
+    before = words[i - 1]
+    return before in NOT or before in ("or", "nor") or (before in GO_ON and words[i - 2 : i - 1] != [] and words[i - 2] in NOT)
+
+
 def deny(thing: Found, words: list[str]) -> None:
     """Whether a "not" or a "less" before it is meant for it."""
     start = min(thing.at)
     reach = 0
     for i in range(start):
-        if words[i] in GO_ON and any(words[j] in NOT for j in range(i)) and words[i - 1] not in NOT and words[i - 1] not in ("or", "nor"):
+        if words[i] in GO_ON and any(words[j] in NOT for j in range(i)) and not _after_not(words, i):
             reach = i
     like = next((i for i in range(start) if words[i] == "like"), 0)
     if like and not any(words[i] in NOT for i in range(like - 1, start)) and any(w not in LOOKS for w in words[:like] if w not in NOT):

@@ -41,6 +41,9 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:(?:somewhere|halfway|midway|"
      r"half way) )?(?:in )?between (?:being )?(\w+) and (?:being )?(\w+)\b", r" somewhat \1 and somewhat \2 "),
     (r"\blook(?:s|ing)? up from (?:the |your |his |her )?\w+", " look at viewer "),
+    (r"(?<=\w) n (?=\w)", " and "), (r"\bbut like,? ", "but "), (r"\bactive(?:ly)? (?=listen)", " "),
+    (r"\b\d{1,3} ?(?:%|percent) (?=more|less)", " "),
+    (r"\bkeep(?:s|ing)? (?:it|(?:the|your|his|her) head) (?:stable|steady)\b", " keep still "),
     (r"\bw/o\b", "without"),
     (r"\bw/", "with "),
     (r"\b(?:as if|as though|like if)\b", " like "),
@@ -104,7 +107,7 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bnever more than (?:an? |the )?(?:(?:hint|trace|touch|ghost|suggestion)(?: of an?| of)? )?", " slightly "),
     (r"\bkeep (?:the |your )?(\w+) out of (?:it|this|frame|shot|sight|the \w+)\b", r" not \1 "),
     (r"\bless is more\b", " subtle "), (r"\bmove (?:a (?:lot|bit|little) |much )?more\b", " lively "),
-    (r"\badd (?:some|a (?:bit|little)|more) life\b", " lively "),
+    (r"\b(?:add|give|put|breathe|bring|inject)\w* (?:\w+ )?(?:some|a (?:bit|little)(?: of)?|more|new) life\b", " lively "),
     (r"\bthan ever\b(?: before)?", " extremely "),
     (r"\b(?:no cap|ngl|tbh|fr fr|imo|imho|fyi|rn|lol|atm|asap)\b", " "),
     (r"\bur\b", " you are "), (r"\bu\b", "you"),

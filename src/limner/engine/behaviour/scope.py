@@ -115,9 +115,10 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     rf"is) not "
      rf"(?:what|how|right|ok\w*|good)"
      r"[^,.;:!?\n]*", r" not \1 "),
-    (rf"\b(?:{HE}|the (?:eyes?|mouth|smile|head|lips|brows?|whole thing|result)) (?:just |still |always )?{BE} [^,.;:!?\n]*[,.;!?] "
+    (rf"\b(?:{HE}|(?:the|his|her|your|its) (?:eyes?|face|mouth|smile|head|lips|brows?|whole thing|result)) (?:just |still |always "
+    rf")?{BE} [^,.;:!?\n]*[,.;!?] "
      rf"*(?:and |but |so )?"
-     r"(?:please |can you |could you )?(?=make|add|fix|change|needs?|give (?:him|her|it))", " "),
+     r"(?:please |can you |could you )?(?=make|add|fix|change|needs?|give (?:him|her|it|them))", " "),
     (rf"\bthe (?:previous|last|old|current|first) (?:version|one|take|try|attempt|video|avatar|result) "
     rf"(?:{BE}|looked|seemed|appeared|sounded|felt|came "
      r"across)\b[^,.;:!?\n]*", " | "),

@@ -50,7 +50,8 @@ _SAID = (
 )
 _PAUSE = re.compile(_SAID)
 _FADE = re.compile(
-    rf"(?:[,;]|\s|\band\b|\bbut\b)*\b(?:(?:{_GRADUAL} (?:\w+ )??{_CHANGE})|{_MORE}\b|(?<!might )(?<!could )(?<!about to )(?<!going to )"
+    rf"(?:[,;]|\s|\band\b|\bbut\b)*\b(?:(?:{_GRADUAL} (?:(?!and |n )\w+ )??{_CHANGE})|"
+    rf"{_MORE}\b|(?<!might )(?<!could )(?<!about to )(?<!going to )"
     rf"(?:break|burst|melt|dissolv|fad|turn|switch|"
     rf"transition|shift|"
     rf"soften|morph|chang)(?:e|es|s|ing)? (?:in)?to|giving way to|gives? way to)(?! (?:the )?(?:camera|left|right|side|viewer|user|face))"

@@ -14,7 +14,7 @@ from limner.engine.portrait.hands import INDEX, LITTLE, MIDDLE, RING, WRIST
 from limner.engine.types import F32, U8
 
 HAND_PX = 60.0  # wrist to the root of the middle finger in the patch that is worked on, at most
-REACH = 2.2, 3.4  # of that: how far the patch reaches about the hand's points, and along the forearm
+REACH = 0.6, 3.4  # of that: how far the patch reaches about the points, and along the forearm
 FINGERS = ((1, 2, 3, 4), (5, 6, 7, 8), (9, 10, 11, 12), (13, 14, 15, 16), (17, 18, 19, 20))
 ROOT, TIP, THUMB = 0.125, 0.095, 0.14  # half a finger's width at its root and its tip, and the thumb's, of the hand's length
 SURE, FAR = 0.55, 1.55  # of that: within it is surely hand, beyond it surely none
@@ -29,8 +29,8 @@ def hand_mask(rgb: U8, hand: F32) -> F32:
     points = hand[:, :2]
     along = _arm(hand)
     corners = np.concatenate([points, (points[WRIST] + along * length * REACH[1])[None]])
-    low = np.floor(corners.min(0) - (REACH[0] - 1.6) * length).astype(int).clip(0)
-    high = np.minimum(np.ceil(corners.max(0) + (REACH[0] - 1.6) * length).astype(int), (rgb.shape[1], rgb.shape[0]))
+    low = np.floor(corners.min(0) - REACH[0] * length).astype(int).clip(0)
+    high = np.minimum(np.ceil(corners.max(0) + REACH[0] * length).astype(int), (rgb.shape[1], rgb.shape[0]))
     out = np.zeros(rgb.shape[:2], np.float32)
     if (high - low).min() < 8:
         return out

@@ -65,7 +65,7 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?<!that )(?<!look )(?<!face )(?<!eyes )\b(say|says|saying|read|reads|reading|recite|repeat|text|line|lines|sentence|words?|"
      r"script|phrase|quote|dialogue|message|"
      r"transcript)\b\"?"
-     r"([^\"“”\n]{0,40})[\"“][^\"“”]{3,400}[\"”]", r"\1\2"),
+     r"([^\"“”\n.;:!?]{0,45}[:,]? ?)[\"“][^\"“”]{3,400}[\"”]", r"\1\2"),
     # Whose it is: "the trainer's partner", "the world's happiest man".
     (r"\b(?:the |a |an |your |my )?(?!he|she|it|that|what|who|let|there|here|how|where|when|some|every|nothing|one|this|name|child|kid|"
      r"devil|mother|father|lover|cat)[a-z]{3,}'s (?!a\b|an\b|the\b|been|not|so|very|just|always|too|got|also|only|all|quite|really|"

@@ -123,7 +123,7 @@ class _Gate:
 
     def __init__(self, weights: Mapping[str, F32]) -> None:
         w = {name.removeprefix("gate/"): value for name, value in weights.items()}
-        self._near, self._near_b = w["near.w"], w["near.b"]  # (160 + TONES, hidden); one that was taught without tones hears none
+        self._near, self._near_b = w["near.w"], w["near.b"]  # (160 + TONES, hidden)
         self._gru = Gru(w, "gru")
         self._out, self._out_b = w["out.w"], w["out.b"]  # (hidden, 3)
         self.reset()
@@ -134,7 +134,7 @@ class _Gate:
 
     def step(self, mel: F32, voiced: float, pitch_hz: float) -> F32:
         """(4, 40), 0..1, hertz or 0 → (3,) of two ticks ago, of the last one and of this one."""
-        heard = np.concatenate([mel.ravel(), tones(voiced, pitch_hz, self._last_hz)])[: len(self._near)]
+        heard = np.concatenate([mel.ravel(), tones(voiced, pitch_hz, self._last_hz)])
         self._last_hz = pitch_hz
         x = np.maximum(heard[None] @ self._near + self._near_b, 0)
         odds: F32 = self._gru.run(x)[0] @ self._out + self._out_b

@@ -50,7 +50,7 @@ class Lesson:
 
 # Two networks learn mostly from the teachers, the last from faces alone: those that err differently are better than any.
 # Each with the pretrained network that it starts from.
-TAUGHT = Lesson(4000, 6, 4, 11, 2, 1, 0.7, 1e-3, 0.05, 128)
+TAUGHT = Lesson(3600, 6, 3, 9, 2, 4, 0.7, 1e-3, 0.05, 128)
 ALONE = Lesson(400, 16, 0, 0, 6, 6, 0.0, 4e-4, 0.2)
 LESSONS = ((0, TAUGHT), (1, TAUGHT), (1, ALONE))
 RATE_HEAD = 1.5e-3

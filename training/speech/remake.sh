@@ -15,10 +15,10 @@ mkdir -p "$work"
 run() { echo "== $*"; "$python" "$here/$@"; }
 
 run generate.py "$work/speech" --scale "$scale"
-run prepare.py "$work/speech" "$work/prepared.npz" --scale "$scale"
 voices=$work/kokoro-js-1.2.1.tgz
 [ -e "$voices" ] || (cd "$work" && npm pack kokoro-js@1.2.1)
 run speak.py "$voices" "$work/natural" --scale "$scale"
+run prepare.py "$work/speech" "$work/natural" "$work/prepared.npz" --scale "$scale"
 run deepen.py "$work/speech" "$work/natural" "$work/deep.npz" --scale "$scale"
 # shellcheck disable=SC2086  # several identities are several words
 run teach.py "$work/deep.npz" "$faces" "$work/taught.npz" --scale "$scale" $without

@@ -1,4 +1,4 @@
-"""What stands before the lower face: a microphone is found and stays whole, beards, collars and hair are left to the face."""
+"""A microphone before the lower face is found and stays whole; beards, collars and hair are left to the face."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from limner.engine.portrait import front
+from limner.engine.portrait.microphone import find_microphone
 from limner.engine.portrait.prepare import prepare
 from limner.engine.portrait.rig import build_rig
 from limner.engine.render.mesh import MeshRenderer
@@ -41,7 +42,7 @@ def test_a_microphone_is_found(aside: float) -> None:
     picture, points = drawn_face.picture(), drawn_face.landmarks()
     before = picture.copy()
     microphone(picture, points, aside)
-    found = front.find(canvas(picture), points)
+    found = find_microphone(canvas(picture), points)
     assert found is not None
     wanted = (picture != before).any(-1)
     mask = found[MARGIN:-MARGIN, MARGIN:-MARGIN] > 0.5
@@ -57,9 +58,9 @@ def test_a_microphone_is_told_from_a_shadow_of_its_colour() -> None:
     k, (x, y) = drawn_face.K, points[152, :2]
     shade = [(x - 0.6 * k, y + 0.02 * k), (x + 0.6 * k, y + 0.02 * k), (x + 0.6 * k, y + 3 * k), (x - 0.6 * k, y + 3 * k)]
     polygon(picture, shade, (62, 60, 64))
-    assert front.find(canvas(picture), points) is None
+    assert find_microphone(canvas(picture), points) is None
     microphone(picture, points)
-    found = front.find(canvas(picture), points)
+    found = find_microphone(canvas(picture), points)
     assert found is not None
     mask = found[MARGIN:-MARGIN, MARGIN:-MARGIN] > 0.5
     assert mask[int(y - 0.3 * k), int(x)] and mask[int(y + 0.3 * k), int(x)]
@@ -79,8 +80,8 @@ def test_what_is_no_microphone_is_left_to_the_face() -> None:
         picture = drawn_face.picture()
         if shape:
             polygon(picture, shape)
-        assert front.find(canvas(picture), points) is None, name
-    assert front.find(canvas(drawn_face.picture(grey=True)), points) is None
+        assert find_microphone(canvas(picture), points) is None, name
+    assert find_microphone(canvas(drawn_face.picture(grey=True)), points) is None
 
 
 def test_a_pale_beard_that_joins_a_pale_shirt_is_left_to_the_face() -> None:
@@ -93,7 +94,7 @@ def test_a_pale_beard_that_joins_a_pale_shirt_is_left_to_the_face() -> None:
     shirt = [(x + 0.2 * k, y + 3 * k), (x + 0.6 * k, y + 3 * k), (x + 0.5 * k, y - 0.1 * k), (left[0] + 0.09 * k, left[1] - 0.06 * k)]
     inner = [(left[0] + 0.02 * k, left[1] - 0.06 * k), (left[0], left[1] + 0.12 * k), (right[0], right[1] + 0.12 * k)]
     polygon(picture, [*outer, *shirt, *inner, (right[0] - 0.02 * k, right[1] - 0.06 * k)], pale)
-    assert front.find(canvas(picture), points) is None
+    assert find_microphone(canvas(picture), points) is None
 
 
 @functools.cache

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
 from limner.engine.portrait import front
+from limner.engine.portrait import topology as topo
 from limner.engine.portrait.hand_mask import hand_mask
 from limner.engine.portrait.hands import find_hands
-from limner.engine.portrait.prepare import prepare
 from limner.engine.portrait.rig import Rig, build_rig
 from limner.engine.portrait.seen import HALF
 from limner.engine.render.mesh import MeshRenderer
-from limner.engine.types import F32, MARGIN, U8, Features, Motion, Portrait, shape_weights
+from limner.engine.types import F32, HEIGHT, MARGIN, U8, WIDTH, Features, Motion, Portrait, shape_weights
 from tests import drawn_face, drawn_hand
-from tests.portraits import demo, encode
+from tests.portraits import demo
 
 SKIN = (205, 150, 125)
 INSIDE = slice(MARGIN, -MARGIN)
+DEMO_FACE = (227, 69), (222, 178)  # px, brow and chin in the demo portrait
 
 
 def hand_at(landmarks: F32, right: float, below: float, length: float = 0.44, turn: float = -0.2) -> F32:
@@ -31,16 +34,25 @@ def hand_at(landmarks: F32, right: float, below: float, length: float = 0.44, tu
 
 @functools.cache
 def plain() -> Portrait:
-    return prepare(encode(demo()))
+    """The drawn face, known to be all of the person."""
+    points = drawn_face.landmarks()
+    person = np.zeros((HEIGHT, WIDTH), np.uint8)
+    cv2.fillPoly(person, [np.round(points[topo.OVAL, :2]).astype(np.int32)], (255,))
+
+    def canvas(picture: U8) -> U8:
+        return np.pad(picture, [(MARGIN, MARGIN)] * 2 + [(0, 0)] * (picture.ndim - 2), mode="edge")
+
+    plate = np.full((HEIGHT, WIDTH, 3), (90, 110, 120), np.uint8)
+    return Portrait(canvas(drawn_face.picture()), canvas(person), canvas(person), plate, points, 1.0, 1)
 
 
 def with_hand(right: float, below: float, turn: float) -> tuple[Portrait, U8]:
-    """The demo portrait with a hand drawn before it, and where that is on the canvas."""
+    """The drawn face with a hand before it, which counts as the person's, and where that is on the canvas."""
     made = plain()
     image, shifted = made.image.copy(), made.landmarks + np.array([MARGIN, MARGIN, 0], np.float32)
     mask = drawn_hand.draw(image, hand_at(shifted, right, below, turn=turn), SKIN)
-    alpha = np.maximum(made.alpha, mask * 255)
-    return Portrait(image, alpha, np.maximum(made.matte, mask * 255), made.plate, made.landmarks, made.scale, 1), mask[INSIDE, INSIDE]
+    alpha, matte = (np.maximum(plane, mask * 255) for plane in (made.alpha, made.matte))
+    return replace(made, image=image, alpha=alpha, matte=matte), mask[INSIDE, INSIDE]
 
 
 @pytest.mark.parametrize(("right", "turn"), [(0.3, -0.3), (-0.4, 0.5)])
@@ -59,10 +71,11 @@ def test_a_hand_is_found_with_its_points(right: float, turn: float) -> None:
 
 
 def test_where_there_is_no_hand_none_is_found() -> None:
-    made = plain()
-    assert find_hands(drawn_face.picture(), drawn_face.landmarks()) == []
-    assert find_hands(np.ascontiguousarray(made.image[INSIDE, INSIDE]), made.landmarks) == []
-    assert front.lift(made)[0] is made
+    assert front.lift(plain())[0] is plain()
+    photograph = np.asarray(demo())
+    face = np.zeros((478, 3), np.float32)
+    face[[10, 152], :2] = DEMO_FACE
+    assert find_hands(photograph, face) == []
 
 
 def test_a_hand_over_the_mouth_is_lifted_and_the_person_told_so() -> None:

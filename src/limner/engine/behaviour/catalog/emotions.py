@@ -119,8 +119,18 @@ EMOTIONS: dict[str, Expression] = {
         "accusatory- aggrieved- antagonistic argumentative defensive- envious- harsh insulted nasty obnoxious- possessive "
         "hot-headed dirty_look venom irritably- sharp-tongued abrasive pushy- indignation berserk+ "
         "sadistic unfriendly- grr argh ugh- darken dark_look",
-        {"mouthNeutral": 1.0, "browDown": 1.3, "noseSneer": 0.75, "eyeSquint": 0.4, "eyeWide": 0.2, "mouthPress": 0.55, "mouthFrown": 0.4},
-        {"pitch": -2.0, "z": -0.025, "lips": 0.1, "spread": 0.16},
+        {
+            "mouthNeutral": 1.0,
+            "browDown": 1.3,
+            "noseSneer": 0.85,
+            "eyeSquint": 0.65,
+            "eyeWide": 0.1,
+            "mouthPress": 0.6,
+            "mouthRollLower": 0.25,
+            "mouthRollUpper": 0.3,
+            "mouthFrown": 0.5,
+        },
+        {"pitch": -3.5, "z": -0.04, "lips": 0.1, "spread": 0.16},
         energy=0.7,
     ),
     "afraid": Expression(

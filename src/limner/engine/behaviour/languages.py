@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import groupby
 
 MAX_CHARS = 12_000
 _TOKEN = re.compile(r"[^\W_][\w'·-]*")
@@ -33,7 +34,8 @@ class _Language:
         self._spaced = name not in ("Chinese", "Japanese")
         begins = [_PART.findall(word)[0] for word, _ in rows]
         self._firsts = {first for first, (word, _) in zip(begins, rows, strict=True) if not word.endswith("*")}
-        self._roots = tuple(first for first, (word, _) in zip(begins, rows, strict=True) if word.endswith("*"))
+        roots = sorted({first for first, (word, _) in zip(begins, rows, strict=True) if word.endswith("*")})
+        self._roots = {letter: tuple(same) for letter, same in groupby(roots, key=lambda root: root[0])}
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -46,7 +48,7 @@ class _Language:
         """No fewer than the matches there are; found without the pattern, which takes long to make and to try."""
         if not self._spaced:
             return 0 if text.isascii() else len(text)
-        return sum(n for part, n in parts.items() if part in self._firsts or part.startswith(self._roots))
+        return sum(n for part, n in parts.items() if part in self._firsts or part.startswith(self._roots.get(part[0], ())))
 
     def matches(self, text: str) -> list[re.Match[str]]:
         return list(self._pattern.finditer(text))
@@ -74,8 +76,8 @@ def to_english(text: str, is_english: Callable[[str], bool]) -> tuple[str, str]:
     is_english: whether a word means something in an English prompt.
     """
     plain = unicodedata.normalize("NFKC", text[:MAX_CHARS].encode("utf-8", "replace").decode()).lower().replace("’", "'").translate(_STOPS)
-    tokens = _TOKEN.findall(plain)
-    english = sum(token in _ENGLISH or is_english(token) for token in tokens if _LATIN.match(token))
+    tokens = Counter(_TOKEN.findall(plain))
+    english = sum(n for token, n in tokens.items() if _LATIN.match(token) and (token in _ENGLISH or is_english(token)))
     best: tuple[int, int, _Language, list[re.Match[str]]] | None = None
     parts = Counter(_PART.findall(plain))
     for language in _languages():

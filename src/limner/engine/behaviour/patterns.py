@@ -12,6 +12,8 @@ from typing import Any
 
 To = str | Callable[[re.Match[str]], str]
 
+MOST_NEEDS = 4  # more say hardly more
+
 _parser, _op = import_module("re._parser"), import_module("re._constants")  # how `re` itself reads a pattern
 
 
@@ -19,12 +21,18 @@ class Patterns:
     """A table of patterns for lower-case text, and what takes the place of each."""
 
     def __init__(self, rows: Iterable[tuple[str, To]]) -> None:
-        self._rows: list[tuple[tuple[str, ...], str, To]] = [(needed(pattern), pattern, to) for pattern, to in rows]
+        self._rows: list[tuple[tuple[tuple[str, ...], ...], str, To]] = [(needed(pattern), pattern, to) for pattern, to in rows]
         self._compiled: dict[str, re.Pattern[str]] = {}
 
     def __call__(self, text: str) -> str:
-        for letters, pattern, to in self._rows:
-            if not letters or any(some in text for some in letters):
+        for needs, pattern, to in self._rows:
+            for runs in needs:  # loops, as `all` and `any` would take twice as long
+                for run in runs:
+                    if run in text:
+                        break
+                else:
+                    break  # none of these is there
+            else:
                 text = self._compile(pattern).sub(to, text)
         return text
 
@@ -34,13 +42,14 @@ class Patterns:
         return self._compiled[pattern]
 
 
-def needed(pattern: str) -> tuple[str, ...]:
-    """Runs of letters of which one at least is in every text that the pattern fits; none where nothing can be said."""
-    return tuple(sorted(_needed(_parser.parse(pattern)), key=lambda letters: (len(letters), letters)))
+def needed(pattern: str) -> tuple[tuple[str, ...], ...]:
+    """Sets of runs of letters, rarest first: of each set one at least is in every text that the pattern fits."""
+    needs = sorted(set(_needed(_parser.parse(pattern))), key=lambda runs: (_likely(runs), sorted(runs)))
+    return tuple(tuple(sorted(runs, key=lambda run: (len(run), run))) for runs in needs[:MOST_NEEDS])
 
 
-def _needed(parts: Iterable[tuple[Any, Any]]) -> frozenset[str]:
-    best: frozenset[str] = frozenset()
+def _needed(parts: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
+    needs: list[frozenset[str]] = []
     run = ""
     for op, what in (*parts, (None, None)):
         if op is _op.LITERAL:
@@ -48,21 +57,21 @@ def _needed(parts: Iterable[tuple[Any, Any]]) -> frozenset[str]:
             continue
         if op is _op.AT:
             continue
-        inner: frozenset[str] = frozenset()
+        if run:
+            needs.append(frozenset((run,)))
+            run = ""
         if op is _op.BRANCH:
             ways = [_needed(way) for way in what[1]]
-            inner = frozenset().union(*ways) if all(ways) else inner
+            needs += [frozenset().union(*(min(way, key=_likely) for way in ways))] if all(ways) else []
         elif op is _op.SUBPATTERN:
-            inner = _needed(what[3])
+            needs += _needed(what[3])
         elif op in (_op.MAX_REPEAT, _op.MIN_REPEAT) and what[0] > 0:
-            inner = _needed(what[2])
+            needs += _needed(what[2])
         elif op is _op.ASSERT:
-            inner = _needed(what[1])
-        best = min((some for some in (best, inner, frozenset((run,)) if run else frozenset()) if some), key=_likely, default=best)
-        run = ""
-    return best
+            needs += _needed(what[1])
+    return needs
 
 
-def _likely(letters: frozenset[str]) -> float:
+def _likely(runs: frozenset[str]) -> float:
     """Roughly how likely one of them stands in a text by chance."""
-    return float(sum(8.0 ** -min(len(some), 6) for some in letters))
+    return float(sum(8.0 ** -min(len(run.strip()), 6) for run in runs))

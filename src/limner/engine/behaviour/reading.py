@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from functools import lru_cache
 
@@ -10,7 +11,7 @@ from limner.engine.behaviour.conversation import LISTENING, SPEAKING
 from limner.engine.behaviour.found import Found, deny, is_quantity, say
 from limner.engine.behaviour.quantities import ADVERBS, GO_ON, LESS, NOT, OFTEN
 from limner.engine.behaviour.stems import adjectives, stem
-from limner.engine.behaviour.vocabulary import Entry, is_mood, spelled, vocabulary
+from limner.engine.behaviour.vocabulary import Entry, beginnings, is_mood, spelled, vocabulary
 from limner.engine.behaviour.words import Piece, clauses
 
 MOST_WORDS = 300  # of a longer text no spelling is put right: it would take tens of milliseconds
@@ -153,13 +154,23 @@ def _goes_on(pieces: list[Piece], k: int, words: list[str]) -> bool:
 
 
 def find(words: list[str], enhance: bool) -> list[Found]:
-    """What is in one piece. Longest and closest phrases first; no word counts twice, but an emotion's word may also say how."""
+    """What is in one piece."""
+    return [copy(thing) for thing in _found(tuple(words), enhance)]
+
+
+@lru_cache(maxsize=256)
+def _found(piece: tuple[str, ...], enhance: bool) -> list[Found]:
+    """Longest and closest phrases first; no word counts twice, but an emotion's word may also say how."""
+    words = list(piece)
     stems = [stem(w) for w in words]
     present = set(stems)
+    begin = beginnings(enhance)
     candidates: list[tuple[int, int, int, int, tuple[int, ...], Entry]] = []
     for i, s in enumerate(stems):
-        for entry in vocabulary(enhance).get(s, ()):
-            if (len(entry.stems) == 1 or entry.stems[0] == s) and present.issuperset(entry.stems):
+        for entry in begin.get(s, ()):
+            if len(entry.stems) == 1:
+                candidates.append((-1, 0, entry.order, i, (i,), entry))
+            elif present.issuperset(entry.stems):
                 at = _match(stems, i, entry)
                 if at is not None:
                     candidates.append((-len(at), max(at) - min(at), entry.order, i, at, entry))
@@ -180,9 +191,8 @@ def find(words: list[str], enhance: bool) -> list[Found]:
         found.append(Found(entry.kind, entry.name, at, entry.own, related=entry.order >= RELATED))
     if enhance:
         for i, word in enumerate(words):
-            if i not in used and not _of_a_thing(words, i) and word not in ADVERBS and word not in OFTEN and word not in NOT:
-                near_by = lexicon.meaning(word) or _mood_of(word)
-                if near_by is not None and all(f.name != near_by[1] for f in found):
+            if i not in used and (near_by := _nearest(word)) is not None and not _of_a_thing(words, i):
+                if all(f.name != near_by[1] for f in found):
                     found.append(Found(near_by[0], near_by[1], (i,), related=True))
                     used.add(i)
     found = sorted(_meant(found, words), key=lambda f: min(f.at))
@@ -200,6 +210,13 @@ def find(words: list[str], enhance: bool) -> list[Found]:
 
 
 @lru_cache(maxsize=4096)
+def _nearest(word: str) -> tuple[str, str] | None:
+    """(kind, name) of what a word outside the catalogue is nearest to in meaning."""
+    if word in ADVERBS or word in OFTEN or word in NOT:
+        return None
+    return lexicon.meaning(word) or _mood_of(word)
+
+
 def _mood_of(noun: str) -> tuple[str, str] | None:
     """(kind, name) of the mood somebody is in who has it: "superiority" is confident."""
     if noun in NO_MOOD:

@@ -67,6 +67,12 @@ def vocabulary(enhance: bool) -> dict[str, tuple[Entry, ...]]:
 
 
 @cache
+def beginnings(enhance: bool) -> dict[str, tuple[Entry, ...]]:
+    """Stem → the entries that begin with it."""
+    return {first: tuple(e for e in entries if e.stems[0] == first) for first, entries in vocabulary(enhance).items()}
+
+
+@cache
 def forms(enhance: bool) -> frozenset[str]:
     """Words that a slip of spelling may have meant, in their usual forms."""
     words = {part for phrase in _all_words(enhance) for part in re.split(r"[_-]", phrase.rstrip("+-"))} | set(ADVERBS) | set(OFTEN)

@@ -1,6 +1,6 @@
 """What a prompt can ask for: tables of expressions, gestures, manners and personas, and of what a portrait cannot show.
 
-To add one, add a row: an expression to `emotions` or `attitudes`, a movement to `gestures_head` or `gestures_face`, the rest to `manners` and
+To add one, add a row: an expression to `emotions` or `attitudes`, a movement to `gestures_head` or `gestures_face`, else to `manners` and
 `personas`. `words` are matched in every mode (a word also in its usual endings: smile, smiles, smiling); `near` only when
 the prompt is read generously (`enhance`). In them `look_down` is two words close together in any order, `big/broad_smile` stands for
 `big_smile broad_smile`, a `+` marks a word that is strong by itself (furious), a `-` one that is mild (annoyed).

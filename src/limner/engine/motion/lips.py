@@ -34,8 +34,8 @@ SHUT_FROM, SHUT_OVER = 0.3, 0.4
 TEETH_FROM, TEETH_OVER, TEETH_APERTURE = 0.25, 0.4, 0.3  # f, v: no wider than this while the lower lip is at the teeth
 TONGUE_FROM = 0.3
 
-# Speech opens the gate within a tick; after it the lips stay a little parted, as 38 people's do in the first third of a second of a pause (a
-# third of a wide opening in the mean, a quarter in the middle; later a tenth), and then ease shut.
+# Speech opens the gate within a tick; after it the lips stay parted and then ease shut. Those of 38 people are a third of a wide opening
+# apart for the first third of a second of a pause, a quarter in the middle, and later a tenth.
 GATE_FROM, GATE_OVER = 0.4, 0.2
 GATE_OPEN, GATE_CLOSE, GATE_HUSH = 0.8, 0.3, 0.7  # shares of the way a tick; the last when interrupted
 PARTED, PARTED_FOR_S, EASE_S = 0.3, 0.45, 0.35

@@ -371,10 +371,11 @@ class TestBlend:
         raised = blend(shape_weights(), Motion(), Motion(pitch=4.0), Intent())
         assert raised.gaze_y > 0.06
 
-    def test_the_upper_lid_follows_the_eye_down(self) -> None:
-        low, level = (blend(shape_weights(), Motion(gaze_y=y), Motion(), Intent()) for y in (0.4, 0.0))
-        assert low.shapes[SHAPE["eyeBlinkLeft"]] == pytest.approx(0.25 * low.gaze_y)
-        assert level.shapes[SHAPE["eyeBlinkLeft"]] == 0
+    def test_the_upper_lid_follows_the_eye_up_and_down(self) -> None:
+        low, level, high = (blend(shape_weights(), Motion(gaze_y=y), Motion(), Intent()) for y in (0.4, 0.0, -0.4))
+        assert low.shapes[SHAPE["eyeBlinkLeft"]] == pytest.approx(0.36 * low.gaze_y)
+        assert level.shapes[SHAPE["eyeBlinkLeft"]] == level.shapes[SHAPE["eyeWideLeft"]] == 0
+        assert high.shapes[SHAPE["eyeWideLeft"]] == pytest.approx(-0.9 * high.gaze_y)
 
     def test_emotions_change_how_the_mouth_speaks(self) -> None:
         vowel, shut = shape_weights(jawOpen=0.5, mouthStretch=0.2), shape_weights(jawOpen=0.2, mouthClose=1.0)

@@ -14,7 +14,7 @@ HIGHEST = 1 + shape_weights(browDown=0.3, eyeWide=0.2, browInnerUp=0.05, browOut
 CORNERS = ("mouthSmileLeft", "mouthSmileRight", "mouthStretchLeft", "mouthStretchRight", "mouthFrownLeft", "mouthFrownRight")
 OPENING = ("jawOpen", "mouthUpperUpLeft", "mouthUpperUpRight", "mouthLowerDownLeft", "mouthLowerDownRight")
 YIELDS = 0.7  # share of a mood's open mouth that is gone while it speaks
-LID_PER_GAZE = 0.25  # the upper lid goes down with the eye
+LID_DOWN_PER_GAZE, LID_UP_PER_GAZE = 0.36, 0.9  # shut and wide per gaze: the upper lid goes with the eye, .67 of the iris' way down, .4 up
 GAZE_PER_DEGREE = 0.018  # eyes stay near the viewer while the head turns; .027 would hold him exactly, people do two thirds
 
 
@@ -39,8 +39,8 @@ def blend(lips: F32, face: Motion, head: Motion, intent: Intent, talking: float 
     gaze_x = _soft(face.gaze_x + intent.gaze_x - GAZE_PER_DEGREE * head.yaw, GAZE_LIMIT)
     gaze_y = _soft(face.gaze_y + intent.gaze_y + GAZE_PER_DEGREE * head.pitch, GAZE_LIMIT)
     for side in ("Left", "Right"):
-        expression[SHAPE["eyeBlink" + side]] += LID_PER_GAZE * max(0.0, gaze_y)
-        expression[SHAPE["eyeWide" + side]] += 0.5 * LID_PER_GAZE * max(0.0, -gaze_y)
+        expression[SHAPE["eyeBlink" + side]] += LID_DOWN_PER_GAZE * max(0.0, gaze_y)
+        expression[SHAPE["eyeWide" + side]] += LID_UP_PER_GAZE * max(0.0, -gaze_y)
         expression[SHAPE["eyeWide" + side]] *= max(0.0, 1 - expression[SHAPE["eyeBlink" + side]])  # startled eyes blink shut, too
     shapes = np.clip(spoken + expression, LOWEST, HIGHEST).astype(np.float32)
     return Motion(

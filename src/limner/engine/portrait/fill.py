@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from limner.engine.portrait import crown
 from limner.engine.portrait.framing import Placed
+from limner.engine.portrait.plate import push_pull
 from limner.engine.types import F32, HEIGHT, MARGIN, U8, WIDTH
 
 # Outside the picture its mirror image goes out of focus: (from px, over px, Gaussian px). It begins a little inside, else the sharp
@@ -23,6 +24,7 @@ DEFOCUS = ((-56, 56, 3.0), (-16, 46, 9.0), (20, 90, 28.0))
 FADE_PX = 26  # what cannot be carried on fades over this
 MIRROR_PX = 40  # what goes on in a margin repeats the picture's last so many rows or columns
 SHORT_PX = 40  # of a shoulder narrower than this the last columns are drawn out: mirrored again and again they would be stripes
+PAPER, PAPER_SHARE, PAPER_TONES = 200, 0.5, 12  # a sheet of paper: this light, this much of the picture, within so many levels
 SHOULDER_PX = (120, 420)  # a carried-on shoulder reaches the bottom within this distance from the picture
 
 
@@ -33,13 +35,27 @@ def background(placed: Placed, plate: U8) -> U8:
     if outside.max() <= 0:
         return full
     out = full.astype(np.float32)
+    there = _reflect(_paper(plate), placed)
     for start, length, sigma in DEFOCUS:
         # Wide blurs at a quarter of the size: a sixteenth of the cost, the same look.
         shrink = 4 if sigma > 8 else 1
-        small = cv2.resize(full, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA).astype(np.float32)
+        small = cv2.resize(there, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA).astype(np.float32)
         blurred = cv2.resize(cv2.GaussianBlur(small, (0, 0), sigma / shrink), (full.shape[1], full.shape[0]))
         out += _smooth((outside - start) / length)[..., None] * (blurred - out)
     return out.round().clip(0, 255).astype(np.uint8)
+
+
+def _paper(plate: U8) -> U8:
+    """A drawing's paper without its lines, which out of focus would be grey blotches beside it; another picture as it is."""
+    luma = cv2.cvtColor(plate, cv2.COLOR_RGB2GRAY)
+    shares = np.bincount(luma.ravel(), minlength=256) / luma.size
+    near = np.convolve(shares, np.ones(2 * PAPER_TONES + 1), "same")
+    tone = int(near.argmax())
+    darker = float(shares[: tone - PAPER_TONES].sum())
+    if tone < PAPER or near[tone] < PAPER_SHARE or 1 - near[tone] > 1.2 * darker:
+        return plate
+    lines = cv2.dilate((luma < tone - PAPER_TONES).astype(np.uint8), np.ones((5, 5), np.uint8))
+    return push_pull(plate, 1 - lines.astype(np.float32)).round().clip(0, 255).astype(np.uint8)
 
 
 def person(placed: Placed, matte: F32, full: U8, landmarks: F32, fh: float) -> tuple[U8, F32]:

@@ -17,7 +17,7 @@ LISTENS_AFTER_S = 1.0  # of silence: a shorter pause belongs to what is being sa
 SENTENCE_S, PAUSE_S = 0.8, 0.35  # so much speech and then silence is the end of a sentence
 MISSED_S = 1.0  # what could not come so soon after its cue waits for the next
 TRANSITION_S = 0.11  # of two one-pole filters in a row: 95 % of the way within .52 s
-FIRST_S = (0.3, 0.55)  # a new gesture comes soon: who asks for it wants to see it; as a share of its interval where it repeats
+FIRST_S = (0.3, 0.55)  # a new gesture comes soon: who asks for it wants to see it; as a share of its interval where more repeat
 APART_S = 0.6  # between two gestures of one behaviour
 VARIED = 0.35  # intervals vary by so much to either side
 WANDER_S, WANDER = (0.8, 3.0), (0.32, 0.14)
@@ -60,13 +60,13 @@ class Schedule:
     def _next_part(self, index: int) -> None:
         self._index, self._for_s, self._spoke = index, 0.0, False
         self._whole = self._sequence[index]
-        self._begin(self._half() or self._whole, over_s=self._whole.over_s or 0.0)
+        self._begin(self._half() or self._whole, over_s=self._whole.over_s or 0.0, new=True)
 
     def _half(self) -> Behaviour | None:
         """What holds in this state of the conversation, where that makes a difference."""
         return self._whole.listening if self._listens else self._whole.speaking
 
-    def _begin(self, behaviour: Behaviour, over_s: float = 0.0) -> None:
+    def _begin(self, behaviour: Behaviour, over_s: float = 0.0, new: bool = False) -> None:
         self._one, self._two, self._moved = self._one + self._moved, self._two + self._moved, np.zeros(WIDTH)
         self._behaviour = behaviour
         self._from, self._over_s, self._at_s = self._wanted() if over_s else self._from, over_s, 0.0
@@ -86,7 +86,8 @@ class Schedule:
             if wanted.get("at"):
                 self._plan.append(_Planned(gesture, strength, every_s, math.inf, side, str(wanted["at"])))
                 continue
-            first = wait if wanted.get("once") else max(wait, float(self._random.uniform(*FIRST_S)) * every_s)
+            soon = wanted.get("once") or (new and not self._plan)
+            first = wait if soon else max(wait, float(self._random.uniform(*FIRST_S)) * every_s)
             self._plan.append(_Planned(gesture, strength, every_s, first, side))
             wait = first + gesture.length_s + APART_S if wanted.get("once") else wait + APART_S
 

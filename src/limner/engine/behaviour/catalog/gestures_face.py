@@ -123,13 +123,17 @@ FACE_GESTURES: dict[str, Gesture] = {
     ),
     "wink": Gesture(
         "wink",
-        shapes={"eyeBlinkLeft": go(1.0, 0.1, 0.24, 0.42), "cheekSquintLeft": go(0.5, 0.1, 0.24, 0.5)},
+        shapes={
+            "eyeBlinkLeft": go(1.35, 0.12, 0.34, 0.56),  # shut at .7, too
+            "cheekSquintLeft": go(0.8, 0.12, 0.34, 0.64),
+            "mouthSmileLeft": go(0.35, 0.16, 0.4, 0.9),
+        },
         every_s=10.0,
         one_sided=True,
     ),
-    "blink": Gesture("blink flutter/bat_eyelash/lash/eyelid/eye", shapes={"eyeBlink": go(1.0, 0.08, 0.14, 0.3)}, every_s=2.0),
+    "blink": Gesture("blink flutter/bat_eyelash/lash/eyelid/eye", shapes={"eyeBlink": go(1.35, 0.08, 0.14, 0.3)}, every_s=2.0),
     "close_eyes": Gesture(
-        "close/shut_eye/eyelid eye_close", shapes={"eyeBlink": go(1.0, 0.15, 1.2, 1.5)}, every_s=0.0, hold=0.4, one_sided=True
+        "close/shut_eye/eyelid eye_close", shapes={"eyeBlink": go(1.35, 0.15, 1.2, 1.5)}, every_s=0.0, hold=0.4, one_sided=True
     ),
     "widen_eyes": Gesture(
         "widen/wide/open/bulge/big/pop_eye eye_wide/wide-open/open/widen/big wide-eyed",

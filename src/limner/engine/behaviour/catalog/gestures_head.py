@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from limner.engine.behaviour.catalog.gesture import Gesture, Keys, go
 
-_NOD: Keys = ((0.0, 0.0), (0.2, -4.5), (0.45, 0.8), (0.68, -2.8), (1.0, 0.0))
-_SHAKE: Keys = ((0.0, 0.0), (0.22, -5.0), (0.52, 5.0), (0.8, -3.5), (1.15, 0.0))
+_NOD: Keys = ((0.0, 0.0), (0.22, -6.2), (0.5, 0.9), (0.74, -2.0), (1.05, 0.0))
+_SHAKE: Keys = ((0.0, 0.0), (0.22, -6.4), (0.52, 6.4), (0.82, -4.4), (1.2, 0.0))
 _SWAY: Keys = ((0.0, 0.0), (0.8, 1.0), (2.2, -1.0), (3.0, 0.0))
 
 HEAD_GESTURES: dict[str, Gesture] = {

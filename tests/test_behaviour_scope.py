@@ -29,6 +29,12 @@ from limner.engine.behaviour.vocabulary import is_mood
         "warm light from the left, a bright room",
         "it's cold outside",
         "raise your brows to stress important words",
+        "once upon a time, a lonely king found a magic lamp",
+        "tell the story of a lonely king who finds a lamp",
+        'narrate: "The angry wolf chased the frightened pigs."',
+        "explain quantum physics",
+        "present our light, fast and cool app",
+        "our app is light, fast and cool",
     ],
 )
 def test_what_is_said_of_others_is_no_mood(text: str) -> None:
@@ -45,6 +51,9 @@ def test_what_is_said_of_others_is_no_mood(text: str) -> None:
         ("like a sad clown", "sad"),
         ("I'm nervous about tomorrow, calm me down", "calm"),
         ("you think the user is lying", "sceptical"),
+        ("like a lonely king", "sad"),
+        ("a calm man in a car", "calm"),
+        ("when the wolf appears look scared", "afraid"),
     ],
 )
 def test_what_is_said_of_the_avatar_stays(text: str, emotion: str) -> None:
@@ -156,3 +165,16 @@ def test_movements_one_after_another() -> None:
         ("nod", None, True),
     ]
     assert parse("glance at the clock every 8 seconds, then back at me").sequence is None, "movements that come again"
+
+
+def test_an_arrow_after_the_name_of_a_field_is_no_change() -> None:
+    assert parse("mood -> cheerful").sequence is None
+    parts = parse("sad -> cheerful").sequence
+    assert parts is not None and [list(part.emotions) for part in parts] == [["sad"], ["happy"]]
+
+
+def test_speaking_and_listening_told_in_one_breath() -> None:
+    for text in ("talk with a serious face, listen with a slight smile", "listen with a slight smile, talk with a serious face"):
+        b = parse(text)
+        assert b.speaking is not None and list(b.speaking.emotions) == ["serious"]
+        assert b.listening is not None and [g["name"] for g in b.listening.gestures][0] == "smile"

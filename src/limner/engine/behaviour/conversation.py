@@ -27,6 +27,10 @@ TO_STOP = rf"(?:(?! {DO})[^,.;:!?\n])*"  # the rest of a condition
 
 # Text → token, in this order.
 CONVERSATION: tuple[tuple[str, str], ...] = (
+    (r"(?:^|(?<=[.;\n]) ?)listen(?:s|ing)? ((?:with|in|like|\w+ly)\b[^.;!?\n]*?)[,;]? (?:and |but )?(?:talk|speak)(?:s|ing)? "
+     r"(?=(?:with|in|like|\w+ly)\b)", f" {LISTENING} attentive \\1 , {SPEAKING} "),
+    (r"(?:^|(?<=[.;\n]) ?)(?:talk|speak)(?:s|ing)? ([^.;!?\n]{3,40}?)[,;]? (?:and |but )?listen(?:s|ing)? "
+     r"(?=(?:with|in|like|\w+ly)\b)", f" {SPEAKING} \\1 , {LISTENING} attentive "),
     # States of a conversation become tokens that stay in their place: "nod while I talk" is "nod whenlistening".
     (rf"{WHEN} {OTHERS}(?: is| are|'s|'re|'m| am)? {SPEAK_TO}\b(?:(?! and | then | while | (?:look|nod|smil|be|stay|keep|tilt|lean|rais|"
      rf"seem|show|act|shak|frown|blink|maintain|hold)(?:e|s|ing)?\b)[^,.;:!?\n])*", f" {LISTENING} "),

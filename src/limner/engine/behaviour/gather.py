@@ -17,6 +17,7 @@ DIRECTION = {"look_up": "up", "look_down": "down", "look_left": "left", "look_ri
 GLAD = frozenset(("happy", "warm", "excited", "playful"))
 GLOOMY = frozenset(("sad", "angry", "afraid", "disgusted", "tired", "bored", "concerned", "sceptical", "neutral"))
 QUIET, LOUD = frozenset(("shy", "serious", "calm")), frozenset(("playful", "excited"))
+TIMID = frozenset(("afraid", "shy", "confused"))
 HUSHED = frozenset(("quiet", "still", "minimal", "subtle"))
 SMILES = frozenset(("smile", "smile_broadly", "laugh", "smirk"))
 
@@ -158,10 +159,15 @@ def _be(out: Behaviour, like: Behaviour, energy: _Energy) -> None:
     gloomy = bool(GLOOMY & told) and not GLAD & told
     quiet = bool(QUIET & told) and not GLAD & told
     stern = bool({"serious", "neutral"} & told) and not GLAD & told
+    timid = bool(TIMID & told) and "confident" not in told
     for emotion, strength in like.emotions.items():
         glad = bool(GLAD & told) and not GLOOMY & told
         against = (
-            (gloomy and emotion in GLAD) or (glad and emotion in GLOOMY) or (quiet and emotion in LOUD) or (stern and emotion == "happy")
+            (gloomy and emotion in GLAD)
+            or (timid and emotion == "confident")
+            or (glad and emotion in GLOOMY)
+            or (quiet and emotion in LOUD)
+            or (stern and emotion == "happy")
         )
         if not against:  # a frightened child does not play
             out.emotions.setdefault(emotion, round(strength * (0.6 if told else 1.0), 2))

@@ -10,6 +10,11 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:it|that|this|there)(?: is|'s| was)?(?: not|n't) (?:a |an |very |that |so |any )*\w+(?=,| so\b| but\b|\.|!|;)", " "),
     (r"(?:^|(?<=[.!?\n]) ?)(?:who|what|when|where|why|which|how)\b(?! about| if)[^.!?\n]*\?", " "),
     (r"\bnow and (?:then|again)\b", " occasionally "),
+    (r"\bpoint(?:s|ing)? (?:to|towards?) (?=(?:the|your|an?|my|his|her|that|this|some)\b)", " point at "),
+    (r"\bmock (?=interview|investor|exam|trial|jury|customer|patient|client|test|debate|pitch|call)", " "),
+    (r"\b(?:look|glanc|star|gaz)\w*(?: straight| right| directly)? at (?:them|him|her)\b(?= ?(?:[,.;!?|\n]|$|and |while |when|with |"
+     r"as ))",
+     " look at viewer "),
     (r"\b(?:mov|turn|go|bob|wag)\w* (?:your |the |his |her )?head (?:to say |for |saying |like |in )?(?:a )?(?:yes|up and down|"
      r"yeah)(?: yes)*\b",
      " nod "),

@@ -50,7 +50,7 @@ VERBS = (
 )
 NP = (  # what is talked about: up to a stop, or to what says how
     rf"(?:(?! (?:with|in an?|like|while|as|but|using|without|when|then|so|because|although|though|yet|if|every|each|at the)\b| {DO}|"
-    r" \w+ly(?=[ ,.;:!?]|$))[^,.;:!?|\n])*"
+    r" (?!lonely|silly|ugly|early|daily|family|only|elderly|lovely|holy)\w+ly(?=[ ,.;:!?]|$))[^,.;:!?|\n])*"
 )
 WATCHES = (
     r"(?:viewers?|cameras?|users?|audiences?|listeners?|lens|screen|customers?|visitors?|people|person|guests?|callers?|clients?|crowd|"
@@ -59,10 +59,33 @@ WATCHES = (
 
 BODY = r"(?:eyebrows?|brows?|head|eyes?|lips|mouth|chin|face|smile|blinking|nodding|smiling|gestures?|movements?)"
 
+PRODUCTS = (
+    r"(?:apps?|applications?|software|platform|products?|laptops?|phones?|smartphones?|cars?|headphones|sneakers|mattress(?:es)?|"
+    r"gadgets?|devices?|dishwashers?|(?:washing |coffee |espresso )machines?|vacuum cleaners?|perfumes?|shampoos?|furniture|sofas?|"
+    r"bikes?|bicycles?|scooters?|tablets?|websites?|plugins?|browsers?|cameras?|printers?|keyboards?|solar panels?)"
+)
+SELLERS = (
+    r"(?:demo|presenter|host|expert|sell|sales|review|support|guide|assistant|advert|commercial|user|customer|fan|owner|develop|design|"
+    r"manager|engineer|agent|helper|mascot|coach|driver|dealer|launch|call|operator|angle|left|right|straight)"
+)
 SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"^\s*(?:someone|somebody|(?:a|the) (?:kind|sort|type) of (?:person|man|woman|guy)) (?:who|that)\b", "she "),
+    # Stories told: "a lonely king finds a lamp", "once upon a time there was …".
+    (r"\bonce upon a time\b[^.!?\n\"]*", " "),
+    (rf"\b((?:story|tale|fable|legend|parable|saga)s?) of {NP}", r"\1"),
+    (r"^\s*(?:an?|the|two|three) (?:(?!who|that|is|are|with)[\w-]+ ){1,3}?(?:finds?|discovers?|steals?|rescues?|marr(?:y|ies)|"
+     r"sets? (?:out|off)|sails?|travels?|defeats?|inherits?|builds?|lives?) (?!out\b|it\b)(?!.*\b(?:look|smil|nod|frown|laugh|act)s?\b)"
+     r"[^.!?\n]*(?=[.!?\n]|$)", " "),
+    # What is sold: "our light, fast and cool app".
+    (r"\b(?:our|my|this|these|the|your|an?|new) (?:(?!(?:for|of|in|with|to|at|on|about|who|that|is|from|by|an?|the|his|her|their|my|"
+     r"our|your|like|"
+     r"sell|selling|meditation|mindfulness|sleep|yoga|fitness|breathing|relaxation|therapy|smil\w*|nod\w*|look\w*|be|person|man|"
+     r"woman|guy|girl|boy|face|voice|smile|look|expression|tone|mood|demo|"
+     r"sales\w*|host|presenter|assistant|guide|avatar|expert|reviewer|driver|owner|user|agent|seller|way|manner)\b)"
+     rf"[\w-]+(?:,? and|,)? ){{1,5}}?{PRODUCTS}\b(?![ -](?:{SELLERS}))", " thing "),
     # What is to be said: read "The old man was tired", says "I hate this".
-    (r"(?<!that )(?<!look )(?<!face )(?<!eyes )\b(say|says|saying|read|reads|reading|recite|repeat|text|line|lines|sentence|words?|"
+    (r"(?<!that )(?<!look )(?<!face )(?<!eyes )\b(say|says|saying|read|reads|reading|narrate|voice|recite|repeat|text|line|lines|"
+     r"sentence|words?|"
      r"script|phrase|quote|dialogue|message|"
      r"transcript)\b\"?"
      r"([^\"“”\n.;:!?]{0,45}[:,]? ?)[\"“][^\"“”]{3,400}[\"”]", r"\1\2"),
@@ -84,6 +107,11 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?:^|(?<=[.;!?\n] ))(?!frown|nod|smil|wink|shak|tilt|rais|lean)[^.;!?\n]*? (?:when|if) (?![^.;!?\n]*?\b(?:you|speak|talk|listen|"
      r"silen|answer|repl|quiet|wait|idle))[^.;!?\n]*?[,;] "
      r"(?=otherwise)", " "),
+    # "When the wolf appears look scared": what follows is to be done.
+    (r"\b((?:when|once|if|as soon as|after) (?:the|an?|my|your) (?:\w+ )?\w+ (?:appears?|arrives?|comes?|starts?|begins?|ends?|"
+     r"enters?|happens?|"
+     r"leaves?|finish(?:es)?|wins?|loses?|falls?|dies|attacks?|rings?|stops?|opens?|closes?|speaks?|calls?|jokes?|laughs?|cries)) "
+     r"(?=(?:look|smile|nod|frown|laugh|get|act|seem|show|widen|raise|lean|wink|gasp|turn|be|blink|shake|tilt|sigh) )", r"\1, "),
     # Whatever happens: "even when you give bad news", "no matter what".
     (r"\b(?:even (?:when|if|as|while)(?! you (?:are|'re|feel|look))|no matter|regardless of|irrespective of|despite|in spite of|whatever|"
      r"whoever|whether (?:or not|it|they|the|he|she|you like)|come what may)\b[^,.;:!?\n]*", " | "),
@@ -209,6 +237,8 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:camera|lighting|lens|shot|framing|resolution|quality|format|aspect ratio)\s*:[^.;\n]*", " "),
     (r"\b(after|before|with|at|on) (?:each|every|any|a|the) (?:joke|story|punchline|compliment|insult)s?\b", " "),
     (rf"(?:^|(?<=[.;!?\n,|]) ?|\bwhere |\bas )(?:and |but |because |since )?{OTHERS},? {DOES}\b{REST}", " | "),
+    (rf"(?:^|(?<=[.;!?\n|]) ?){THINGS} (?:is|are) (?!called|named)(?:\w+ly |very )?[\w-]+(?:, [\w-]+)*,? and [\w-]+"
+     r"(?=[.;!?\n]|$)", " | "),
     (rf"(?:^|(?<=[.;!?\n|]) ?)(?:and |but |because |since )?{THINGS} (?:is (?:called |named )?|{DOES}\b){REST}", " | "),
     (r"(?:^|(?<=[.;!?\n,|]) ?)(?:i|we) (?:currently |also )?(?:run|own|manage|teach|sell|use|built|organi[sz]e|started|work|operate|"
      r"offer|"
@@ -221,6 +251,10 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"customers|callers|viewers|guests|patients|students|"
      r"visitors|people|learners|seniors|adults|beginners|strangers|players|clients|passengers|members|employees|readers|fans|parents)\b",
      r" \1 somebody "),
+    # A task without a word on how: "explain quantum physics".
+    (rf"^\s*(?:please |can you |could you |now )*(?:explain|describe|define|summari[sz]e|translate|compare|outline) "
+     rf"(?!.*\b(?:child|kid|toddler|year|old)|with\b|in "
+     rf"an?\b|like\b|as\b|things?\b|everything|slow|calm|patient|clear|gent)(?:{NP})(?: to (?:an? )?\w+)?[.!?]*\s*$", " "),
     # Tasks: what is sold, answered, explained is not how to look; "with a smile", "in a calm voice" and "kindly" are.
     (rf"(?:^|(?<=[.;:!?\n,|]) ?|\b(?:to|and|or|you|must|will|can|should|not|never|always|who|that|then) )({VERBS})\b"
      r"((?: (?!with\b|in an?\b|like\b|while\b|as\b|but\b|and\b|using\b|without\b|when\b|(?!silly|lonely|ugly|early|daily|family)"

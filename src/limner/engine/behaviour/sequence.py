@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from limner.engine.behaviour.signs import without_arrows
+
 HOLD_S, MOMENT_S, WHILE_S = 4.0, 2.0, 10.0  # of a part that does not say how long; "for a moment"; "for a while"
 GRADUAL_S = 8.0  # "gradually", "more and more"
 MOST = 6  # parts; more are not told apart
@@ -95,7 +97,7 @@ def parts(text: str) -> list[Part]:
     if len(text) > MAX_CHARS:
         return []
     text = re.sub(r"[’‘`´]", "'", text.lower())
-    text = re.sub(r"\s*(?:->|=>|→|>>)\s*", ", then ", text)
+    text = without_arrows(text)
     text = re.sub(r"\b(?:every )?now and then\b", "occasionally", text)
     text = _FADES.sub(r" first \1, then gradually neutral", text)
     text = re.sub(rf"\b{_GRADUAL} (?=(?:more|less|happier|sadder|angrier) )", "gradually becoming ", text)

@@ -1,4 +1,4 @@
-"""Emoji and emoticons → words."""
+"""Emoji, emoticons and arrows → words."""
 
 from __future__ import annotations
 
@@ -23,6 +23,18 @@ SIGNS = {
     "👍": "thumbs up", "👋": "wave", "👏": "clap", "🙏": "warm", "😅": "smile, shy", "😬": "afraid", "🥺": "sad", "😘": "blow a kiss",
 }  # fmt: skip
 _SIGN = re.compile("|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True)))
+
+
+_FIELD = re.compile(
+    r"\b(mood|emotion|expression|tone|style|gaze|eyes|energy|intensity|strength|voice|vibe|attitude|gestures?|posture|head|mouth|brows|pace)"
+    r"\s*(?:->|=>|→|>>)\s*"
+)
+_ARROW = re.compile(r"\s*(?:->|=>|→|>>)\s*")
+
+
+def without_arrows(text: str) -> str:
+    """Lower-case text: "sad -> happy" is one after the other, "mood -> happy" what something is."""
+    return _ARROW.sub(", then ", _FIELD.sub(r"\1: ", text))
 
 
 def without_signs(text: str) -> str:

@@ -14,7 +14,7 @@ from limner.engine.behaviour.idioms import without_idioms
 from limner.engine.behaviour.patterns import Patterns
 from limner.engine.behaviour.rewrites import REWRITES
 from limner.engine.behaviour.scope import without_names, without_others
-from limner.engine.behaviour.signs import without_signs
+from limner.engine.behaviour.signs import without_arrows, without_signs
 from limner.engine.behaviour.similes import without_similes
 from limner.engine.behaviour.stems import DROPPED
 
@@ -50,7 +50,7 @@ def clauses(text: str, generous: bool = True, is_mood: Callable[[str], bool] = b
     text = unicodedata.normalize("NFKC", text[:MAX_CHARS].encode("utf-8", "replace").decode())
     text = without_signs(without_names(_directions(text))).lower()
     text = re.sub(r"[’‘`´]", "'", text)
-    text = re.sub(r"\s*(?:->|=>|→|>>)\s*", ", then ", text)
+    text = without_arrows(text)
     text = _FORBIDDEN.sub(_each_denied, text)
     text = re.sub(r"([a-z])\1{2,}", r"\1\1", text)  # happyyyy, soooo
     return [clause for part in _parts(text) for clause in _clauses(_plain(part, generous, is_mood))]

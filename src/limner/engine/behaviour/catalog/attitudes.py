@@ -60,7 +60,7 @@ ATTITUDES: dict[str, Expression] = {
     ),
     "shy": Expression(
         "shy shyness bashful embarrassed embarrassment timid coy introverted sheepish ashamed+ self-conscious",
-        "awkward humble modest reserved hesitant blush blushing shame guilty insecure meek submissive "
+        "awkward humble- modest- reserved hesitant blush blushing shame guilty insecure meek submissive "
         "demure guilt humiliated+ socially_anxious "
         "diffident unassuming bashfulness mousy wallflower flustered tongue-tied self-effacing reticent withdrawn shrinking "
         "mortified+ red-faced introvert self-deprecating oops sorry_smile "

@@ -1,6 +1,7 @@
 """What stands before the face, a microphone or a hand → the face without it, and the thing, which stays whole and where it is.
 
-Microphones are found by microphone.py; hands by networks (hands.py), and cut out by what the picture shows (hand_mask.py).
+Microphones are found by microphone.py; hands by networks (hands.py), and cut out by what the picture shows (hand_mask.py); what hands hold
+by held.py.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from limner.engine.portrait import topology as topo
 from limner.engine.portrait.hand_mask import hand_mask
 from limner.engine.portrait.hands import find_hands
+from limner.engine.portrait.held import find_held
 from limner.engine.portrait.microphone import find_microphone
 from limner.engine.portrait.planes import to_planes
 from limner.engine.portrait.plate import grown, push_pull
@@ -87,7 +89,7 @@ def lift(portrait: Portrait) -> tuple[Portrait, Front | None]:
 
 
 def _hands(portrait: Portrait) -> F32 | None:
-    """How much of each pixel (720+2M, 1280+2M) is a hand that lies on the head or beside it; None where there is none."""
+    """How much of each pixel (720+2M, 1280+2M) is a hand that lies on the head or beside it, or what it holds; None where there is none."""
     face = portrait.landmarks + np.array([MARGIN, MARGIN, 0], np.float32)
     fh = float(np.linalg.norm(face[10, :2] - face[152, :2]))
     head = np.zeros(portrait.image.shape[:2], np.uint8)
@@ -95,7 +97,11 @@ def _hands(portrait: Portrait) -> F32 | None:
     near = grown(head, HEAD * fh)
     masks = [hand_mask(portrait.image, hand) for hand in find_hands(portrait.image, face)]
     masks = [mask for mask in masks if ((mask > 0.5) & (near > 0)).sum() > TOUCH * fh * fh]
-    return np.maximum.reduce(masks) if masks else None
+    if not masks:
+        return None
+    hands = np.maximum.reduce(masks)
+    held = find_held(portrait.image, portrait.landmarks, hands)
+    return hands if held is None else np.maximum(hands, held)
 
 
 def _knowing_hands(portrait: Portrait, mask: F32) -> Portrait:

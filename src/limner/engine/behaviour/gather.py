@@ -163,7 +163,7 @@ def _be(out: Behaviour, like: Behaviour, energy: _Energy) -> None:
     for emotion, strength in like.emotions.items():
         glad = bool(GLAD & told) and not GLOOMY & told
         against = (
-            (gloomy and emotion in GLAD)
+            (gloomy and emotion in (*GLAD, "curious"))
             or (timid and emotion == "confident")
             or (glad and emotion in GLOOMY)
             or (quiet and emotion in LOUD)

@@ -34,7 +34,7 @@ FULL = 1.3  # expressions together are scaled down to this much
 SHOWN = 0.6  # power: at .7, which "happy" is, a face shows .81 of the row, at .3 .49; in proportion a mood could not be named
 ASIDE = ("yaw", "roll", "gaze_x", "shoulder_x")  # + is the left of who is shown
 MIDDLE = 0.4  # of a shape in the middle of the face where only one side moves
-LOOKS = {"away": ("gaze_x", 0.3), "up": ("gaze_y", -0.3), "down": ("gaze_y", 0.3), "left": ("gaze_x", 0.32), "right": ("gaze_x", -0.32)}
+LOOKS = {"away": ("gaze_x", 0.4), "up": ("gaze_y", -0.42), "down": ("gaze_y", 0.38), "left": ("gaze_x", 0.42), "right": ("gaze_x", -0.42)}
 FLASH_S = (0.35, 1.9, 2.7)  # a passing mood: there, leaving, gone
 
 

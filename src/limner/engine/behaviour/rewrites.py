@@ -10,6 +10,16 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:it|that|this|there)(?: is|'s| was)?(?: not|n't) (?:a |an |very |that |so |any )*\w+(?=,| so\b| but\b|\.|!|;)", " "),
     (r"(?:^|(?<=[.!?\n]) ?)(?:who|what|when|where|why|which|how)\b(?! about| if)[^.!?\n]*\?", " "),
     (r"\bnow and (?:then|again)\b", " occasionally "),
+    (r",? ?\b(?:and |but )?not (?:at|to|off to|towards?|into) the (?:sides?|distance|window|door)\b", " , not look away "),
+    (r",? ?\b(?:and |but )?not (?:at|to|towards?) the (?:floor|ground|desk|table|keyboard|notes|script)\b", " , not look down "),
+    (r"\bonly (\w+) (?:when|if) (?:it is |it's |really |absolutely |you )*(?:needed|necessary|required|must|need to|"
+     r"have to)\b", r" rarely \1 "),
+    (r"\bfinal whistle\b", " "),
+    (r"\bclos(?:e|es|ing) (?:only |just )?(?:one|an|(?:the |your |his |her )?(left|right)) eye\b(?! ?(?:and|then) (?:the|"
+     r"your) (?:other|left|right))",
+     r" wink \1 "),
+    (r",? ?\b(?:but |and |with )?(?:the |your |his |her )?eyes (?:are |is |do |does )?(?:not|n't|never) smil\w*", " "),
+    (r"[,;]? ?\b(?:but )?(?:only |just )?an? (?:hint|touch|trace|bit|tad|shade|suggestion) of (?:it|that)\b", " slightly "),
     (r"\bpoint(?:s|ing)? (?:to|towards?) (?=(?:the|your|an?|my|his|her|that|this|some)\b)", " point at "),
     (r"\bmock (?=interview|investor|exam|trial|jury|customer|patient|client|test|debate|pitch|call)", " "),
     (r"\b(?:look|glanc|star|gaz)\w*(?: straight| right| directly)? at (?:them|him|her)\b(?= ?(?:[,.;!?|\n]|$|and |while |when|with |"

@@ -73,6 +73,8 @@ def without_similes(text: str, is_mood: Callable[[str], bool]) -> str:
             continue
         stop = _END.search(text, begin.end(), begin.end() + REACH)
         meant = _meant(text, begin.end(), min(stop.start() if stop else len(text), begin.end() + REACH), is_mood)
+        if meant and begin[0] == "like" and is_mood(text[: begin.start()].rpartition(" ")[0].rpartition(" ")[2]):
+            continue  # "sulking like a toddler"
         if meant is not None:
             first, last, plain = meant
             before = text[done:first]

@@ -117,7 +117,7 @@ EMOTIONS: dict[str, Expression] = {
         "bad-tempered ill-tempered hot-tempered short-tempered hot_collar see_red+ blow_top+ temper tantrum+ growl aggro defiant "
         "defiance rebellious- road_rage had_it blood_boiling+ cheesed_off- up_in_arms "
         "accusatory- aggrieved- antagonistic argumentative defensive- envious- harsh insulted nasty obnoxious- possessive "
-        "hot-headed dirty_look venom irritably- sharp-tongued abrasive pushy- indignation berserk+ "
+        "hot-headed dirty_look venom irritably- sharp-tongued abrasive pushy- indignation berserk+ sore/bad_loser "
         "sadistic unfriendly- grr argh ugh- darken dark_look",
         {
             "mouthNeutral": 1.0,

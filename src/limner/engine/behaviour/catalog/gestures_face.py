@@ -18,7 +18,7 @@ FACE_GESTURES: dict[str, Gesture] = {
     "look_up": Gesture(
         "look/glance/gaze/stare/peek/turn_up/upward/upwards/skyward/heavenward/heavenwards/ceiling/sky/heaven "
         "eye_up/upward/upwards/ceiling/sky look_above",
-        fields={"gaze_y": go(-0.55, 0.12, 0.9, 1.05), "pitch": go(3.0, 0.4, 0.9, 1.4)},
+        fields={"gaze_y": go(-0.75, 0.12, 0.9, 1.05), "pitch": go(4.5, 0.4, 0.9, 1.4)},
         hold=0.6,
     ),
     "look_down": Gesture(
@@ -27,7 +27,7 @@ FACE_GESTURES: dict[str, Gesture] = {
         "lower/drop/downcast_eye/gaze/look read_note/notes/script/paper/book/teleprompter "
         "look/glance/peek_notes/script/page/watch/phone",
         "check_phone/note/notes/script",
-        fields={"gaze_y": go(0.48, 0.12, 0.9, 1.05), "pitch": go(-3.2, 0.4, 0.9, 1.4)},
+        fields={"gaze_y": go(0.64, 0.12, 0.9, 1.05), "pitch": go(-4.5, 0.4, 0.9, 1.4)},
         hold=0.6,
     ),
     "look_away": Gesture(
@@ -37,18 +37,18 @@ FACE_GESTURES: dict[str, Gesture] = {
         "eye_away/aside averted_eye/gaze look/stare/gaze_space/void look/glance/peek_over_shoulder look/glance/peek_clock "
         "check_time/clock",
         "distracted shifty evasive side_eye",
-        fields={"gaze_x": go(0.42, 0.12, 1.0, 1.15), "yaw": go(2.5, 0.5, 1.0, 1.6)},
+        fields={"gaze_x": go(0.6, 0.12, 1.0, 1.15), "yaw": go(4.0, 0.5, 1.0, 1.6)},
         hold=0.7,
         mirror=True,
     ),
     "look_left": Gesture(
         "turn/move_head_left look_off_left look/glance/gaze/stare/turn/face/peek/eye/head_left/leftward/leftwards",
-        fields={"gaze_x": go(0.42, 0.12, 1.0, 1.15), "yaw": go(2.5, 0.5, 1.0, 1.6)},
+        fields={"gaze_x": go(0.6, 0.12, 1.0, 1.15), "yaw": go(4.0, 0.5, 1.0, 1.6)},
         hold=0.7,
     ),
     "look_right": Gesture(
         "turn/move_head_right look_off_right look/glance/gaze/stare/turn/face/peek/eye/head_right/rightward/rightwards",
-        fields={"gaze_x": go(-0.42, 0.12, 1.0, 1.15), "yaw": go(-2.5, 0.5, 1.0, 1.6)},
+        fields={"gaze_x": go(-0.6, 0.12, 1.0, 1.15), "yaw": go(-4.0, 0.5, 1.0, 1.6)},
         hold=0.7,
     ),
     "raise_brows": Gesture(

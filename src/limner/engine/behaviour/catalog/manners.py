@@ -75,7 +75,8 @@ GAZES: dict[str, str] = {
     "right": "",
     "away": "",
     "wandering": "look/glance/gaze/eye/peek_around/about look/eye_wander/dart/roam/shift/scan shifty-eyed "
-    "wander/dart/shift/roam/drift_eye/gaze eye_move eye_left_right scan/around_room gaze/eye_drift/wander/roam look_everywhere "
+    "wander/dart/shift/roam/drift_eye/gaze eye_move "
+    "move_eye_lot/around/about eye_left_right scan/around_room gaze/eye_drift/wander/roam look_everywhere "
     "look_side_side "
     "look_round",
 }

@@ -32,12 +32,14 @@ PERSONAS: dict[str, tuple[str, str]] = {
         "hotel_host receptionist concierge airline customer_service customer_support support_agent service_agent call_center helpdesk "
         "help_desk "
         "waiter waitress hostess flight_attendant stewardess steward barista innkeeper shopkeeper bartender usher tour_guide "
-        "museum_guide front_desk info_desk butler cashier assistant greeter clerk lifeguard doorman florist teller",
+        "museum_guide front_desk info_desk butler cashier assistant greeter clerk lifeguard doorman florist teller "
+        "weather_girl/man/lady/woman",
         "warm and attentive, smile, nod occasionally",
     ),
     "professional": (
         "professional business corporate executive ceo manager boss banker consultant lawyer attorney interview interviewer "
-        "boardroom accountant expert official spokesperson diplomat diplomatic investor advisor adviser broker politician "
+        "boardroom accountant expert official spokesperson diplomat diplomatic investor negotiator "
+        "mediator advisor adviser broker politician "
         "president minister keynote ted architect editor developer director landlord dean specialist technician critic",
         "confident and somewhat serious, calm, look at the viewer, nod occasionally",
     ),
@@ -63,7 +65,7 @@ PERSONAS: dict[str, tuple[str, str]] = {
         "fairly warm and attentive, conversational, nod sometimes",
     ),
     "comedian": (
-        "comedian clown jester stand-up comic prankster class_clown sitcom",
+        "comedian mr_bean chaplin clown jester stand-up comic prankster class_clown sitcom",
         "playful and happy, expressive, raise brows often, smile broadly",
     ),
     "tradesperson": (
@@ -86,7 +88,7 @@ PERSONAS: dict[str, tuple[str, str]] = {
     ),
     "librarian": (
         "librarian scholar scientist academic philosopher researcher historian poet author scientist engineer nerd wizard mage "
-        "sorcerer oracle seer sage prophet elder",
+        "sorcerer oracle seer fortune_teller clairvoyant sage prophet elder",
         "thoughtful and calm, curious, look up sometimes",
     ),
     "royalty": (
@@ -102,7 +104,8 @@ PERSONAS: dict[str, tuple[str, str]] = {
         "confident and slightly angry, dramatic, lift your chin, raise brows sometimes",
     ),
     "villain": (
-        "villain evil sinister creepy devious supervillain gangster pirate vampire witch mobster mafia thug bully bandit orc "
+        "villain vader "
+        "voldemort evil sinister creepy devious supervillain gangster pirate vampire witch mobster mafia thug bully bandit orc "
         "goblin troll demon devil ogre warlock necromancer overlord mastermind",
         "serious and confident, smirk, squint sometimes",
     ),

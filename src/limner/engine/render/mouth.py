@@ -146,7 +146,10 @@ def _paint(
     soft = max(1.4, 2.5 * blur) * pixel
     left, right = low + 0.03, low + (rows - 1) * step - 0.03
     centre = 0.5 * (left + right)
-    light = (1.0 - 0.42 * pout) * (0.50 + 0.50 * smooth(0.0, 0.075, gap))  # lips pushed forward shade the mouth
+    light = (1.0 - 0.42 * pout) * (0.54 + 0.46 * smooth(0.0, 0.075, gap))  # lips pushed forward shade the mouth
+    # In a short gap the light comes in over the lower lip: dark under the upper one, bright below.
+    shaded = min(LIP_SHADE_TO, 0.7 * gap)
+    deep = lerp(1.3, 1.0, smooth(0.02, 0.09, gap)) * LIP_SHADE
     air = min(1.0, gap / 0.22)
     round_ = lerp(0.3, 1.0, live)  # a flat drawing has hardly any shading
     floor = min(0.7 * dark, 34.0)  # a light drawing has no darks at all, but a mouth still needs depth
@@ -191,10 +194,10 @@ def _paint(
                 turned = smooth(-0.026, 0.010, inside)
                 shade_u = 1.0 - round_ * (0.22 * turned + 0.24 * deep_u)
                 shade_l = 1.0 - round_ * (0.07 * turned + 0.24 * deep_l + 0.20 * roll * turned)
-                thin = 1.0 - 0.40 * round_ * (1.0 - smooth(0.0, 0.06, gap)) * smooth(-0.006, 0.004, inside)
+                thin = round_ * (1.0 - smooth(0.0, 0.06, gap)) * smooth(-0.006, 0.004, inside)
                 corner = smooth(0.0, -0.12, beyond)  # towards the corners both lips turn in
-                shade_u *= thin
-                shade_l *= thin * (0.86 + 0.14 * corner)
+                shade_u *= 1.0 - 0.40 * thin
+                shade_l *= (1.0 - 0.25 * thin) * (0.86 + 0.14 * corner)
                 ur, ug, ub = warm(shade_u, warmth)
                 lr, lg, lb = warm(shade_l, warmth)
                 i = int(along)
@@ -269,7 +272,7 @@ def _paint(
                             a = sample(upper_teeth, u_, v_, 3) / 255.0 * smooth(teeth.HALF_WIDTH, 0.29, abs(arc))
                             if a > 0.004:
                                 lit = (0.93 + 0.07 * air) * light * (1.0 - SIDES_DIM * smooth(SIDES_FROM, SIDES_TO, abs(arc)))
-                                lit *= 1.0 - LIP_SHADE * smooth(LIP_SHADE_TO, -LIP_SHADE_FROM, under - rim_high)
+                                lit *= 1.0 - deep * smooth(shaded, -LIP_SHADE_FROM, under - rim_high)
                                 lit = lerp(0.95, lit, round_)
                                 wr, wg, wb = warm(lit, 1.8 * warmth)
                                 ir = lerp(ir, sample(upper_teeth, u_, v_, 0) * wr, a)

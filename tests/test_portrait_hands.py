@@ -91,6 +91,20 @@ def test_a_hand_over_the_mouth_is_lifted_and_the_person_told_so() -> None:
     assert len(bare.notes) == 2 and "hand" in bare.notes[0] and "mouth" in bare.notes[1]
 
 
+def test_lips_that_a_hand_half_hides_are_those_of_the_other_side() -> None:
+    made, mask = with_hand(0.4, 0.25, -0.1)
+    bare, _ = front.lift(made)
+    lips = np.zeros_like(mask)
+    outline = made.landmarks[[*topo.OUTER_UPPER, *topo.OUTER_LOWER[::-1]], :2]
+    cv2.fillPoly(lips, [np.round(outline).astype(np.int32)], (1,))
+    lips = np.asarray(cv2.erode(lips, np.ones((7, 7), np.uint8)), np.uint8)
+    hidden = (lips > 0) & (mask > 0)
+    assert 0.2 * lips.sum() < hidden.sum() < 0.6 * lips.sum()
+    filled = bare.image[INSIDE, INSIDE].astype(int)
+    red = np.abs(filled - drawn_face.LIP).sum(-1) < np.abs(filled - drawn_face.SKIN).sum(-1)
+    assert red[hidden].mean() > 0.9
+
+
 def test_beside_the_head_it_leaves_the_background_behind() -> None:
     """What is behind a raised hand is no part of the person and does not turn with the head."""
     made, mask = with_hand(0.75, 0.0, -0.45)

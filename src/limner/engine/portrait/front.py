@@ -69,7 +69,8 @@ def lift(portrait: Portrait) -> tuple[Portrait, Front | None]:
     alpha[y0:y1, x0:x1] = _soft(over, fh) * ends * person
 
     known = 1 - gone.astype(np.float32)
-    filled = push_pull(part, known * person + 1e-4 * known)
+    both, told = _with_mirrored_lips(part, known, lm[:, :2] + MARGIN - (x0, y0))
+    filled = push_pull(both, told * person + 1e-4 * told)
     where = _soft(gone, fh) * ends
     image = portrait.image.copy()
     image[y0:y1, x0:x1] = (part + (filled - part) * where[..., None]).round().clip(0, 255)
@@ -110,6 +111,27 @@ def _knowing_hands(portrait: Portrait, mask: F32) -> Portrait:
     covered = mask[y.clip(0, mask.shape[0] - 1), x.clip(0, mask.shape[1] - 1)] > 0.5
     seen = behind_hands(portrait.seen, covered)
     return replace(portrait, seen=seen, notes=tuple(dict.fromkeys(portrait.notes + notes(seen))))
+
+
+def _with_mirrored_lips(picture: U8, known: F32, points: F32) -> tuple[U8, F32]:
+    """Picture (h, w, 3), where it is known (h, w) 0 or 1, landmarks px → both, with lips known that are hidden on one side only."""
+    lips = [*topo.OUTER_UPPER, *topo.OUTER_LOWER]
+    other_side = [*topo.OUTER_UPPER[::-1], *topo.OUTER_LOWER[::-1]]
+    area = np.zeros(known.shape, np.uint8)
+    cv2.fillPoly(area, [np.round(points[[*topo.OUTER_UPPER, *topo.OUTER_LOWER[::-1]]]).astype(np.int32)], (1,))
+    hidden = (area > 0) & (known == 0)
+    if not hidden.any() or hidden.sum() == area.sum():
+        return picture, known
+    size = known.shape[1], known.shape[0]
+    here = np.column_stack([points[lips], np.ones(len(lips))])
+    turned = np.linalg.lstsq(here, points[other_side], rcond=None)[0].T  # where the same place of the other side is
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    there = cv2.warpAffine(picture, turned, size, flags=flags)
+    take = hidden & (cv2.warpAffine(known, turned, size, flags=flags) > 0.99)
+    out, told = picture.copy(), known.copy()
+    out[take] = there[take]
+    told[take] = 1
+    return out, told
 
 
 def _without(opacity: U8, box: tuple[slice, slice], known: F32, where: F32) -> U8:

@@ -12,7 +12,7 @@ FORMS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"<(?!(?:div|span|body|html|head|script|style|strong|code|img|table)\b)([a-z]{4,14}) ?/?>", r" , \1 , "),
     (r"<[^<>]{0,200}>", " | "),
     (r"\b(?:\w+\.)*\w*(?:emotion|expression|mood|gesture|gaze|prompt|behaviou?r)\w*\(\s*[\"']([^)]*)\)?", r" , \1 , "),
-    (r"\b\w+\(['\"][^)]*\)", " "),
+    (r"\b\w+\(['\"][^)]*\)|\b(?:alert|eval|exec|print|system|sleep)\([^)]*\)", " "),
     (r"(\d)[,.](\d)", r"\1·\2"),
     (r"\b(head ?tilt|tilt|wink|head ?turn)[\"']?\s*[:=]\s*[\"']?(left|right)\b", r" , \1 \2 "),
     # Forms: `"gaze": "down"`, `intensity = 0.9` belong to what stands before them.

@@ -77,7 +77,7 @@ def to_english(text: str, is_english: Callable[[str], bool]) -> tuple[str, str]:
     """
     plain = unicodedata.normalize("NFKC", text[:MAX_CHARS].encode("utf-8", "replace").decode()).lower().replace("’", "'").translate(_STOPS)
     tokens = Counter(_TOKEN.findall(plain))
-    english = sum(n for token, n in tokens.items() if _LATIN.match(token) and (token in _ENGLISH or is_english(token)))
+    english = sum(n for token, n in tokens.items() if _LATIN.match(token) and (token.split("'")[0] in _ENGLISH or is_english(token)))
     best: tuple[int, int, _Language, list[re.Match[str]]] | None = None
     parts = Counter(_PART.findall(plain))
     for language in _languages():

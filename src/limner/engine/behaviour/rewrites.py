@@ -15,6 +15,8 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bonly (\w+) (?:when|if) (?:it is |it's |really |absolutely |you )*(?:needed|necessary|required|must|need to|"
      r"have to)\b", r" rarely \1 "),
     (r"\bfinal whistle\b", " "),
+    (r"\b(?:walk|com|runn?)(?:e|es|s|ed|ing)? in(?:to the room)?(?= ?(?:[,.;!?]|$))", " "),
+    (r"\b(\w+) who knows? (?=she|he|it|they|how|what|that|everything|all|the)", r"\1 , "),
     (r"\bclos(?:e|es|ing) (?:only |just )?(?:one|an|(?:the |your |his |her )?(left|right)) eye\b(?! ?(?:and|then) (?:the|"
      r"your) (?:other|left|right))",
      r" wink \1 "),

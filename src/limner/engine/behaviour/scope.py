@@ -226,6 +226,8 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"children|animals|this|his|us|you|me|her\b|him)(?:\w+ )?[a-z]{3,}\b|\b(?:loves?|adores?|passionate about|"
      r"lives for) (?:what (?:she|he|you|"
      r"they) do(?:es)?|(?:her|his|their|your) (?:job|work|subject|craft|product|topic))\b", " happy and enthusiastic "),
+    (rf"\b(?:who|she|he|you) (?:really |truly |secretly |just )*(?:hates?|despises?|loathes?|detests?) "
+     rf"(?=(?:me|us|you|him|her|them|his|their|my|people|everyone|everybody|children|kids|customers)\b){NP}", " slightly angry "),
     (r"(?:\b(?:who|she|he|you|they|and)|,|^) (?:loves?|adores?) (?:to \w+|\w+ing|(?!people|kids|children|animals|this|his|"
      r"us)[a-z]{3,}s)\b",
      " slightly happy "),

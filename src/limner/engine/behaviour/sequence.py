@@ -27,6 +27,7 @@ _MORE = r"(?:more and more|ever more|increasingly)"
 _START = re.compile(
     r"\b(?:(?:you )?(?:start|begin|open(?=\w* (?:with|on|by)\b))(?:s|ing)?(?: off| out)?(?: the (?:\w+))?(?: (?:by|with|as|being|in|on|"
     r"from|out|looking|acting))*"
+    r"|when the (?:call|conversation|video|session|meeting|chat|demo|lesson|show) (?:begins|starts|opens|connects),?"
     r"|first(?:ly)?(?: of all)?|at first|initially|to (?:start|begin)(?: off)?(?: with)?|in the beginning|"
     r"(?:at|from|near) the (?:very )?(?:start|beginning|outset))\b(?! (?:to|until|and|name|impression|time|sight|class|aid|person))(?! "
     r"of (?:each|every))"

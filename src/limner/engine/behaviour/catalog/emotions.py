@@ -67,7 +67,7 @@ EMOTIONS: dict[str, Expression] = {
         "melancholia regret hangdog rejected feel_blue- in_pain wounded hard_time rain_cloud "
         "betrayed+ defeated depression depressive disillusioned needy- resigned- vulnerable- yearning- burst_tear+ choked_up lump_throat "
         "grief-stricken+ "
-        "lose/lost_game/match/job sad_news look/feel/seem_broken/blue",
+        "lose/lost_game/match/job concede/admit_defeat sad_news look/feel/seem_broken/blue",
         {
             "mouthNeutral": 1.0,
             "browInnerUp": 1.0,
@@ -130,7 +130,7 @@ EMOTIONS: dict[str, Expression] = {
             "mouthRollUpper": 0.3,
             "mouthFrown": 0.5,
         },
-        {"pitch": -3.5, "z": -0.04, "lips": 0.1, "spread": 0.16},
+        {"pitch": -1.5, "z": -0.04, "lips": 0.1, "spread": 0.16},
         energy=0.7,
     ),
     "afraid": Expression(

@@ -174,13 +174,16 @@ class Composer:
     def _fold_skin(self, map_x: F32, map_y: F32, gain: F32, folds: Folds, face: Box) -> None:
         """gain *= 1 + log-shade in the face's box; log-shade this small is its own exponential."""
         x0, y0, x1, y1 = face
-        h, w = y1 - y0, x1 - x0
-        if h <= 0 or w <= 0:
+        w = x1 - x0
+        if w <= 0:
             return
-        half_x, half_y, here = (packed(buffer, h, w) for buffer in self._fold)
-        to_half(map_x, map_y, x0, y0, float(folds.x0), float(folds.y0), half_x, half_y)
-        cv2.remap(folds.shade, half_x, half_y, cv2.INTER_LINEAR, dst=here, borderMode=cv2.BORDER_CONSTANT)
-        shade_rows(gain, x0, y0, here)
+        band = self._fold[0].size // w  # a mouth as wide as the picture has more pixels at full resolution than a face at half
+        for top in range(y0, y1, band):
+            h = min(band, y1 - top)
+            half_x, half_y, here = (packed(buffer, h, w) for buffer in self._fold)
+            to_half(map_x, map_y, x0, top, float(folds.x0), float(folds.y0), half_x, half_y)
+            cv2.remap(folds.shade, half_x, half_y, cv2.INTER_LINEAR, dst=here, borderMode=cv2.BORDER_CONSTANT)
+            shade_rows(gain, x0, top, here)
 
     def draw_detail(self, map_x: F32, map_y: F32, map_shade: F32, frame: Frame, x0: int, y0: int, folds: Folds | None = None) -> None:
         """Luma again from maps at full resolution, where half resolution shows steps (the lips); sample (0, 0) is luma pixel (x0, y0)."""

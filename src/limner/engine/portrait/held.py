@@ -1,8 +1,9 @@
 """Picture, face and hands → what a hand holds before the face: a cup, a phone, a card, a pen.
 
 It touches the hand, has not the colours of skin or of skin in the shade, a sharp outline without dents (what the hand hides of it left
-aside), and nothing like it lies on the other half of the face, as of a beard, hair or glasses. What is not found goes with the face. Of 59 things drawn under the fingers of 63 hands, 23 are found, mostly
-cups, phones and cards; without them, one burnt-out fingertip, which is the hand's.
+aside), and nothing like it lies on the other half of the face, as of a beard, hair or glasses. What is not found goes with the face. Of
+59 things drawn under the fingers of 63 hands, 23 are found, mostly cups, phones and cards; without them, one burnt-out fingertip, which
+is the hand's.
 """
 
 from __future__ import annotations

@@ -85,6 +85,14 @@ def test_teeth_are_light_the_throat_is_dark_but_not_black() -> None:
     assert 20 < throat < 0.6 * lip
 
 
+def test_in_a_short_gap_teeth_lie_in_the_upper_lips_shadow_and_are_lit_below() -> None:
+    image, look = drawn()
+    look, state = replace(look, live=1.0), opened(look, 0.04)
+    x, top, bottom = int(state.upper[10, 0]), float(state.upper[10, 1]), float(state.lower[10, 1])
+    rows = painted(look, image, state).y[round(top) : round(bottom), x + 4 : x + 14].mean(1)
+    assert rows[2:].max() > 1.6 * rows[:2].min(), "no flat grey band"
+
+
 def test_dark_and_teeth_are_warm() -> None:
     """Never grey, blue or olive: red >= green >= blue everywhere inside."""
     image, look = drawn()

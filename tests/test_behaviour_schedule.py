@@ -33,6 +33,22 @@ def test_nothing_asked_is_nothing_done() -> None:
     assert (out[:, column("energy")] == 0.5).all()
 
 
+@pytest.mark.parametrize(("text", "field"), [("shrug", "shoulder_y"), ("nod", "pitch")])
+def test_what_is_asked_for_comes_at_once_and_then_by_the_clock(text: str, field: str) -> None:
+    for seed in range(4):
+        plan = schedule(seed=seed)
+        run(plan, 10)
+        plan.set(parse(text, enhance=False))
+        moved = np.abs(run(plan, 60 * SECOND)[:, column(field)]) > 0.02
+        assert moved[: 2 * SECOND].any()
+        assert moved[3 * SECOND :].any()
+
+
+def test_a_wink_of_ordinary_strength_shuts_the_eye() -> None:
+    out = run(schedule("wink"), 2 * SECOND)
+    assert max(out[:, column("eyeBlinkLeft")].max(), out[:, column("eyeBlinkRight")].max()) > 0.9
+
+
 @pytest.mark.parametrize("name", EXPRESSIONS)
 def test_every_expression_is_reached_within_600_ms_and_left_again(name: str) -> None:
     plan = schedule()

@@ -157,6 +157,13 @@ class TestFace:
         motions = faces(3, 500, Features(accent=1.0, speech=1.0), Intent(brows=0.0))
         assert max(m.shapes[SHAPE["browInnerUp"]] for m in motions) == 0
 
+    def test_calm_lids_are_slow(self) -> None:
+        def shut_s(energy: float) -> float:
+            motions = faces(5, 5 * MINUTE, intent=Intent(energy=energy))
+            return float((lids(motions) > 0.3).sum() / len(blinks(motions)) / 25)
+
+        assert shut_s(0.1) > 1.2 * shut_s(0.5)
+
 
 class TestHead:
     def test_speech_makes_it_livelier_than_rest(self) -> None:
@@ -279,15 +286,16 @@ class TestHead:
         mid = breath - 0.5
         assert 10 < ((mid[1:] > 0) & (mid[:-1] <= 0)).sum() / 5 < 19
 
-    def test_shoulders_follow_late(self) -> None:
+    def test_the_chest_goes_along_a_little_later(self) -> None:
         motions = heads(7, 4 * MINUTE, TALK)
-        yaw, shoulder = np.array([m.yaw for m in motions]), np.array([m.shoulder_x for m in motions])
+        x, chest = np.array([m.x for m in motions]), np.array([m.shoulder_x for m in motions])
 
         def agreement(lag: int) -> float:
-            return float(np.corrcoef(yaw[100:-100], shoulder[100 + lag : len(shoulder) - 100 + lag])[0, 1])
+            return float(np.corrcoef(x[100:-100], chest[100 + lag : len(chest) - 100 + lag])[0, 1])
 
         lags = list(range(-25, 50))
-        assert 2 <= lags[int(np.argmax([agreement(lag) for lag in lags]))] <= 25
+        assert 1 <= lags[int(np.argmax([agreement(lag) for lag in lags]))] <= 6
+        assert 0.4 < chest.std() / x.std() < 0.9
 
 
 @pytest.mark.parametrize("make", [faces, heads])

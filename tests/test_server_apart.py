@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 from limner.protocol import messages
+from limner.server import app
 from limner.server.host import Host
 from tests.wire import Talker, beep_wav, live, picture, server, serving, session_of, until
 
@@ -175,7 +176,8 @@ async def test_a_hundred_at_once(live: tuple[str, Host]) -> None:
         assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) < 200_000  # kB
 
 
-async def test_a_client_that_reads_nothing_is_let_go(live: tuple[str, Host]) -> None:
+async def test_a_client_that_reads_nothing_is_let_go(live: tuple[str, Host], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "UNREAD_S", 0.1)
     address, host = live
     reader, writer = await asyncio.open_connection("127.0.0.1", int(address.rsplit(":", 1)[1]))
     key = base64.b64encode(b"0123456789abcdef").decode()
@@ -192,7 +194,12 @@ async def test_a_client_that_reads_nothing_is_let_go(live: tuple[str, Host]) -> 
         except (OSError, TimeoutError):
             break
     await until(lambda: not host.sessions)
-    writer.close()
+
+    def gone() -> bool:
+        writer.write(b"\x89\x80\0\0\0\0")  # a ping
+        return writer.transport.is_closing()
+
+    await until(gone)  # not even its socket is kept for what it was not sent yet
     del reader
 
 

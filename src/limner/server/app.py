@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 15.0  # pings; no client sends any
 FIRST_WORDS_S = 10.0  # so long a client that may be coming back is waited for, to see whether it is
+UNREAD_S = 10.0  # so long what a closed socket was not sent yet is kept for a client that does not read
 MAX_TOKEN_MODELS = 20
 MAX_SESSION_S = 366 * 86_400
 MAX_SESSION_ID = 100  # characters
@@ -45,7 +46,7 @@ CORS = {
 
 def make_app(config: Config) -> web.Application:
     """The whole server as an aiohttp application; starting it warms the workers up, cleaning it up ends everything."""
-    app = web.Application(client_max_size=1 << 20, middlewares=[say_errors])
+    app = web.Application(client_max_size=1 << 20, middlewares=[hang_up, say_errors])
     app[HOST] = Host(config)
     app.cleanup_ctx.append(_run_host)
     app.on_shutdown.append(_close_sockets)
@@ -187,6 +188,17 @@ async def _accept(request: web.Request) -> web.WebSocketResponse:
 
 def _wants_websocket(request: web.Request) -> bool:
     return request.headers.get("Upgrade", "").lower() == "websocket"
+
+
+@web.middleware
+async def hang_up(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A closed socket is gone soon: one whose client reads nothing would wait for ever with what is still to be sent."""
+    try:
+        return await handler(request)
+    finally:
+        transport = request.transport
+        if isinstance(transport, asyncio.WriteTransport) and transport.is_closing() and transport.get_write_buffer_size():
+            asyncio.get_running_loop().call_later(UNREAD_S, transport.abort)
 
 
 @web.middleware

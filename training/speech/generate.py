@@ -17,12 +17,13 @@ from __future__ import annotations
 import argparse
 import ctypes
 import importlib.util
+import multiprocessing
 import re
 import subprocess
 import tempfile
 import unicodedata
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -185,6 +186,10 @@ class Espeak:
             yield resample(sound, self._hz), phones
 
 
+def espeak(language: str, seconds: float, seed: int) -> Iterator[Utterance]:
+    yield from Espeak().utterances(language, seconds, seed)
+
+
 def festival(name: str, seconds: float, seed: int) -> Iterator[Utterance]:
     voice, language, encoding, _ = FESTIVAL[name]
     rng = np.random.default_rng(seed)
@@ -229,7 +234,7 @@ def flite(name: str, seconds: float, seed: int) -> Iterator[Utterance]:
                 yield resample(sound, hz), phones
 
 
-def save(path: Path, utterances: Iterator[Utterance]) -> float:
+def save(path: Path, utterances: Iterator[Utterance]) -> None:
     sounds, ends, symbols, times, counts = [], [], [], [], []
     total = 0
     for sound, phones in utterances:
@@ -242,11 +247,23 @@ def save(path: Path, utterances: Iterator[Utterance]) -> float:
         counts.append(len(phones))
     if not sounds:
         print(f"{path.stem}: nothing came out")
-        return 0.0
+        return
     labels = {"phones": np.array(symbols), "phone_ends": np.array(times, np.float32), "counts": np.array(counts)}
     np.savez(path, sound=np.concatenate(sounds), ends=np.array(ends), **labels)
     print(f"{path.stem}: {len(ends)} utterances, {total / HZ:.0f} s", flush=True)
-    return total / HZ
+
+
+def say(path: Path, speak: Callable[[float, int], Iterator[Utterance]], seconds: float) -> None:
+    """One voice in a process of its own: libespeak-ng 1.51 crashes at some words (Vietnamese ones), and then says others."""
+    seed = zlib.crc32(path.stem.encode())
+    for attempt in range(9):
+        speaker = multiprocessing.get_context("fork").Process(target=save, args=(path, speak(seconds, seed + attempt)))
+        speaker.start()
+        speaker.join()
+        if speaker.exitcode == 0:
+            return
+        print(f"{path.stem}: ended by {speaker.exitcode}, tried with other words", flush=True)
+    raise SystemExit(f"{path.stem}: cannot be made; install the packages named at the head of this file and try again")
 
 
 def main() -> None:
@@ -257,16 +274,13 @@ def main() -> None:
     args.folder.mkdir(parents=True, exist_ok=True)
     jobs = [(f"flite_{n}", lambda s, seed, n=n: flite(n, s, seed), m) for n, m in FLITE.items()]
     jobs += [(f"festival_{n}", lambda s, seed, n=n: festival(n, s, seed), v[3]) for n, v in FESTIVAL.items()]
-    espeak = Espeak()
     for language in ESPEAK:
         minutes = ESPEAK_HELD_OUT_MINUTES if f"espeak_{language}" in HELD_OUT else ESPEAK_MINUTES
-        jobs.append((f"espeak_{language}", lambda s, seed, n=language: espeak.utterances(n, s, seed), minutes))
-    total = 0.0
+        jobs.append((f"espeak_{language}", lambda s, seed, n=language: espeak(n, s, seed), minutes))
     for name, speak, minutes in jobs:
         path = args.folder / f"{name}.npz"
         if not path.exists():
-            total += save(path, speak(60 * minutes * args.scale, zlib.crc32(name.encode())))
-    print(f"{total / 3600:.2f} hours made")
+            say(path, speak, 60 * minutes * args.scale)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -66,6 +67,17 @@ def test_background_never_moves(renderer: MeshRenderer) -> None:
     plate = Frame(rig.plate.copy())
     for motion in (Motion(yaw=8), Motion(roll=-7, shapes=shape_weights(jawOpen=0.6)), Motion(x=0.05, breath=1)):
         assert (draw(renderer, motion).y[far] == plate.y[far]).all()
+
+
+def test_only_the_person_is_shaded_not_the_rim_of_background_around() -> None:
+    rig = demo_rig()
+    turned, light = Motion(yaw=10), np.array([0.6, -0.2, -0.4], np.float32)
+    white, black = (np.full_like(rig.luma, value) for value in (235, 16))
+    covered = draw(MeshRenderer(replace(rig, luma=white, plate=np.full_like(rig.plate, 16), light=0 * light)), turned).y > 16 + 0.7 * 219
+    grey = replace(rig, luma=black + 112, plate=np.full_like(rig.plate, 128), light=light)
+    off = np.abs(draw(MeshRenderer(grey), turned).y.astype(int) - 128)
+    assert off[covered].mean() > 3
+    assert off[~covered].max() <= 1
 
 
 def test_a_frame_does_not_depend_on_the_one_before(renderer: MeshRenderer) -> None:

@@ -10,6 +10,7 @@ U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
 
 _BLACK, _GREY = np.float32(16), np.float32(128)  # of luma and chroma: what shading leaves alone
+RIM = np.float32(0.75)  # of alpha: less of it has the rim of background that goes with the person, and only the person is shaded
 
 # Kernels take whole arrays and cut rows out of them: a row without gaps gets vector instructions, a cut-out box does not.
 
@@ -122,17 +123,26 @@ def _unit(bytes_row: U8, out: F32) -> None:
 
 
 @numba.njit(cache=True, nogil=True, fastmath=True)
+def _within(alpha: F32, gain: F32) -> None:
+    """Gain, 1 from where alpha is RIM on outwards: a lit or shaded rim of background would be a halo."""
+    for i in range(gain.shape[0]):
+        share = min(max((alpha[i] - RIM) * (np.float32(1) / (np.float32(1) - RIM)), np.float32(0)), np.float32(1))
+        gain[i] = np.float32(1) + (gain[i] - np.float32(1)) * share
+
+
+@numba.njit(cache=True, nogil=True, fastmath=True)
 def blend_chroma(
     plate_u: U8, plate_v: U8, bra: U8, gain: F32, x0: int, y0: int, left: int, above: int, alpha: F32, out_u: U8, out_v: U8
 ) -> None:
     """Blue, red and alpha (3, h, w) over both chroma planes from pixel (left + x0, above + y0) on; writes alpha, as 0..1.
 
-    gain and alpha hold the box whose corner is the planes' pixel (left, above).
+    Gain, too, is written: 1 beside the person. gain and alpha hold the box whose corner is the planes' pixel (left, above).
     """
     h, w = bra.shape[1:]
     for j in range(h):
         seen, lit = alpha[y0 + j, x0 : x0 + w], gain[y0 + j, x0 : x0 + w]
         _unit(bra[2, j], seen)
+        _within(seen, lit)
         y, a, b = above + y0 + j, left + x0, left + x0 + w
         _blend_row(plate_u[y, a:b], bra[0, j], seen, lit, _GREY, out_u[y, a:b])
         _blend_row(plate_v[y, a:b], bra[1, j], seen, lit, _GREY, out_v[y, a:b])

@@ -7,12 +7,17 @@ import numpy as np
 
 from limner.engine.types import F32, U8
 
+NEAR = 0.30  # face heights about a place: what most of the background looks like there
+USUAL, LEAST_LIMIT = 4.0, 6.0  # times as unlike as most of it, and grey levels: what is more unlike is a thing, not texture
+GO_ON = 0.035  # face heights into the hole over which a thing fades
+
 
 def without_person(rgb: U8, matte: F32, fh: float) -> U8:
     """Fill the person with the background around: (h, w, 3) and (h, w) 0..1 → (h, w, 3) uint8. fh is the face height in px.
 
     Away from the person the picture stays as it is. Just inside the outline the background is mirrored across it, so that what a turning
-    head uncovers has the texture of what is beside it; further in, where nobody ever looks, colours are spread by push-pull.
+    head uncovers has the texture of what is beside it, but not its things; further in, where nobody ever looks, colours are spread by
+    push-pull.
     """
     hole = grown((matte > 0.08).astype(np.uint8), 0.05 * fh)
     if not hole.any():
@@ -20,14 +25,37 @@ def without_person(rgb: U8, matte: F32, fh: float) -> U8:
     if hole.all():
         hole[:] = 1
         hole[:4] = 0  # a picture that is all person: its own top colours are the best guess
-    spread = push_pull(rgb, 1 - hole.astype(np.float32))
-    mirrored, trust = _mirror_into(rgb, hole, fh)
-    fill = spread + trust[..., None] * (mirrored - spread)
+    known = 1 - hole.astype(np.float32)
+    mirrored, depth, trust = _mirror_into(rgb, hole, fh)
+    base, usual = _mostly(rgb, known, fh)
+    spread = push_pull(rgb, known / (1 + (cv2.absdiff(rgb, base).max(-1) / usual) ** 4))
+    # A frame or a shelf that is mirrored would bend back at the outline and move there as the head does.
+    detail = mirrored - spread
+    limit = usual + 255 * np.clip(1 - depth / (GO_ON * fh), 0, 1)
+    reach = np.ones((2 * round(0.01 * fh) + 3,) * 2, np.uint8)
+    keep = 1 / (1 + (cv2.dilate(np.abs(detail).max(-1), reach) / limit) ** 4)
+    detail *= cv2.GaussianBlur(keep, (0, 0), max(1.0, 0.01 * fh))[..., None]
+    fill = spread + trust[..., None] * detail
     soft = cv2.GaussianBlur(grown((matte > 0.02).astype(np.uint8), 0.02 * fh).astype(np.float32), (0, 0), max(1.0, 0.008 * fh))
     soft = np.minimum(1, soft * 1.02)[..., None] * (hole[..., None] > 0)
     out = rgb.astype(np.float32)
     out += soft * (fill - out)
     return out.round().clip(0, 255).astype(np.uint8)
+
+
+def _mostly(rgb: U8, known: F32, fh: float) -> tuple[U8, F32]:
+    """Picture (h, w, 3), where it is known (h, w) → the colours of most of that near each place, and how unlike its texture may be (h, w)."""
+    scale = min(1.0, 60 / fh)
+    h, w = known.shape
+    size = max(8, round(w * scale)), max(8, round(h * scale))
+    window = 2 * max(1, round(NEAR * fh * scale)) + 1
+    there = cv2.resize(known, size, interpolation=cv2.INTER_AREA) > 0.99
+    either = (np.indices(there.shape).sum(0) % 2 * 255).astype(np.uint8)  # as many lowest values as highest do not change a median
+    small = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
+    base = cv2.medianBlur(np.where(there[..., None], small, either[..., None]), window)
+    unlike = cv2.absdiff(small, base).max(-1)
+    usual = USUAL * cv2.medianBlur(np.where(there, unlike, either), window).astype(np.float32) + LEAST_LIMIT
+    return np.asarray(cv2.resize(base, (w, h)), np.uint8), np.asarray(cv2.resize(usual, (w, h)), np.float32)
 
 
 def push_pull(rgb: U8, known: F32) -> F32:
@@ -75,8 +103,8 @@ def grown(mask: U8, radius: float) -> U8:
     return np.asarray(away <= max(1, round(radius)), np.uint8)
 
 
-def _mirror_into(rgb: U8, hole: U8, fh: float) -> tuple[F32, F32]:
-    """Each hole pixel takes the background as far outside the outline as it lies inside. Returns colours and 0..1 how good they are."""
+def _mirror_into(rgb: U8, hole: U8, fh: float) -> tuple[F32, F32, F32]:
+    """Each hole pixel takes the background as far outside the outline as it lies inside → colours, px inside, and 0..1 how good they are."""
     depth, labels = cv2.distanceTransformWithLabels(hole, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
     ys, xs = np.nonzero(hole == 0)
     at_x = np.zeros(len(xs) + 1, np.float32)
@@ -89,4 +117,4 @@ def _mirror_into(rgb: U8, hole: U8, fh: float) -> tuple[F32, F32]:
     mirrored = cv2.remap(rgb, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT).astype(np.float32)
     person = cv2.remap(hole.astype(np.float32), map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT) * (depth > 4)
     person = cv2.GaussianBlur(grown((person > 0.3).astype(np.uint8), 3).astype(np.float32), (0, 0), 3)
-    return mirrored, (np.clip(1.5 - depth / (0.11 * fh), 0, 1) * (1 - person)).astype(np.float32)
+    return mirrored, depth, (np.clip(1.5 - depth / (0.11 * fh), 0, 1) * (1 - person)).astype(np.float32)

@@ -44,7 +44,7 @@ def without_person(rgb: U8, matte: F32, fh: float) -> U8:
 
 
 def _mostly(rgb: U8, known: F32, fh: float) -> tuple[U8, F32]:
-    """Picture (h, w, 3), where it is known (h, w) → the colours of most of that near each place, and how unlike its texture may be (h, w)."""
+    """Picture (h, w, 3), where it is known (h, w) → the colours of most of that near a place, and how unlike its texture may be (h, w)."""
     scale = min(1.0, 60 / fh)
     h, w = known.shape
     size = max(8, round(w * scale)), max(8, round(h * scale))
@@ -104,7 +104,7 @@ def grown(mask: U8, radius: float) -> U8:
 
 
 def _mirror_into(rgb: U8, hole: U8, fh: float) -> tuple[F32, F32, F32]:
-    """Each hole pixel takes the background as far outside the outline as it lies inside → colours, px inside, and 0..1 how good they are."""
+    """Each hole pixel takes the background as far outside the outline as it lies inside → colours, px inside, 0..1 how good they are."""
     depth, labels = cv2.distanceTransformWithLabels(hole, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
     ys, xs = np.nonzero(hole == 0)
     at_x = np.zeros(len(xs) + 1, np.float32)
@@ -117,4 +117,4 @@ def _mirror_into(rgb: U8, hole: U8, fh: float) -> tuple[F32, F32, F32]:
     mirrored = cv2.remap(rgb, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT).astype(np.float32)
     person = cv2.remap(hole.astype(np.float32), map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT) * (depth > 4)
     person = cv2.GaussianBlur(grown((person > 0.3).astype(np.uint8), 3).astype(np.float32), (0, 0), 3)
-    return mirrored, depth, (np.clip(1.5 - depth / (0.11 * fh), 0, 1) * (1 - person)).astype(np.float32)
+    return mirrored, np.asarray(depth, np.float32), (np.clip(1.5 - depth / (0.11 * fh), 0, 1) * (1 - person)).astype(np.float32)

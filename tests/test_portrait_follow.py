@@ -109,3 +109,14 @@ def test_a_turned_face_is_unfolded(yaw: float) -> None:
 def test_a_frontal_face_stays_as_it_is() -> None:
     moved = np.linalg.norm(unfold(turned(0.0), K) - turned(0.0), axis=1)
     assert moved.max() < 0.02 * K and moved.mean() < 0.001 * K
+
+
+def test_the_outline_goes_with_the_part_of_the_person_beside_it() -> None:
+    rig = demo_rig()
+    n_face = int(rig.triangles[: rig.face_triangles].max()) + 1
+    at, rigid = rig.vertices[n_face:, :2], rig.rigid[n_face:]
+    x, y = np.clip(np.round(at + MARGIN).astype(int), 0, (rig.alpha.shape[1] - 1, rig.alpha.shape[0] - 1)).T
+    outside = rig.alpha[y, x] < 64
+    inside = rig.alpha[y, x] == 255
+    nearest = np.linalg.norm(at[outside, None] - at[None, inside], axis=2).argmin(1)
+    assert np.percentile(np.abs(rigid[outside] - rigid[inside][nearest]), 90) < 0.1

@@ -142,13 +142,15 @@ def person_mesh(landmarks: F32, fit: Fit, image: U8, alpha: U8, matte: U8, face:
     z_oval = (weight * oval[four, 2]).sum(1)
     centre = head_centre(landmarks, fit)
     z = z_oval + (centre[2] - z_oval) * (1 - np.exp(-d / _FACE_DEPTH_FALLOFF))
-    # Where the background shows through, depth follows the nearest part of the person; else the outline would fold.
+    # Where the background shows through, depth and share of the head's movement are those of the nearest part of the person; else the
+    # outline would fold or ripple.
     gy_ = np.clip(grid[:, 1] + MARGIN, 0, matte.shape[0] - 1).astype(int)
     gx_ = np.clip(grid[:, 0] + MARGIN, 0, matte.shape[1] - 1).astype(int)
     solid = matte[gy_, gx_] >= 89
-    if solid.any() and not solid.all():
-        other = np.linalg.norm(grid[~solid, None] - grid[None, solid], axis=2)
-        z[~solid] = z[solid][np.argsort(other, axis=1)[:, :3]].mean(1)
+    if not solid.any():
+        solid[:] = True
+    beside = np.linalg.norm(grid[~solid, None] - grid[None, solid], axis=2).argsort(1)[:, :3]
+    z[~solid] = z[solid][beside].mean(1)
     vertices = np.concatenate([fine, np.concatenate([grid, z[:, None]], 1)]).astype(np.float32)
     free = np.concatenate([np.full(n_face, 0.15), np.ones(len(grid))]).astype(np.float32)
     vertices = _limit_slope(vertices, triangles, free)
@@ -158,6 +160,8 @@ def person_mesh(landmarks: F32, fit: Fit, image: U8, alpha: U8, matte: U8, face:
     spread = weight * np.exp(-((d / reach) ** 2))[:, None]
     below = ((vertices - landmarks[152]) @ fit.axis(0, 1, 0) / face_height).astype(np.float32)
     rigid, trailing = head_share(vertices, triangles, n_face, under, dist[:, 0], below, image, matte, face_height)
+    outer_rigid = rigid[n_face:]
+    outer_rigid[~solid] = outer_rigid[solid][beside].mean(1)
     pivot = np.array(
         [
             centre[0] + 0.2 * (landmarks[152, 0] - landmarks[10, 0]),

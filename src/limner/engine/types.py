@@ -144,7 +144,8 @@ class Intent:
     shoulder_y: float = 0.0  # k
     gaze_x: float = 0.0
     gaze_y: float = 0.0
-    energy: float = 0.5  # 0 still .. 1 lively: amplitude of the head, the brows and a little of the mouth
+    energy: float = 0.5  # 0 still .. 1 lively: amplitude of the head and the brows
+    slack: float = 0.0  # 0..1: lids and opening lips are slow, as of somebody tired; stillness alone does not make lips lazy
     lips: float = 1.0  # factor on how far the mouth opens
     spread: float = 0.0  # how much wider (+) or narrower (-) than neutral the lips are while they speak
     blink_rate: float = 1.0  # factor on how often

@@ -22,6 +22,7 @@ FIELDS = (
     "gaze_x",
     "gaze_y",
     "energy",
+    "slack",
     "lips",
     "spread",
     "blink_rate",

@@ -13,6 +13,7 @@ LOWEST = shape_weights(mouthFrown=-0.55, mouthLowerDown=-0.4, browOuterUp=-0.5)
 HIGHEST = 1 + shape_weights(browDown=0.3, eyeWide=0.2, browInnerUp=0.05, browOuterUp=0.05)
 CORNERS = ("mouthSmileLeft", "mouthSmileRight", "mouthStretchLeft", "mouthStretchRight", "mouthFrownLeft", "mouthFrownRight")
 OPENING = ("jawOpen", "mouthUpperUpLeft", "mouthUpperUpRight", "mouthLowerDownLeft", "mouthLowerDownRight")
+LOUD = 0.2  # how much farther the mouth of somebody lively opens, for each 1 of energy above .5
 YIELDS = 0.7  # share of a mood's open mouth that is gone while it speaks
 LID_DOWN_PER_GAZE, LID_UP_PER_GAZE = 0.36, 0.9  # shut and wide per gaze: the upper lid goes with the eye, .67 of the iris' way down, .4 up
 GAZE_PER_DEGREE = 0.018  # eyes stay near the viewer while the head turns; .027 would hold him exactly, people do two thirds
@@ -29,7 +30,7 @@ def blend(lips: F32, face: Motion, head: Motion, intent: Intent, talking: float 
         # A gasp does not part lips that say "p", and hardly those that say anything.
         expression[SHAPE[name]] *= (1 - seal) * (1 - YIELDS * talking if expression[SHAPE[name]] > 0 else 1)
     spoken = lips * np.float32(1.0)
-    gain = intent.lips * (0.9 + 0.2 * intent.energy)
+    gain = intent.lips * (1 + LOUD * max(0.0, intent.energy - 0.5))
     for name in OPENING:
         spoken[SHAPE[name]] *= gain
     # A glad mouth speaks wide, a sad or tired one narrow; only as far as it is open, so that closures and rounding stay.

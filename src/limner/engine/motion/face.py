@@ -20,7 +20,7 @@ TALK_HAZARD = 1.25  # those who talk blink more than those who listen
 BLINK_CURVE = (0.0, 0.6, 1.0, 0.85, 0.45, 0.2, 0.07, 0.0)  # tick by tick: 40-60 ms down, about 120 ms more than half shut, slower up
 BLINK_STRETCH, BLINK_LONGEST = (0.08, 0.2), (0.9, 1.8)  # how long one takes beside that: mean and spread of the logarithm; least and most
 BLINK_DEPTH, BLINK_PARTIAL, PARTIAL_CHANCE = (0.9, 1.0), (0.6, 0.85), 0.08  # one in twelve does not quite shut
-CALM_BELOW, DROWSY = 0.5, 0.6  # energy; how much longer lids take at 0 of it: who is calm or tired blinks slowly
+DROWSY = 0.6  # how much longer lids take at slack 1: who is tired or calm blinks slowly
 TWIN_CHANCE, TWIN_S = 0.05, (0.36, 0.5)  # and one in twenty is followed by another at once
 PAUSE_HAZARD = 1.3  # blinks come a little sooner in the 300 ms after speech stops
 # Brows of 28 speakers rise .030 eye distances above their median in a twentieth of the time; a weight of 1 is .045. Stressed syllables
@@ -79,7 +79,7 @@ class Face:
         motion = Motion()
         shapes = motion.shapes
         self._melody.step(features)
-        self._slow = 1 + DROWSY * max(0.0, 1 - intent.energy / CALM_BELOW)
+        self._slow = 1 + DROWSY * min(1.0, max(0.0, intent.slack))
         self._look(motion, features)
         lid = self._blinking(features, intent)
         shapes[SHAPE["eyeBlinkLeft"]] = shapes[SHAPE["eyeBlinkRight"]] = lid

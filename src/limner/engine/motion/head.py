@@ -1,16 +1,15 @@
 """Features and intent → head, shoulders and breath.
 
-Real heads go from posture to posture, hold them, and play about them while they speak: a tenth of the time they are more than 2.4
-times as fast as usual, where noise of the same spectrum reaches 1.8. So the path here is made of strokes, whose sizes, lengths and
-frequency are set so that landmarks found in the drawn pictures move as those of 28 real speakers do (training/life.py). The direction of
-a real head cannot be heard; when it moves, and how far, can, a little: its speed follows loudness by 200 ms, stressed syllables bring
-beats, and where a sentence ends the head comes to rest.
+Real heads go from posture to posture, hold them less and less, and play about them while they speak: out and back, mostly with the chin,
+where a syllable begins; turns and tilts are slower and rarer. A tenth of the time they are more than 2.4 times as fast as usual, where noise
+of the same spectrum reaches 1.8. So the path here is made of strokes, whose sizes, lengths and frequency are set so that landmarks found in
+the drawn pictures move as those of 28 real speakers do (training/life.py). The direction of a real head cannot be heard; when it moves, and
+how far, can, a little: stressed syllables bring beats, and where a sentence ends the head comes to rest.
 """
 
 from __future__ import annotations
 
 import math
-from collections import deque
 
 import numpy as np
 
@@ -19,35 +18,42 @@ from limner.engine.motion.strokes import F64, Strokes
 from limner.engine.types import TICK_HZ, Features, Intent, Motion
 
 DT = 1 / TICK_HZ
+LEAST_DB = -50.0  # of full scale: softer is silence
 PITCH, YAW, ROLL, X, Y, Z = range(6)  # degrees, then k
 
 # Standard deviations while somebody talks in an ordinary way, before the soft limits of `blend` and with strokes cutting each other short.
 # Real ones (quarter, median, three quarters of the speakers), below and above .7 Hz: pitch 1.6, 2.5, 3.8 and .9, 1.4, 2.1; yaw 2.0, 3.3,
 # 5.5 and .8, 1.2, 2.2; roll 1.3, 2.4, 4.0 and .6, .8, 1.0 degrees; x .037, .058, .079 and .015; y .024, .034, .044 and .017; z .04, .06,
 # .09 and .04 k, of which much is the measurement's own noise.
-POSTURE = np.array([3.4, 5.6, 4.0, 0.08, 0.052, 0.045])
-POSTURE_S, POSTURE_LENGTH_S, POSTURE_MOST = (0.7, 2.8), (0.28, 0.025), 1.8  # between two; of one, and more per degree; in sd
-PLAY = np.array([2.6, 3.3, 1.8, 0.018, 0.032, 0.016])
-PLAY_HZ, PLAY_LENGTH_S, PLAY_MOST = 4.0, 0.29, 2.2
-VARIED, TEMPER = 0.4, 0.15  # standard deviation of the logarithm of how large strokes are, and of that from seed to seed
+POSTURE = np.array([3.4, 6.6, 4.6, 0.08, 0.052, 0.045])
+POSTURE_S, POSTURE_LENGTH_S, POSTURE_MOST = (0.9, 3.4), (0.34, 0.025), 1.8  # between two; of one, and more per degree; in sd
+# Play is out and back: mostly of the chin, now and then a turn or a tilt, with a little of the others (rows: which leads, and how often).
+PLAY = np.array([3.4, 3.0, 2.0, 0.02, 0.03, 0.02])
+PLAY_LEADS, PLAY_FOLLOWS = ((PITCH, 0.56), (YAW, 0.24), (ROLL, 0.2)), 0.3
+PLAY_HZ, PLAY_OUT_S, PLAY_REST_S, PLAY_BACK_S, PLAY_MOST = 4.0, (0.18, 0.3), (0.0, 0.15), (0.22, 0.6), 2.2
+PLAY_UP = 0.35  # of its spread the chin is up where a syllable begins: r .1 with the rise of 28 speakers' loudness
+VARIED, TEMPER = 0.45, 0.15  # standard deviation of the logarithm of how large strokes are, and of that from seed to seed
 ROLL_OF_YAW, X_OF_ROLL = (0.35, -0.25), -0.008  # each person's own way to tilt when turning (spread), all people's in play; k a degree
 IDLE, IDLE_POSTURE_S, IDLE_PLAY_HZ = 0.45, (1.4, 3.8), 0.3  # the same with nobody speaking
 # In a pause what the head is about slows down to this pace, within so many seconds, and is quick again as soon as the voice is back: real
 # heads are 1.6 times as fast in speech as in pauses, most of which are shorter than a stroke.
 IDLE_PACE, SLOWS_S, QUICKENS_S = 0.38, 0.08, 0.06
 HOLDS = 0.4  # how soon a posture is left in a pause, beside while speaking: real heads are 1.6 times as fast in speech as in pauses
-DRIFT, DRIFT_HZ = np.array([0.4, 0.5, 0.35, 0.005, 0.004, 0.005]), 0.9  # nobody holds quite still
+DRIFT, DRIFT_HZ = np.array([0.75, 0.7, 0.5, 0.006, 0.005, 0.006]), 0.9  # nobody holds quite still, who speaks less than who does not
+RELAXES, RELAXES_S = 0.35, (1.5, 4.0)  # a posture is held less and less: so much of it goes again, within so long
 
 LISTEN_AFTER_S, LISTEN_ROLL_DEG, LISTEN_PITCH_DEG, LISTEN_Z = 1.5, 1.8, -0.6, -0.02
 # Where a sentence ends 22 speakers have the chin .5 degrees below their mean of two seconds and .8 s later .7 above it: from the last
 # beats of the head back up, and there it comes to rest.
 SETTLE_AFTER_S, SETTLE_DEG, SETTLE_S, SETTLE_SIZE = 0.24, (0.8, 2.4), 0.34, 0.75
-ASKED_DEG, ASKED_ROLL_DEG = (1.6, 2.8), (1.4, 3.0)  # after a question the chin rises more, and the head tilts
+ASKED_DEG, ASKED_ROLL_DEG = (2.0, 3.4), (1.4, 3.0)  # after a question the chin rises more, and the head tilts
 # A stressed syllable brings a small beat of the head: mostly down, sometimes to the side. Degrees of pitch, yaw, roll, and how often.
 # 38 speakers have the chin .4 degrees up when it comes and as far down .8 s later; each takes his time.
 BEAT_CHANCE, BEAT_DEG, BEAT_WAIT_S, BEAT_DOWN_S, BEAT_BACK_S = 0.45, (1.2, 3.2), (0.0, 0.2), (0.18, 0.5), (0.4, 0.9)
 BEATS = (((-1.0, 0.0, 0.0), 0.66), ((-0.35, 0.0, 0.75), 0.2), ((-0.3, 0.8, 0.25), 0.14))
-LOUDNESS_LAG_TICKS = 7  # 200 ms after the sound that is heard, which is itself two ticks late
+# Play begins where syllables do: heads of 28 speakers are fastest while the voice is loud (r .15) and up to 160 ms after it grew louder (.09);
+# begun by chance alone ours were .07 and .04. How often: so much by chance, and so much more for each decibel of a tick's rise.
+BY_CHANCE, PER_DB, RISE_MOST_DB = 0.35, 0.28, 10.0
 VOICE = (0.35, 1.1)  # how much a soft voice moves the head, and how much more a loud one
 AROUSAL = (0.72, 0.56)  # how lively a voice makes the head: so much at least, and so much more when it sounds most excited
 LIVELY = (0.2, 1.6)  # how far the head goes: so much at energy 0, and so much more at 1; at an ordinary .5 as far as people do
@@ -97,7 +103,7 @@ class Head:
         self._listening = 0.0
         self._side = 1.0
         self._spoke = False
-        self._loudness: deque[float] = deque([0.0] * LOUDNESS_LAG_TICKS, maxlen=LOUDNESS_LAG_TICKS)
+        self._level_db, self._rise_db = LEAST_DB, 0.0
         self._voice = 0.0  # how much there is to play to, 0..1
         self._pace = IDLE_PACE
         self._arousal = 0.5
@@ -114,7 +120,9 @@ class Head:
         self._gesture(brisk)
         self._beat(features, intent)
         lively = (LIVELY[0] + LIVELY[1] * intent.energy) * min(1.0, (intent.energy + STILL[0]) / STILL[1])
-        at = (self._posture.step(self._pace) + self._play.step(self._pace) + self._drift.step() * DRIFT) * lively
+        at = (
+            self._posture.step(self._pace) + self._play.step(self._pace) + self._drift.step() * DRIFT * (0.6 + 0.4 * self._voice)
+        ) * lively
         breath = self._breathing()
         motion = Motion(
             yaw=float(at[YAW]) + intent.yaw,
@@ -133,12 +141,12 @@ class Head:
 
     def _listen(self, features: Features) -> None:
         """How loud and excited the voice is, as the head goes along with it; and whether somebody else is to speak."""
-        lagged = self._loudness[0]
-        self._loudness.append(features.loudness * features.speech)
+        level_db = max(LEAST_DB, 20 * math.log10(max(features.level, 1e-9)))
+        self._rise_db, self._level_db = min(RISE_MOST_DB, max(0.0, level_db - self._level_db)), level_db
         if features.speech > 0.5:
             self._spoke = True
             self._arousal += (features.arousal - self._arousal) * DT / 0.8
-        voice = min(1.0, VOICE[0] + VOICE[1] * lagged) if features.speech > 0.5 or lagged > 0.2 else 0.0
+        voice = min(1.0, VOICE[0] + VOICE[1] * features.loudness) if features.speech > 0.5 else 0.0
         self._voice += (voice - self._voice) * (1 - math.exp(-DT / (0.12 if voice > self._voice else 0.5)))
         pace = 1.0 if features.speech > 0.5 else IDLE_PACE
         self._pace += (pace - self._pace) * (1 - math.exp(-DT / (QUICKENS_S if pace > self._pace else SLOWS_S)))
@@ -150,9 +158,9 @@ class Head:
         excited = AROUSAL[0] + AROUSAL[1] * self._arousal
         return (IDLE + (excited - IDLE) * self._voice) * self._temper * float(self._random.lognormal(0, VARIED))
 
-    def _draw(self, spread: F64, most: float, roll_of_yaw: float) -> F64:
+    def _draw(self, spread: F64, most: float, roll_of_yaw: float, up: float = 0.0) -> F64:
         """(6,) a place about the middle."""
-        way = np.clip(self._size() * self._random.normal(0, 1, 6), -most, most)
+        way = np.clip(self._size() * self._random.normal((up, 0, 0, 0, 0, 0), 1), -most, most)
         to = way * spread
         to[ROLL] += roll_of_yaw * to[YAW]
         return np.asarray(to)
@@ -181,17 +189,26 @@ class Head:
         by = to - self._posture.goal
         length = POSTURE_LENGTH_S[0] + POSTURE_LENGTH_S[1] * float(np.abs(by[:X]).max())
         length = max(length, SETTLE_S) if ended else length
-        self._posture.begin(by, length * self._haste())
+        length *= self._haste()
+        self._posture.begin(by, length)
+        if not (ended or self._melody.asked):
+            self._posture.begin(-RELAXES * to, float(self._random.uniform(*RELAXES_S)), wait_s=0.8 * length)
         soonest, latest = (a + (b - a) * quiet for a, b in zip(POSTURE_S, IDLE_POSTURE_S, strict=True))
         self._posture_s = float(self._random.uniform(soonest, latest))
 
     def _gesture(self, brisk: float) -> None:
         """The quick play that comes with a voice."""
-        if self._random.random() >= DT * brisk * (IDLE_PLAY_HZ + (PLAY_HZ - IDLE_PLAY_HZ) * self._voice):
+        often = IDLE_PLAY_HZ + (PLAY_HZ * (BY_CHANCE + PER_DB * self._rise_db) - IDLE_PLAY_HZ) * self._voice
+        if self._random.random() >= DT * brisk * often:
             return
-        to = self._draw(PLAY, PLAY_MOST, ROLL_OF_YAW[1]) * (0.3 + 0.7 * self._voice)
-        to[X] += X_OF_ROLL * to[ROLL]
-        self._play.begin(to - self._play.goal, PLAY_LENGTH_S * self._haste())
+        leads = int(self._random.choice([axis for axis, _ in PLAY_LEADS], p=[share for _, share in PLAY_LEADS]))
+        share = np.array([PLAY_FOLLOWS] * X + [0.7] * X)
+        share[leads] = 1.0
+        by = share * self._draw(PLAY, PLAY_MOST, ROLL_OF_YAW[1], up=PLAY_UP) * (0.3 + 0.7 * self._voice)
+        by[X] += X_OF_ROLL * by[ROLL]
+        out, rest, back = (float(self._random.uniform(*range_s)) for range_s in (PLAY_OUT_S, PLAY_REST_S, PLAY_BACK_S))
+        self._play.begin(by, out * self._haste())
+        self._play.begin(-by, back, wait_s=out + rest)
 
     def _beat(self, features: Features, intent: Intent) -> None:
         """What a stressed syllable brings."""

@@ -1,4 +1,4 @@
-"""Mouth of a tick and how lively the face shall be → the mouth at that pace: tired and sad lips open slowly."""
+"""Mouth of a tick and how slack the face is → the mouth at that pace: tired and sad lips open slowly."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import numpy as np
 
 from limner.engine.types import F32, SHAPE, SHAPES, Intent
 
-SLOW_BELOW = 0.5  # energy; from here on lips move as they speak
-SLOWEST = 0.5  # share of the way a tick at energy 0
+SLOWEST = 0.55  # share of the way a tick at slack 1; at 0 lips move as they speak
 BEGINS, ENDS = 0.25, 0.06  # shares of the way a tick: who speaks soon has a speaking mouth, and half a second later again one at rest
 AT_ONCE = [SHAPE[name] for name in ("mouthClose", "mouthPressLeft", "mouthPressRight", "mouthRollLower")]  # sounds that lips must show
 
@@ -26,7 +25,7 @@ class Pace:
         """(len(SHAPES),) of speech alone → the same."""
         talks = float(lips.any())
         self.talking += (talks - self.talking) * (BEGINS if talks else ENDS)
-        share = SLOWEST + (1 - SLOWEST) * min(1.0, max(0.0, intent.energy / SLOW_BELOW))
+        share = 1 - (1 - SLOWEST) * min(1.0, max(0.0, intent.slack))
         self._lips = np.minimum(lips, self._lips + share * (lips - self._lips)).astype(np.float32)
         self._lips[AT_ONCE] = lips[AT_ONCE]
         return self._lips

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from limner.engine.types import TICK_HZ
 
 DT = 1 / TICK_HZ
+SKEW = 0.9  # fastest at 46 % of the way's time: heads set off quicker than they come to rest
 F64 = NDArray[np.float64]
 
 
@@ -56,6 +57,7 @@ class Strokes:
                 at += stroke.by
                 over = True
             elif share > 0:
+                share **= SKEW
                 at += share**3 * (10 - 15 * share + 6 * share**2) * stroke.by
         if over:
             self._under_way = [stroke for stroke in self._under_way if stroke.at_s < stroke.length_s]

@@ -15,7 +15,7 @@ ATTITUDES: dict[str, Expression] = {
         "dead_tired+ dog-tired+ tuckered_out low_battery barely_awake barely_conscious pulled_all-nighter long_shift long_flight "
         "barely/hardly_keep_eye_open try/struggle/fight/barely/hardly/not_keep/stay_awake yawny phew",
         {"mouthNeutral": 0.8, "eyeBlink": 0.36, "browInnerUp": 0.28, "browOuterUp": -0.2, "mouthFrown": 0.2},
-        {"pitch": -2.5, "roll": 1.5, "lips": -0.2, "spread": -0.3, "blink_rate": 0.4, "shoulder_y": 0.015},
+        {"pitch": -2.5, "roll": 1.5, "slack": 0.85, "lips": -0.2, "spread": -0.3, "blink_rate": 0.4, "shoulder_y": 0.015},
         energy=0.12,
     ),
     "bored": Expression(
@@ -27,7 +27,7 @@ ATTITUDES: dict[str, Expression] = {
         "halfhearted going_through_motion thousand_yard_stare dead_eye low_effort "
         "lose/losing_interest distant passive dim numb pfft eye_glaze inattentive unconcerned blasé toneless",
         {"mouthNeutral": 0.9, "eyeBlink": 0.27, "mouthFrown": 0.22, "mouthLeft": 0.12, "browDown": 0.08},
-        {"roll": 4.0, "lips": -0.15, "spread": -0.3},
+        {"roll": 4.0, "slack": 0.8, "lips": -0.15, "spread": -0.3},
         energy=0.12,
         gaze="wandering",
     ),
@@ -66,7 +66,7 @@ ATTITUDES: dict[str, Expression] = {
         "mortified+ red-faced introvert self-deprecating oops sorry_smile "
         "oopsie blush_smile",
         {"mouthNeutral": 0.2, "mouthSmile": 0.34, "browInnerUp": 0.55, "browOuterUp": -0.1, "mouthPress": 0.28, "eyeBlink": 0.12},
-        {"pitch": -4.5, "roll": 4.0, "yaw": 1.5, "gaze_y": 0.26, "gaze_x": 0.12, "lips": -0.15, "spread": -0.25},
+        {"pitch": -4.5, "roll": 4.0, "yaw": 1.5, "gaze_y": 0.26, "gaze_x": 0.12, "slack": 0.4, "lips": -0.15, "spread": -0.25},
         energy=0.3,
         adds=(("look_down", 5.0),),
     ),
@@ -141,7 +141,7 @@ ATTITUDES: dict[str, Expression] = {
             "browInnerUp": 0.12,
             "browOuterUp": 0.08,
         },
-        {"lips": -0.06, "spread": -0.1, "blink_rate": -0.3},
+        {"slack": 0.5, "lips": -0.06, "spread": -0.1, "blink_rate": -0.3},
         energy=0.22,
     ),
     "curious": Expression(

@@ -77,7 +77,7 @@ EMOTIONS: dict[str, Expression] = {
             "eyeSquint": 0.12,
             "mouthPress": 0.12,
         },
-        {"pitch": -3.0, "gaze_y": 0.12, "lips": -0.15, "spread": -0.4, "shoulder_y": 0.012},
+        {"pitch": -3.0, "gaze_y": 0.12, "slack": 0.7, "lips": -0.15, "spread": -0.4, "shoulder_y": 0.012},
         energy=0.25,
     ),
     "serious": Expression(

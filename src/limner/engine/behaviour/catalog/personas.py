@@ -7,7 +7,7 @@ PERSONAS: dict[str, tuple[str, str]] = {
     "newsreader": (
         "newsreader newscaster anchor anchorman anchorwoman newsperson news_presenter/reporter/anchor reporter journalist "
         "correspondent broadcaster bbc cnn weatherman announcer",
-        "serious and confident, calm, look at the viewer, nod occasionally",
+        "serious and fairly confident, subtle, look at the viewer, nod occasionally",
     ),
     "teacher": (
         "teacher lecturer tutor instructor educator professor trainer explainer schoolteacher mentor headteacher teach lecture "

@@ -1,8 +1,8 @@
 """Features and intent → head, shoulders and breath.
 
-Real heads go from posture to posture, hold them less and less, and play about them while they speak: out and back, mostly with the chin,
-where a syllable begins; turns and tilts are slower and rarer. A tenth of the time they are more than 2.4 times as fast as usual, where noise
-of the same spectrum reaches 1.8. So the path here is made of strokes, whose sizes, lengths and frequency are set so that landmarks found in
+Real heads go from posture to posture, hold them less and less, and play about them while they speak: out and back, mostly with the
+chin, where a syllable begins; turns and tilts are slower and rarer. A tenth of the time they are more than 2.4 times as fast as usual,
+where noise of the same spectrum reaches 1.8. So the path here is made of strokes, whose sizes, lengths and frequency are set so that landmarks found in
 the drawn pictures move as those of 28 real speakers do (training/life.py). The direction of a real head cannot be heard; when it moves, and
 how far, can, a little: stressed syllables bring beats, and where a sentence ends the head comes to rest.
 """
@@ -51,8 +51,8 @@ ASKED_DEG, ASKED_ROLL_DEG = (2.0, 3.4), (1.4, 3.0)  # after a question the chin 
 # 38 speakers have the chin .4 degrees up when it comes and as far down .8 s later; each takes his time.
 BEAT_CHANCE, BEAT_DEG, BEAT_WAIT_S, BEAT_DOWN_S, BEAT_BACK_S = 0.45, (1.2, 3.2), (0.0, 0.2), (0.18, 0.5), (0.4, 0.9)
 BEATS = (((-1.0, 0.0, 0.0), 0.66), ((-0.35, 0.0, 0.75), 0.2), ((-0.3, 0.8, 0.25), 0.14))
-# Play begins where syllables do: heads of 28 speakers are fastest while the voice is loud (r .15) and up to 160 ms after it grew louder (.09);
-# begun by chance alone ours were .07 and .04. How often: so much by chance, and so much more for each decibel of a tick's rise.
+# Play begins where syllables do: heads of 28 speakers are fastest while the voice is loud (r .15) and up to 160 ms after it grew louder
+# (.09); begun by chance alone ours were .07 and .04. How often: so much by chance, and so much more for each decibel of a tick's rise.
 BY_CHANCE, PER_DB, RISE_MOST_DB = 0.35, 0.28, 10.0
 VOICE = (0.35, 1.1)  # how much a soft voice moves the head, and how much more a loud one
 AROUSAL = (0.72, 0.56)  # how lively a voice makes the head: so much at least, and so much more when it sounds most excited

@@ -2,9 +2,9 @@
 
 Real heads go from posture to posture, hold them less and less, and play about them while they speak: out and back, mostly with the
 chin, where a syllable begins; turns and tilts are slower and rarer. A tenth of the time they are more than 2.4 times as fast as usual,
-where noise of the same spectrum reaches 1.8. So the path here is made of strokes, whose sizes, lengths and frequency are set so that landmarks found in
-the drawn pictures move as those of 28 real speakers do (training/life.py). The direction of a real head cannot be heard; when it moves, and
-how far, can, a little: stressed syllables bring beats, and where a sentence ends the head comes to rest.
+where noise of the same spectrum reaches 1.8. So the path here is made of strokes, whose sizes, lengths and frequency are set so that
+landmarks found in the drawn pictures move as those of 28 real speakers do (training/life.py). The direction of a real head cannot be
+heard; when it moves, and how far, can, a little: stressed syllables bring beats, and where a sentence ends the head comes to rest.
 """
 
 from __future__ import annotations

@@ -26,8 +26,8 @@ ATTITUDES: dict[str, Expression] = {
         "vacant spaced_out glazed_over world-weary unexcited unbothered who_care flat_affect drone uncaring half-hearted "
         "halfhearted going_through_motion thousand_yard_stare dead_eye low_effort "
         "lose/losing_interest distant passive dim numb pfft eye_glaze inattentive unconcerned blasé toneless",
-        {"mouthNeutral": 0.9, "eyeBlink": 0.27, "mouthFrown": 0.22, "mouthLeft": 0.12, "browDown": 0.08},
-        {"roll": 4.0, "slack": 0.8, "lips": -0.15, "spread": -0.3},
+        {"mouthNeutral": 0.9, "eyeBlink": 0.36, "mouthFrown": 0.3, "mouthLeft": 0.36, "mouthPress": 0.15, "browDown": 0.1},
+        {"roll": 6.0, "pitch": 1.5, "slack": 0.8, "lips": -0.15, "spread": -0.3},
         energy=0.12,
         gaze="wandering",
     ),
@@ -46,8 +46,8 @@ ATTITUDES: dict[str, Expression] = {
         "classy glamorous magnetic self-belief dashing imperious tough_guy/cookie look/be/act_tough",
         {
             "mouthNeutral": 0.2,
-            "mouthSmileLeft": 0.62,
-            "mouthSmileRight": 0.46,
+            "mouthSmileLeft": 0.85,
+            "mouthSmileRight": 0.6,
             "mouthFrown": -0.3,
             "browDown": 0.18,
             "cheekSquint": 0.2,
@@ -65,8 +65,8 @@ ATTITUDES: dict[str, Expression] = {
         "diffident unassuming bashfulness mousy wallflower flustered tongue-tied self-effacing reticent withdrawn shrinking "
         "mortified+ red-faced introvert self-deprecating oops sorry_smile "
         "oopsie blush_smile",
-        {"mouthNeutral": 0.2, "mouthSmile": 0.34, "browInnerUp": 0.55, "browOuterUp": -0.1, "mouthPress": 0.28, "eyeBlink": 0.12},
-        {"pitch": -4.5, "roll": 4.0, "yaw": 1.5, "gaze_y": 0.26, "gaze_x": 0.12, "slack": 0.4, "lips": -0.15, "spread": -0.25},
+        {"mouthNeutral": 0.2, "mouthSmile": 0.42, "browInnerUp": 0.7, "browOuterUp": -0.1, "mouthPress": 0.34, "mouthRollLower": 0.2, "eyeBlink": 0.12},
+        {"pitch": -5.0, "roll": 5.0, "yaw": 4.0, "gaze_y": 0.36, "gaze_x": 0.26, "shoulder_y": -0.012, "slack": 0.4, "lips": -0.15, "spread": -0.25},
         energy=0.3,
         adds=(("look_down", 5.0),),
     ),
@@ -134,14 +134,14 @@ ATTITUDES: dict[str, Expression] = {
         "breathe_easy vibing spa still_water like_lake untroubled unperturbed undisturbed even-tempered mild-mannered",
         {
             "mouthNeutral": 0.45,
-            "mouthSmile": 0.5,
-            "mouthFrown": -0.4,
-            "cheekSquint": 0.1,
+            "mouthSmile": 0.72,
+            "mouthFrown": -0.5,
+            "cheekSquint": 0.16,
             "eyeBlink": 0.2,
-            "browInnerUp": 0.12,
-            "browOuterUp": 0.08,
+            "browInnerUp": 0.16,
+            "browOuterUp": 0.14,
         },
-        {"slack": 0.5, "lips": -0.06, "spread": -0.1, "blink_rate": -0.3},
+        {"roll": 2.0, "slack": 0.5, "lips": -0.06, "spread": -0.1, "blink_rate": -0.3},
         energy=0.22,
     ),
     "curious": Expression(

@@ -18,6 +18,7 @@ from limner.engine.portrait.topology import DATA
 from limner.engine.portrait.unfold import unfold
 from limner.engine.render.mesh import MeshRenderer
 from limner.engine.types import F32, MARGIN, Features, Motion, shape_weights
+from tests.portraits import demo, encode
 
 DEMO = Path(limner.__file__).parent / "data/demo/portrait.jpg"
 K = 200.0
@@ -86,6 +87,18 @@ def test_hair_stays_in_the_picture() -> None:
         renderer.draw(motion, Features(), 0)
         solid = head[rig.alpha[tuple((np.round(rig.vertices[head, 1::-1]).astype(int) + MARGIN).T)] > 128]
         assert renderer.vertices_px[solid, 1].min() > 5, motion
+
+
+def test_what_is_made_up_above_a_cut_head_never_comes_into_the_picture() -> None:
+    rig = analyse(encode(demo().crop((60, 50, 400, 512)), "JPEG", quality=95))
+    renderer = MeshRenderer(rig)
+    x, y = np.round(rig.vertices[:, :2]).astype(int).T
+    above = (-MARGIN < y) & (y < 0) & (rig.rigid > 0.95)
+    above[above] = rig.alpha[y[above] + MARGIN, x[above] + MARGIN] > 128
+    assert above.sum() > 8
+    for motion in (Motion(pitch=8), Motion(roll=7), Motion(y=0.1)):
+        renderer.draw(motion, Features(), 0)
+        assert renderer.vertices_px[above, 1].max() < 1, motion
 
 
 def turned(yaw: float) -> F32:

@@ -86,8 +86,10 @@ def test_a_cut_crown_is_closed_the_way_the_head_goes() -> None:
     cut = crown.missing(head, 200)
     assert cut is not None and cut.height == pytest.approx(10, abs=5)
     assert (cut.left + cut.right) / 2 == pytest.approx(200, abs=2)
-    assert crown.missing(head[10:], 200) is not None
-    assert crown.missing(head[140:], 200) is None  # half a head is not made up
+    assert crown.missing(head[20:], 200) is None  # so much is not made up
+    head[:9, 20:24] = 1  # the tip of a strand beside it
+    assert crown.missing(head, 200) == cut
+    head[:9, 20:24] = 0
     assert crown.missing(np.pad(head, ((20, 0), (0, 0))), 200) is None  # nothing is cut
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from limner.engine.types import F32, U8
 
-MOST = 0.18  # of the face height
+MOST = 0.08  # of the face height: a head that lacks more looks better cut than made up
 FOLLOW = 0.5  # how much strands bend with the outline: at 1 all would meet in one point
 INSIDE = 0.93  # of the half width: the rim of hair is half background
 STRETCH = 0.45  # px below the border that a px of the crown shows: hair runs on in streaks …
@@ -23,7 +23,7 @@ ROUND = 2.7  # 2 is a parabola; heads are flatter on top
 BELOW = 0.12  # of the face height: the outline's slope is measured over this
 SIDE_REACH = 0.9  # face heights from the face's middle: what the side cuts farther out is no head
 SIDE_LEAST = 0.12  # face heights of the border that a head covers
-SIDE_BULGE = 0.12  # of that length, at most
+SIDE_BULGE, SIDE_MOST = 0.12, 0.18  # of that length, and face heights, at most
 HANGING = 0.35  # face heights below the chin: beside hair that hangs down the shoulder begins here
 
 
@@ -45,7 +45,9 @@ def missing(mask: F32, fh: float, at_most: float = MOST) -> Crown | None:
     first, later = (np.nonzero(mask[row] > 0.5)[0] for row in (0, below))
     if not len(first) or not len(later):
         return None
-    left, right = float(first[0]), float(first[-1] + 1)
+    runs = np.split(first, np.flatnonzero(np.diff(first) > 1) + 1)  # strands beside the head may touch the border, too
+    longest = max(runs, key=len)
+    left, right = float(longest[0]), float(longest[-1] + 1)
     spread = (left - later[0] + later[-1] + 1 - right) / 2
     height = below / max(spread, 0.1) * (right - left) / (2 * ROUND)
     return Crown(left, right, height) if height <= at_most * fh else None
@@ -76,7 +78,7 @@ def round_off(image: U8, mask: F32, edge: int, step: int, rows: tuple[int, int],
     cut = missing(np.ascontiguousarray(side), fh, np.inf)
     if cut is None:
         return
-    cut = replace(cut, height=min(cut.height, MOST * fh, SIDE_BULGE * (cut.right - cut.left)))
+    cut = replace(cut, height=min(cut.height, SIDE_MOST * fh, SIDE_BULGE * (cut.right - cut.left)))
     count = min(room, int(cut.height) + 4)
     painted, cover = paint(np.ascontiguousarray(colours), cut, count, fh)
     painted, cover = painted[:, :height].swapaxes(0, 1), cover[:, :height].T

@@ -156,7 +156,7 @@ def person_mesh(landmarks: F32, fit: Fit, image: U8, alpha: U8, matte: U8, face:
     vertices = _limit_slope(vertices, triangles, free)
 
     under = under_the_jaw(grid, oval[:, :2], four[:, 0], landmarks, fit)
-    reach = _EXPRESSION_FALLOFF + (_CHIN_FALLOFF - _EXPRESSION_FALLOFF) * under
+    reach = _EXPRESSION_FALLOFF + (_CHIN_FALLOFF - _EXPRESSION_FALLOFF) * under * solid  # before background nothing may fold
     spread = weight * np.exp(-((d / reach) ** 2))[:, None]
     below = ((vertices - landmarks[152]) @ fit.axis(0, 1, 0) / face_height).astype(np.float32)
     rigid, trailing = head_share(vertices, triangles, n_face, under, dist[:, 0], below, image, matte, face_height)

@@ -30,6 +30,8 @@ _UPPER_SHARE, _LOWER_SHARE = 0.35, 0.65  # who moves when lips meet
 _LOWER_LIP = 14  # the landmark that goes with the jaw
 _JAW_SHARE = 0.96  # of its way is the jaw's own, the rest is the lip's
 _HEADROOM_PX = 10.0  # hair keeps this far from the upper border, or where it was
+_BORDER = 0.12  # k: within a vertex or so of it
+_LIFT = 0.25  # k: and a head that the border cuts rises so far at most
 _FOLD_FROM = 0.03  # a fold of skin weaker than this is not worth drawing
 _CONTACT = 0.012  # k: below this gap the lips begin to touch, and stick together sideways, too
 
@@ -52,7 +54,7 @@ class MeshRenderer:
         self._fold = np.empty(self._crease_maps.shape[1], np.float32)
         self._spans = np.empty((-(-HEIGHT // 2 // BAND), 2), np.int32)
         self._detail_vertices = np.unique(rig.detail)
-        self._crown = _crown(rig)
+        self._crown, self._cut = _crown(rig)
         self._xy = np.empty((n, 2), np.float32)
         self._half_xy = np.empty((n, 2), np.float32)
         self._depth = np.empty(n, np.float32)
@@ -115,7 +117,7 @@ class MeshRenderer:
         yaw, pitch, roll = motion.yaw + motion.lag_yaw, motion.pitch + motion.lag_pitch, motion.roll + motion.lag_roll
         late = head_rotation(yaw * turn, pitch * free, roll * free)
         self._shift = np.array([motion.x, motion.y, motion.z], np.float32) * (k * free)
-        self._shift[1] += self._too_high()
+        self._shift[1] += self._too_high() - self._too_low()
         torso = np.array([0.18 * motion.x + motion.shoulder_x, 0.12 * motion.y + motion.shoulder_y, 0.3 * motion.z], np.float32) * k
         pose(
             rig.vertices, move, rig.rigid, rig.breathing, rig.normals, rig.light, self._head, rig.trailing, late - self._head, rig.pivot,
@@ -130,6 +132,12 @@ class MeshRenderer:
             return 0.0
         most = min(float(self._crown[:, 1].min()), _HEADROOM_PX)
         return max(0.0, most - float(self._with_skull(self._crown)[:, 1].min())) if most > 0 else 0.0
+
+    def _too_low(self) -> float:
+        """Px by which a head that the canvas cuts must rise so that nothing above the cut, which is made up, comes into the picture."""
+        if not len(self._cut):
+            return 0.0
+        return float(np.clip(self._with_skull(self._cut)[:, 1].max(), 0, _LIFT * self.rig.k))
 
     def _close_lips(self, move: F32, gap: F32, seal: float) -> None:
         """Never let the lips cross; at seal 1 the gap is exactly zero. `move` (n, 3) is changed in place."""
@@ -242,8 +250,10 @@ class MeshRenderer:
         )
 
 
-def _crown(rig: Rig) -> F32:
-    """(c, 3) the highest points of the head."""
+def _crown(rig: Rig) -> tuple[F32, F32]:
+    """(c, 3) the highest points of the head, and (d, 3) those where the canvas' upper border cuts it."""
     at = np.clip(np.round(rig.vertices[:, :2]).astype(int) + MARGIN, 0, (rig.alpha.shape[1] - 1, rig.alpha.shape[0] - 1))
     head = rig.vertices[(rig.rigid > 0.9) & (rig.alpha[at[:, 1], at[:, 0]] > 128)]
-    return np.asarray(head[head[:, 1] < head[:, 1].min(initial=np.inf) + 0.4 * rig.k])
+    cut = head[np.abs(head[:, 1]) < _BORDER * rig.k].copy() if head[:, 1].min(initial=0) < -_BORDER * rig.k else head[:0].copy()
+    cut[:, 1] = 0
+    return np.asarray(head[head[:, 1] < head[:, 1].min(initial=np.inf) + 0.4 * rig.k]), cut

@@ -50,7 +50,7 @@ class Pool:
             nepers = x[:, :MELS] * 4 - 6
             if self._rng.random() < 0.5:  # another noise behind it, from whichever tick on
                 other = self._heard[int(self._rng.choice(rests)), :, :MELS].astype(np.float32) * 4 - 6
-                below = self._rng.uniform(7, 30) if y.any() else self._rng.uniform(-3, 25)
+                below = self._rng.uniform(5, 30) if y.any() else self._rng.uniform(-3, 25)
                 other = np.roll(other, int(self._rng.integers(TICKS)), axis=0) + (_loud(nepers) - _loud(other) - below / 4.343)
                 nepers = np.logaddexp(nepers, other)
             x[:, :MELS] = _another_microphone(nepers, self._rng)
@@ -71,8 +71,8 @@ def _loud(nepers: np.ndarray) -> float:
 def _another_microphone(nepers: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """(ticks, 160) ln of power → log-mel in another colour, of another throat, a little louder or softer, on another floor."""
     line = nepers.reshape(-1, BANDS)
-    if rng.random() < 0.4:  # up or down by so many bands
-        at = np.clip(np.arange(BANDS) - rng.uniform(-2, 2), 0, BANDS - 1)
+    if rng.random() < 0.6:  # up or down by so many bands
+        at = np.clip(np.arange(BANDS) - rng.uniform(-2.5, 2.5), 0, BANDS - 1)
         low = np.minimum(at.astype(int), BANDS - 2)
         part = (at - low).astype(np.float32)
         line = line[:, low] * (1 - part) + line[:, low + 1] * part

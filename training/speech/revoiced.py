@@ -1,4 +1,4 @@
-"""A voice → the same words whispered, sung, by a child or by a deep voice, at another tempo: 16 kHz float.
+"""A voice → the same words whispered, sung, by a child, a deep voice or a machine, at another tempo: 16 kHz float.
 
 The voice's spectral envelope over time, stretched and warped, on another source: noise, or pulses at the pitch of notes or of speech.
 """
@@ -40,6 +40,21 @@ def of_another(sound: np.ndarray, rng: Rng) -> np.ndarray:
     return _voiced(sound, pitch, rng, rng.uniform(0.7, 1.4), size, 0.005)
 
 
+def of_a_machine(sound: np.ndarray, rng: Rng) -> np.ndarray:
+    """A buzz or a chord that speaks, as a vocoder makes it: one pitch or steps of it, and a coarse envelope held for some frames."""
+    n = len(sound)
+    low, step = np.exp(rng.uniform(np.log(60), np.log(330))), int(rng.uniform(0.1, 0.6) * HZ)
+    notes = low * 2 ** (rng.choice([0, 0, 0, 2, 4, 7], n // step + 1) * rng.choice([0, 1]) / 12)
+    turn = np.cumsum(np.repeat(notes, step)[:n]) / HZ
+    chord = (1.0,) if rng.random() < 0.7 else (1.0, rng.choice([1.25, 1.5, 0.5, 1.01]), rng.choice([1.0, 1.5, 2.0]))
+    wide = rng.uniform(0.05, 0.5)
+    source = sum((turn * k % 1) - 0.5 if wide > 0.3 else np.where(turn * k % 1 < wide, 1.0, 0.0) for k in chord)
+    hiss = rng.normal(size=n) if rng.random() < 0.6 else None
+    return _spoken(
+        sound, source + 0.01 * rng.normal(size=n), hiss, rng.uniform(0.7, 1.3), rng.uniform(0.85, 1.25), held=int(rng.integers(1, 7))
+    )
+
+
 def _eased(line: np.ndarray, seconds: float) -> np.ndarray:
     n = int(seconds * HZ)
     total = np.cumsum(np.pad(line, (n, 0), mode="edge"))
@@ -60,15 +75,21 @@ def _spoken(
     pace: float = 1.0,
     size: float = 1.0,
     tilt: np.ndarray | float = 0.0,
+    held: int = 1,
 ) -> np.ndarray:
-    """`source` through the envelopes of `sound`; `hiss` instead of it where most power lies above 3 kHz."""
+    """`source` through the envelopes of `sound`, each `held` so many frames; `hiss` instead of it where most power lies above 3 kHz."""
     envelope = _envelope(sound)
     n = len(envelope)
-    envelope = envelope[(np.arange(n) * pace).astype(int) % n]
+    envelope = envelope[(np.arange(n) // held * held * pace).astype(int) % n]
     if size != 1.0:
         at = np.minimum(np.arange(FFT // 2 + 1) / size, FFT // 2)
         low = np.minimum(at.astype(int), FFT // 2 - 1)
         envelope = envelope[:, low] * (1 - (at - low)) + envelope[:, low + 1] * (at - low)
+    return filtered(source, envelope + tilt, hiss)[: len(sound)]
+
+
+def filtered(source: np.ndarray, envelope: np.ndarray, hiss: np.ndarray | None = None) -> np.ndarray:
+    """`source`, flat, through (frames, 257) ln of amplitude."""
     drive = np.fft.rfft(_frames(source) * WINDOW)
     drive /= np.sqrt((np.abs(drive) ** 2).mean(axis=1, keepdims=True)) + 1e-9
     if hiss is not None:
@@ -76,14 +97,14 @@ def _spoken(
         noise /= np.sqrt((np.abs(noise) ** 2).mean(axis=1, keepdims=True)) + 1e-9
         power = np.exp(2 * envelope)
         drive = np.where((power[:, 96:].sum(axis=1) > power[:, :96].sum(axis=1))[:, None], noise, drive)
-    parts = np.fft.irfft(drive * np.exp(envelope + tilt)) * WINDOW
-    out = np.zeros(len(sound) + 2 * FFT)
+    parts = np.fft.irfft(drive * np.exp(envelope)) * WINDOW
+    out = np.zeros(len(source) + 2 * FFT)
     for k in range(4):  # windows overlap: every fourth lies clear of the last
         some = parts[k::4]
         line = np.zeros((len(some), 4 * HOP))
         line[:, :FFT] = some
         out[k * HOP : k * HOP + line.size] += line.ravel()[: len(out) - k * HOP]
-    return out[: len(sound)]
+    return out
 
 
 def _frames(line: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from noises import HZ, N, T, band, coloured, slow
 from things import body, put, room, strike
-from tunes import alerts, coat, drums, harmonics, jingle, orchestra, tone, tune
+from tunes import alerts, chimes, coat, drums, harmonics, jingle, orchestra, tone, tune
 
 Rng = np.random.Generator
 
@@ -159,5 +159,5 @@ def lungs(rng: Rng) -> np.ndarray:
 
 SCENES: dict[str, Callable[[Rng], np.ndarray]] = {
     "desk": desk, "kitchen": kitchen, "tune": tune, "drums": drums, "orchestra": orchestra, "street": street, "weather": weather,
-    "machine": machine, "lungs": lungs, "alerts": alerts, "jingle": jingle,
+    "machine": machine, "lungs": lungs, "alerts": alerts, "jingle": jingle, "chimes": chimes,
 }  # fmt: skip

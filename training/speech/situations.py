@@ -16,19 +16,21 @@ from generate import HELD_OUT
 from instruments import music
 from noises import HZ, KINDS, band, coloured, keys
 from recorded import produced, recorded
-from revoiced import of_another, sung, whispered
+from revoiced import of_a_machine, of_another, sung, whispered
+from robots import robot
 from scenes import SCENES
 from things import room
 
 N = 8 * HZ
 TICKS = 200
 SPEAKING = 0.53  # share of crops in which somebody speaks
+ROBOTS = 0.1  # share of those in which it is nobody's voice
 BEHIND = 0.72  # share of these with something behind the voice
-CROWD, CROWD_DB = 0.35, 4.0  # share of those in which it is a crowd; so much softer it is at least
+CROWD, CROWD_DB = 0.4, 4.0  # share of those in which it is a crowd; so much softer it is at least
 TELEPHONE = 0.25
 MADE = 60  # of each of scenes.py and of keys, and a third as many of each of noises.py
 RANDOM_NOTES, COMPOSED, RECORDED = 200, 300, 300  # pieces of music on sampled instruments, and of recordings
-MUSIC = ("tune", "drums", "orchestra", "music")  # of scenes.py and noises.py
+MUSIC = ("tune", "drums", "orchestra", "chimes", "music")  # of scenes.py and noises.py
 NONE = -1  # no noise of the bank
 
 Rng = np.random.Generator
@@ -78,9 +80,12 @@ class Situations:
 
     def _spoken(self) -> tuple[np.ndarray, np.ndarray]:
         rng = self._rng
-        x, way = self._voice(), rng.random()
-        if way < 0.25:
-            x = _loud((whispered if way < 0.07 else sung if way < 0.17 else of_another)(x, rng))
+        if rng.random() < ROBOTS:
+            x = _loud(robot(rng, N / HZ))
+        else:
+            x, way = self._voice(), rng.random()
+            if way < 0.31:
+                x = _loud((whispered if way < 0.07 else sung if way < 0.17 else of_another if way < 0.25 else of_a_machine)(x, rng))
         y = _talks(x)
         if rng.random() < 0.2:
             x = _loud(room(rng, x))

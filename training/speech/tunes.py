@@ -132,3 +132,26 @@ def alerts(rng: Rng) -> np.ndarray:
             put(out, at + late, call * fade * np.minimum(1, n / attack) * np.minimum(1, (n[-1] - n) / 0.005))
         at += len(notes) * gap + (0.3 if ring else rng.exponential(1.5) + 0.2)
     return room(rng, out) if rng.random() < 0.4 else out
+
+
+def chimes(rng: Rng) -> np.ndarray:
+    """Bells, gongs, glasses, bars, music boxes: partials in no harmonic row that beat, and ring on into the next."""
+    out = 10 ** rng.uniform(-6, -3) * coloured(rng, 1)
+    rows = ((0.5, 1, 1.19, 1.5, 2, 2.51, 2.67, 3.01, 4.1), (1, 2.76, 5.4, 8.93), (1, 4, 10), tuple(np.sort(rng.uniform(0.5, 12, 9))))
+    row = np.array(rows[int(rng.integers(len(rows)))]) * np.exp(0.01 * rng.normal(size=1))
+    weights = rng.uniform(0.1, 1, len(row)) / row ** rng.uniform(0, 1.5)
+    decay, rate = np.exp(rng.uniform(np.log(0.15), np.log(4))), np.exp(rng.uniform(np.log(0.5), np.log(8)))
+    root, scale = np.exp(rng.uniform(np.log(120), np.log(2200))), rng.permutation(12)[: int(rng.integers(1, 7))]
+    beats, swell = rng.uniform(0, 6), np.exp(rng.uniform(np.log(0.001), np.log(0.2)))
+    n = np.arange(int(min(5.0, 4 * decay) * HZ)) / HZ
+    for at in np.cumsum(rng.gamma(even := rng.choice([1.0, 20.0]), 1 / even / rate, int(14 * rate) + 2)):
+        f = root * 2 ** (rng.choice(scale) / 12 + rng.integers(0, 2))
+        strike = np.zeros(len(n))
+        for ratio, w in zip(row, weights * rng.uniform(0.5, 1, len(row)), strict=True):
+            if f * ratio < 7600:
+                ring = np.exp(-n * ratio**0.7 / decay) * (1 + rng.uniform(0, 0.9) * np.cos(2 * np.pi * beats * rng.uniform(0.3, 1) * n))
+                strike += w * ring * np.sin(2 * np.pi * f * ratio * n + rng.uniform(0, 6.3))
+        put(out, at, strike * np.minimum(1, n / swell), rng.uniform(0.4, 1))
+        if at > 11.5:
+            break
+    return room(rng, out) if rng.random() < 0.5 else out

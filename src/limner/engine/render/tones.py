@@ -88,6 +88,7 @@ def measure(image: U8, points: F32) -> Tones:
     else:
         sclera = None  # in shadow, or lashes and lids taken for it
     light = 1.0 + (light - 1.0) * 0.55
+    light[1] = max(float(light[1]), 0.5 * float(light[0] + light[2]) - 0.02)  # no lamp is magenta: that is red skin, not light
     tooth = np.array([1.0, 0.955, 0.88]) * light
     tooth[1] = min(tooth[1], 0.97 * tooth[0])
     tooth[2] = min(tooth[2], 0.91 * tooth[0])
@@ -101,7 +102,7 @@ def measure(image: U8, points: F32) -> Tones:
     lip_luma = float(lip @ LUMA)
     pink = np.array([1.30, 0.88, 0.84]) * light
     tongue = 0.45 * lip + 0.55 * pink * np.clip(0.5 * lip_luma + 0.35 * bright, 40 * exposed, 150) + exposed * np.array([8, 0, 4])
-    cavity = 0.6 * lip + 0.6 * np.array([1.25, 0.80, 0.78]) * lip_luma
+    cavity = 0.5 * lip + 0.65 * np.array([1.58, 0.69, 0.67]) * lip_luma
     tones = Tones(
         skin=skin.astype(np.float32), lip=lip.astype(np.float32), light=light.astype(np.float32), exposed=exposed,
         tooth=tooth.astype(np.float32), tongue=tongue.astype(np.float32), cavity=cavity.astype(np.float32),

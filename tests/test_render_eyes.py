@@ -127,6 +127,17 @@ def test_paint_above_an_open_eye_does_not_stay_above_a_shut_one() -> None:
     assert shut[y - rise + 3 : y, x].mean() > 0.8 * np.mean(SKIN)
 
 
+def test_lashes_that_stand_out_beside_an_open_eye_do_not_stay_above_a_shut_one() -> None:
+    image = picture().copy()
+    x, y = landmarks()[LIDS[0][0][0], :2].round().astype(int)  # the outer corner
+    tuft = slice(y - int(0.05 * K), y - int(0.015 * K)), slice(x - int(0.05 * K), x)
+    image[tuft] = 30
+    looks = eye_looks(image, landmarks())
+    assert rgb(painted(looks, image, states()))[tuft].mean() < 60
+    shut = rgb(painted(looks, image, states(blink=1.0)))[tuft].astype(float)
+    assert shut.mean() > 0.75 * np.mean(SKIN)
+
+
 def test_a_lid_under_a_low_dark_brow_is_skin_and_its_fold_comes_down() -> None:
     noise = np.random.default_rng(3).normal(0, 6, picture().shape)  # else it is a flat drawing, whose lids have one colour
     image = np.clip(picture() + noise, 0, 255).astype(np.uint8)

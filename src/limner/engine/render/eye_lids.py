@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from limner.engine.render import tones
-from limner.engine.render.eye_region import Region, complete, grow
+from limner.engine.render.eye_region import Mask, Region, complete, grow
 from limner.engine.types import F32
 
 MOST_RISE = 0.06  # k above the upper lid up to which lashes are looked for
@@ -64,10 +64,21 @@ def lid_skin(eye: Region, tone: tones.Tones) -> F32:
     # Towards the lid the picture's own skin gives way to what is filled in, lashes sooner than skin, a fold further up not at all.
     away = np.asarray(cv2.distanceTransform((~opening).astype(np.uint8), cv2.DIST_L2, 3), np.float32) / k
     own = np.where(dark, _ramp(away, 0.030, 0.075), _ramp(away, 0.010, 0.030)).astype(np.float32)
+    own[_tuft(eye, dark)] = 0
     own = np.minimum(own, cv2.GaussianBlur(own, (0, 0), max(0.7, 0.008 * k)))
     filled = bare + (lit - bare) * np.maximum(0.85 * (1 - _ramp(away, 0.0, 0.05)[..., None]), flat)
     filled += (1 - flat) * _grain_from_below(eye)
     return np.asarray(filled + (picture - filled) * own[..., None] * (1 - flat), np.float32)
+
+
+def _tuft(eye: Region, dark: Mask) -> Mask:
+    """(h, w) of what is dark, the lashes beside the outer corner: hair and brows go on beyond the region, they end in it."""
+    _, labels = cv2.connectedComponents((dark & ~grow(eye.opening, 0.010 * eye.k)).astype(np.uint8), connectivity=8)
+    border = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+    outward = eye.top[0] - eye.top[-1]
+    yy, xx = np.mgrid[: dark.shape[0], : dark.shape[1]]
+    beside = (xx - eye.top[0, 0]) * outward[0] + (yy - eye.top[0, 1]) * outward[1] > -0.3 * float(outward @ outward)
+    return np.asarray((labels > 0) & ~np.isin(labels, border) & beside, np.bool_)
 
 
 def _grain_from_below(eye: Region) -> F32:

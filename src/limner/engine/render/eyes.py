@@ -16,7 +16,8 @@ import numpy as np
 from limner.engine.render.paint import blend_chroma, blend_luma, clamp, draw_line, even_box, jit, lerp, sample, smooth
 from limner.engine.types import F32, U8, Frame
 
-STEPS = 96  # rows of the outline tables
+STEPS = 120  # rows of the outline tables
+BEFORE, BEHIND = 0.36, 0.05  # eye widths that they reach beyond the outer and the inner corner
 UPPER, LOWER, REST_UPPER, REST_LOWER, COLUMNS = range(5)
 GAZE_X, GAZE_Y = 0.085, 0.05  # k the iris moves at a gaze of 1
 STILL = 0.004  # an eye that does less than this is left alone
@@ -124,6 +125,8 @@ class EyePainter:
         local = [np.ascontiguousarray((line - zero) @ axes) for line in local]
         _fill(self._table, local[0], local[1], local[2], local[3], size)
         points = np.concatenate(lids)
+        if state.blink > 0:
+            points = np.concatenate([points, points[:1] + BEFORE * (points[:1] - points[8:9])])
         reach = (
             2.0 if state.blink <= 0 else (0.02 + max(1.5 * look.lash_rise, look.hood)) * look.k
         )  # only a lid that comes down is painted beyond the opening
@@ -143,8 +146,8 @@ class EyePainter:
 
 @jit
 def _fill(table: F32, upper: F32, lower: F32, rest_upper: F32, rest_lower: F32, size: float) -> None:
-    step = size * 1.10 / (table.shape[0] - 1)
-    low = -0.05 * size
+    step = size * (1 + BEFORE + BEHIND) / (table.shape[0] - 1)
+    low = -BEFORE * size
     draw_line(table, UPPER, upper, low, step, True)
     draw_line(table, LOWER, lower, low, step, False)
     draw_line(table, REST_UPPER, rest_upper, low, step, True)
@@ -161,8 +164,8 @@ def _paint(
     amount: float, turned: float, gaze_x: float, gaze_y: float, blink: float,
 ) -> None:  # fmt: skip
     rows = table.shape[0]
-    step = size * 1.10 / (rows - 1)
-    low = -0.05 * size
+    step = size * (1 + BEFORE + BEHIND) / (rows - 1)
+    low = -BEFORE * size
     lid_shown = smooth(0.0, 0.2, blink)
     shut = smooth(0.55, 1.0, blink)
     tall = 1.0
@@ -217,6 +220,11 @@ def _paint(
                     span = max(top - start, 1.0)
                     come = (top - rest_top) / max(0.20 * tall, 1.0)  # how far down at this column
                     come = min(come, 1.0) * smooth(-0.01, 0.24, s / size) * smooth(1.01, 0.80, s / size)  # no edge at the corners
+                    tuft = smooth(0.1, 0.6, blink) * smooth(-BEFORE, 0.10 - BEFORE, s / size) * smooth(0.30, 0.10, s / size)
+                    if tuft > come:  # lashes beside the outer corner go, too
+                        bare = sample(skin, u, v, 0) + sample(skin, u, v, 1) + sample(skin, u, v, 2)
+                        there = sample(ball, u, v, 0) + sample(ball, u, v, 1) + sample(ball, u, v, 2)
+                        come = max(come, tuft * clamp(16.0 * (1.0 - there / max(bare, 1.0)), 0.0, 1.0))
                     cover = (
                         0.96
                         * lid_shown

@@ -55,6 +55,8 @@ CONVERSATION: tuple[tuple[str, str], ...] = (
     (r"(?:^|(?<=[.;\n]) ?)(?:idle|listening|waiting)(?: state| mode| pose| posture| animation)?(?= ?[:,])", f" {LISTENING} "),
     (r"(?:^|(?<=[.;\n]) ?)(?:speaking|talking)(?: state| mode| pose| posture| animation)?(?= ?:)", f" {SPEAKING} "),
     (rf"{WHEN}(?: {YOU})?(?: is| are|'re)? {SPEAK}\b", f" {SPEAKING} "),
+    (rf"{WHEN} {YOU} (?:are|is|do|does)(?= ?(?:[.,;!?]|$))", f" {SPEAKING} "),  # "nod when I talk, never when you do"
+    (rf"{WHEN} {OTHERS} (?:am|are|is|do|does)(?= ?(?:[.,;!?]|$))", f" {LISTENING} "),
     (rf"\b(?:when(?:ever)?|if|in case) {YOU} not {TO_STOP}", " | "),
     (r"\b(?:when(?:ever)?|if|in case|as soon as|once(?! (?:an? |every |per )?(?:minute|second|hour|while|moment))) (?:a|an|the|any|some|"
      rf"no|something|anything|nothing|there) {TO_STOP}", " | "),

@@ -13,6 +13,10 @@ DEGREES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"role|job|part|known|career|life|him|her|me)(?:e|s|es|"
         r"ed|ing)?\b|well|such|you|same|it|be|are|is|much|long|soon|far)"
      r"([a-z]+) as (?:a|an) [a-z]+\b", r" very \1 "),
+    (r"\b(more|less) (often|frequently|rarely|seldom) than (?:before|usual|normal(?:ly)?|now|average|most(?: people)?|people do|ever|"
+     r"you (?:do|did)(?: now)?)\b", r" \1 \2 "),
+    (r"\b(?:can not|cannot|can't|couldn't|could not|not) (?!get|have|stress|emphasi|say|thank|praise|recommend|express)(\w+) enough\b",
+     r" \1 often "),
     (r"\bmore ([a-z]+) than (?!before|usual|normal|ever|now|last|you|the|is)[a-z]+\b", r" \1 "),
     (r"\bnot (?:quite|exactly|entirely|fully|really that) (?=[a-z]+\b)", " slightly "),
     (r"\b(?:keep|hold) (?:the |your )?(\w+) (?:to a minimum|minimal)\b", r" less \1 "),
@@ -46,7 +50,7 @@ DEGREES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(\w+),? (?:but|and|while|yet) (?:you )?(?:are |'re |be )?(?:try\w* (?:hard )?to )?(?:hid|conceal|mask|suppress|not show|"
         r"disguis)\w* (?:it|that|this)\b",
      r" slightly \1 "),
-    (r"\b(?:try|tries|trying|struggl\w*|fight\w*)(?: \w+)? (?:not to|to not|to suppress|to hide|to stifle) (?:a |your |the )?(?=laugh|"
+    (r"\b(?:tr(?:y|ie)\w*|struggl\w*|fight\w*|fought)(?: \w+)? (?:not to|to not|to suppress|to hide|to stifle) (?:a |your |the )?(?=laugh|"
         r"smil|grin|giggl|yawn)",
      " slightly "),
     (r"(?<!eyes )(?<!gaze )(?<!head )(?<!chin )(?<!brow )(?<!brows )(?<!corners )(?<!look )(?<!looking )(?<!glance )(?<!glancing )"

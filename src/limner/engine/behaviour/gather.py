@@ -138,7 +138,7 @@ def _gaze(out: Behaviour, thing: Found, found: list[Found]) -> None:
 
 def _manner(energy: _Energy, thing: Found) -> None:
     value = MANNERS[thing.name][0]
-    if thing.negated or (thing.less and value > 0.8):  # "not over the top" says little of how lively it shall be
+    if thing.negated or (thing.less and value > 0.8 and thing.name != "energetic"):  # "not over the top" says little of how lively
         energy.hints.append(PLAIN_ENERGY - 0.3 * (value - PLAIN_ENERGY))
         energy.most = 0.7 if value > PLAIN_ENERGY else 1.0
     elif thing.exact and thing.name == "energetic":
@@ -168,6 +168,8 @@ def _be(out: Behaviour, like: Behaviour, energy: _Energy) -> None:
             or (glad and emotion in GLOOMY)
             or (quiet and emotion in LOUD)
             or (stern and emotion == "happy")
+            or (stern and emotion in GLAD and "smile" in out.avoid)
+            or ("tired" in told and not (GLAD - {"warm"}) & told and emotion in (*LOUD, "happy"))
         )
         if not against:  # a frightened child does not play
             out.emotions.setdefault(emotion, round(strength * (0.6 if told else 1.0), 2))

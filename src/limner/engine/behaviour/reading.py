@@ -89,6 +89,9 @@ def _read(pieces: list[Piece], enhance: bool, slips: bool) -> list[Found]:
         if again:
             found = [f for f in find([verb, *words], enhance) if len(f.at) > 1]
         has_not = any(w in NOT for w in words)
+        if not found and tag and has_not and last and len(words) <= 2:  # "nod while I talk, not while you talk"
+            out += [replace(thing, negated=True, when=STATES_OF_TALK[tag]) for thing in last if not thing.negated]
+            continue
         if not found and last and last[-1].side and (side := next((w for w in words if w in ("left", "right")), "")):
             found = [replace(last[-1], side=side)]  # "wink with the left eye, then with the right"
         if not found:

@@ -11,7 +11,8 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?:^|(?<=[.!?\n]) ?)(?:who|what|when|where|why|which|how)\b(?! about| if)[^.!?\n]*\?", " "),
     (r"\bnow and (?:then|again)\b", " occasionally "),
     (r",? ?\b(?:and |but )?not (?:at|to|off to|towards?|into) the (?:sides?|distance|window|door)\b", " , not look away "),
-    (r",? ?\b(?:and |but )?not (?:at|to|towards?) the (?:floor|ground|desk|table|keyboard|notes|script)\b", " , not look down "),
+    (r",? ?\b(?:and |but )?not (?:down )?(?:at|to|towards?|into) (?:the |your |his |her |my |its )?(?:floor|ground|desk|table|keyboard|"
+     r"notes?|script|paper|phone|lap|feet|shoes|hands|book|lectern|cue cards?)\b", " , not look down "),
     (r"\bonly (\w+) (?:when|if) (?:it is |it's |really |absolutely |you )*(?:needed|necessary|required|must|need to|"
      r"have to)\b", r" rarely \1 "),
     (r"\bfinal whistle\b", " "),
@@ -79,7 +80,7 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r")?(?:hurts?|aches?)\b", r" extremely \1 "),
     (r"\b(?:un)?til (?:you|he|she|it|your sides|your face) (?:cr(?:y|ies)|hurts?|aches?|splits?|drops?)\b", " a lot "),
     (r"\bexcept (?:for )?(?:when|to|if)(?: you| she| he)?\b", " , occasionally "),
-    (r"\b(?:try|tries|trying|struggl\w*|fight\w*)(?: \w+)? (?:not to|to not) (?:burst out |start )?(?:laugh|giggl)\w*",
+    (r"\b(?:tr(?:y|ie)\w*|struggl\w*|fight\w*|fought)(?: \w+)? (?:not to|to not) (?:burst out |start )?(?:laugh|giggl)\w*",
      " slightly smile , press lips "),
     (r"\b(?:suppress|contain|control|hid|conceal|mask|restrain|swallow|stifl|hold|fight|chok|bottl|bit)\w*(?: back| down| up| in)? "
      r"(?:your |her |his |the |a |an )?"
@@ -97,7 +98,13 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bout of breath\b", " breathless "), (r"\bshow no (?=\w)", " not show "),
     (r"\bto stress (?=\w)|\bstress(?:es|ing)? (?=(?:the |your |an? |each |every |important |key |certain |some )+\w)", " "),
     (r"\b(?:spy|gangster|crime|mafia|horror|disaster|vampire|zombie) (?=films?\b|movies?\b|novels?\b|thrillers?\b|shows?\b)", " "),
-    (r"\bnothing (?:hurried|rushed|hasty|frantic)\b", " slow "),
+    (r"\bnothing (?:hurried|rushed|hasty|frantic)\b|\b(?:never|not|don't|do not|without|no need to)(?: be| seem| look| ever)?"
+     r"(?: in a)? (?:rush|hurry)(?:ing|ied|ed)?\b(?! (?:in|off|over|to)\b)", " slow "),
+    (r"\balot\b", " a lot "),
+    (r"\b(look|glanc|gaz|star|lean)(\w*) (?:to the |to your )?(left|right|up|down|forward|back|away),? (?:and |but )?not (?:to the )?"
+     r"(left|right|up|down|forward|back|away)\b", r"\1\2 \3 , not \1\2 \4"),
+    (r"\b((?:tilt|turn|smirk|wink)\w*[^,.;!?\n]* (?:left|right)(?: eye| side)?),? (?:and |but )?not (?:to )?(?:the |your )?"
+     r"(?:left|right)\b", r"\1"),
     (r"\bif (?:she|he|it|you|they) (?:can|could)(?: also| even| just)? (?=\w)", " "),
     (r"\b(?:for |at |on )?(?:the |your |his |her )?first (?:day|time|date|job|night|week|lesson|impression|kiss|shift|flight)\b", " "),
     (r"\benough (?:of|with) (?:the |this |that |your |all )*", " not "),

@@ -65,6 +65,10 @@ _FADES = re.compile(  # "the smile slowly fades"
     r"wears(?= off| away))\b"
     r"(?: (?:away|off|out))?(?: from (?:your|his|her|the) face)?"
 )
+_AFTER = re.compile(  # "after looking down for three seconds, look up"
+    r"(?:^|(?<=[.!?\n] ))after (?!(?:speak|talk|say|listen|answer|ask|greet|hear|see|read|finish|complet|introduc|explain|repl|respond|be|"
+    r"work|drink|eat|go|hav|tell|wait|bring|th|morn|even)\w*ing\b)((?:briefly |quickly |slowly )?\w{3,}ing\b[^,.;!?\n]*),"
+)
 _FROM = re.compile(
     rf"(?:\b(?:\w+ ){{0,4}}(?:go|goes|going|shift\w*|swing\w*|switch\w*|transition\w*|mov\w*|chang\w*|turn\w*|morph\w*|progress\w*|fad\w*|"
     rf"transform\w*|drift\w*|slid\w*|alternat\w*|vary|varies) )?(?:{_GRADUAL} )?\bfrom (?:being )?([\w' -]{{3,40}}?) (?:in|on)?to "
@@ -100,6 +104,7 @@ def parts(text: str) -> list[Part]:
     text = re.sub(r"[’‘`´]", "'", text.lower())
     text = without_arrows(text)
     text = re.sub(r"\b(?:every )?now and then\b", "occasionally", text)
+    text = _AFTER.sub(r" \1, then ", text)
     text = _FADES.sub(r" first \1, then gradually neutral", text)
     text = re.sub(rf"\b{_GRADUAL} (?=(?:more|less|happier|sadder|angrier) )", "gradually becoming ", text)
     text = re.sub(r"\bif\b([^.;!?\n]*?),? then\b", r"if\1,", text)

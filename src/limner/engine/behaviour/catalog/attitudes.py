@@ -65,8 +65,26 @@ ATTITUDES: dict[str, Expression] = {
         "diffident unassuming bashfulness mousy wallflower flustered tongue-tied self-effacing reticent withdrawn shrinking "
         "mortified+ red-faced introvert self-deprecating oops sorry_smile "
         "oopsie blush_smile",
-        {"mouthNeutral": 0.2, "mouthSmile": 0.42, "browInnerUp": 0.7, "browOuterUp": -0.1, "mouthPress": 0.34, "mouthRollLower": 0.2, "eyeBlink": 0.12},
-        {"pitch": -5.0, "roll": 5.0, "yaw": 4.0, "gaze_y": 0.36, "gaze_x": 0.26, "shoulder_y": -0.012, "slack": 0.4, "lips": -0.15, "spread": -0.25},
+        {
+            "mouthNeutral": 0.2,
+            "mouthSmile": 0.42,
+            "browInnerUp": 0.7,
+            "browOuterUp": -0.1,
+            "mouthPress": 0.34,
+            "mouthRollLower": 0.2,
+            "eyeBlink": 0.12,
+        },
+        {
+            "pitch": -5.0,
+            "roll": 5.0,
+            "yaw": 4.0,
+            "gaze_y": 0.36,
+            "gaze_x": 0.26,
+            "shoulder_y": -0.012,
+            "slack": 0.4,
+            "lips": -0.15,
+            "spread": -0.25,
+        },
         energy=0.3,
         adds=(("look_down", 5.0),),
     ),

@@ -18,7 +18,7 @@ EMOTIONS: dict[str, Expression] = {
         "breezy refreshed delicious yummy tasty lighter brighten brighten_up smiling_heart yippee",
         {
             "mouthNeutral": 0.6,
-            "mouthSmile": 1.0,
+            "mouthSmile": 1.4,
             "mouthFrown": -0.55,
             "mouthDimple": 0.4,
             "mouthUpperUp": 0.3,
@@ -50,7 +50,7 @@ EMOTIONS: dict[str, Expression] = {
         "accommodating tactful accessible amenable easy_talk "
         "extroverted "
         "extrovert open_heart",
-        {"mouthNeutral": 0.25, "mouthSmile": 0.7, "mouthFrown": -0.4, "cheekSquint": 0.32, "browInnerUp": 0.2, "eyeSquint": 0.14},
+        {"mouthNeutral": 0.25, "mouthSmile": 0.95, "mouthFrown": -0.4, "cheekSquint": 0.4, "browInnerUp": 0.2, "eyeSquint": 0.14},
         {"z": -0.02, "roll": 1.5},
         energy=0.5,
         adds=(("nod", 8.0),),

@@ -69,7 +69,7 @@ FACE_GESTURES: dict[str, Gesture] = {
         "smile smiley raise/lift/turn_up_corner raise/lift_corner half-smile closed-mouth_smile",
         "dimple mona_lisa",
         shapes={
-            "mouthSmile": go(0.48, 0.35, 1.6, 2.3),
+            "mouthSmile": go(0.72, 0.35, 1.6, 2.3),
             "mouthFrown": go(-0.3, 0.35, 1.6, 2.3),
             "cheekSquint": go(0.3, 0.35, 1.6, 2.3),
         },
@@ -80,10 +80,10 @@ FACE_GESTURES: dict[str, Gesture] = {
         "grin beam big/broad/wide/huge/large/bright/toothy/full/ear_smile smile_ear beam_smile show/see_teeth teeth_smile",
         "cheese",
         shapes={
-            "mouthSmile": go(0.8, 0.35, 1.6, 2.3),
+            "mouthSmile": go(1.3, 0.35, 1.6, 2.3),
             "mouthFrown": go(-0.5, 0.35, 1.6, 2.3),
-            "cheekSquint": go(0.6, 0.35, 1.6, 2.3),
-            "mouthUpperUp": go(0.28, 0.35, 1.6, 2.3),
+            "cheekSquint": go(0.75, 0.35, 1.6, 2.3),
+            "mouthUpperUp": go(0.38, 0.35, 1.6, 2.3),
             "mouthLowerDown": go(0.18, 0.35, 1.6, 2.3),
             "jawOpen": go(0.05, 0.35, 1.6, 2.3),
             "eyeSquint": go(0.25, 0.35, 1.6, 2.3),
@@ -95,7 +95,7 @@ FACE_GESTURES: dict[str, Gesture] = {
         "laugh laughter chuckle giggle crack_up snicker cackle",
         "lol haha hilarious",
         shapes={
-            "mouthSmile": go(0.8, 0.25, 1.3, 2.0),
+            "mouthSmile": go(1.25, 0.25, 1.3, 2.0),
             "mouthFrown": go(-0.45, 0.25, 1.3, 2.0),
             "cheekSquint": go(0.65, 0.25, 1.3, 2.0),
             "mouthUpperUp": go(0.3, 0.25, 1.2, 1.8),

@@ -10,7 +10,8 @@ PERSONAS: dict[str, tuple[str, str]] = {
         "serious and fairly confident, subtle, look at the viewer, nod occasionally",
     ),
     "teacher": (
-        "teacher lecturer tutor instructor educator professor trainer explainer schoolteacher mentor headteacher teach lecture "
+        "teacher lecturer tutor instructor educator professor trainer explainer schoolteacher mentor headteacher teach "
+        "lecture_us/me/them/class/people "
         "teaching explain",
         "warm and fairly confident, expressive, nod sometimes, raise brows sometimes",
     ),

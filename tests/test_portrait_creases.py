@@ -57,3 +57,17 @@ def test_a_sneer_wrinkles_the_nose() -> None:
     dark = np.tensordot(of.drivers @ shape_weights(noseSneer=1.0), of.maps, 1)
     x, y = np.round((landmarks[197, :2] + MARGIN) / 2 - (of.x0, of.y0)).astype(int)
     assert dark[y - 10 : y + 10, x - 10 : x + 10].min() < -0.02
+
+
+def test_pursed_lips_leave_no_dark_line_beside_them() -> None:
+    """What goes on from the right corner over the cheek is filled; the cheek above is not."""
+    landmarks = face()
+    fit = fit_mean_face(landmarks)
+    corner = landmarks[61, :2]
+    image = np.full((720 + 2 * MARGIN, 1280 + 2 * MARGIN, 3), (200, 160, 140), np.uint8)
+    ends = np.round(np.stack([corner, corner - [0.10 * K, 0]]) + MARGIN).astype(np.int32)
+    cv2.line(image, ends[0].tolist(), ends[1].tolist(), (110, 80, 70), 3, cv2.LINE_AA)
+    of = skin_creases(image, landmarks, fit, np.zeros((478, 3), np.float32))
+    on, above = corner - [0.06 * K, 0], corner - [0.06 * K, 0.15 * K]
+    assert shade(of, on, mouthPucker=0.6) > 0.2 and abs(shade(of, above, mouthPucker=0.6)) < 0.03
+    assert shade(of, on) == 0

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from limner.engine.portrait import topology as topo
-from limner.engine.portrait.shapes import Fit
+from limner.engine.portrait.shapes import Fit, smoothstep
 from limner.engine.portrait.topology import F32
 from limner.engine.types import MARGIN, SHAPE, SHAPES, U8
 
@@ -29,9 +29,12 @@ _DRIVERS: dict[str, dict[str, float]] = {
     "crowLeft": {"eyeSquintLeft": 0.6, "cheekSquintLeft": 0.6},
     "noseRight": {"noseSneerRight": 1.0},
     "noseLeft": {"noseSneerLeft": 1.0},
+    "pursed": {"mouthPucker": 1.7, "mouthFunnel": 1.2},
     "own": {"mouthNeutral": 1.0},
 }
 _OWN_WIDE, _OWN_MOST, _OWN_SHARE = 0.18, 0.7, 1.15  # k: wider valleys are no folds; log-shade; of their depth that goes
+_LINE_TALL = 0.09  # k: a dark line beside the mouth is no taller
+_PURSED = 0.10  # log-shade of the folds beside pursed lips
 _SMILES = 0.05  # k the corners are lifted in a smile whose folds go as far as that
 # Outlines of the skin beside nose and mouth, from the nose's wing over the cheek to the chin and back along the lips' corner.
 _RIGHT_CHEEK = [98, 129, 203, 36, 205, 187, 147, 192, 214, 210, 211, 32, 208, 182, 91, 61, 40, 97]
@@ -80,10 +83,7 @@ def _relief(image: U8, landmarks: F32, k: float) -> float:
 
 def _own_folds(image: U8, p: F32, lo: NDArray[np.int64], shape: tuple[int, int], k: float) -> F32:
     """Log-shade that fills the dark valleys beside mouth and nose; p and lo in half-resolution texture px, k px there."""
-    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    box = grey[2 * lo[1] : 2 * (lo[1] + shape[0]), 2 * lo[0] : 2 * (lo[0] + shape[1])]
-    light = np.log(cv2.resize(box, shape[::-1], interpolation=cv2.INTER_AREA).astype(np.float32) + 8)
-    light = cv2.GaussianBlur(light, (0, 0), max(0.7, 0.012 * k))
+    light = _light(image, lo, shape, max(0.7, 0.012 * k))
     wide = max(3, round(_OWN_WIDE * k)) | 1
     filled = cv2.morphologyEx(light, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (wide, wide)))
     lift = np.clip(filled - light, 0, _OWN_MOST) * _OWN_SHARE
@@ -96,6 +96,32 @@ def _own_folds(image: U8, p: F32, lo: NDArray[np.int64], shape: tuple[int, int],
     where[lips > 0] = 0
     soft = cv2.GaussianBlur(where.astype(np.float32), (0, 0), 0.02 * k)
     return np.asarray(cv2.GaussianBlur(lift * soft, (0, 0), max(0.7, 0.008 * k)), np.float32)
+
+
+def _light(image: U8, lo: NDArray[np.int64], shape: tuple[int, int], sigma: float) -> F32:
+    """Log-light of the box at half resolution, without detail finer than sigma (px)."""
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    box = grey[2 * lo[1] : 2 * (lo[1] + shape[0]), 2 * lo[0] : 2 * (lo[0] + shape[1])]
+    light = np.log(cv2.resize(box, shape[::-1], interpolation=cv2.INTER_AREA).astype(np.float32) + 8)
+    return np.asarray(cv2.GaussianBlur(light, (0, 0), sigma), np.float32)
+
+
+def _corner_lines(light: F32, p: F32, k: float) -> F32:
+    """Log-shade that fills the dark line which goes on from a mouth's corners over the cheek.
+
+    At rest it belongs to the mouth. When lips are pursed they come away from it, and it would stand beside them like a whisker.
+    """
+    tall = max(3, round(_LINE_TALL * k)) | 1
+    lift = cv2.morphologyEx(light, cv2.MORPH_CLOSE, np.ones((tall, 1), np.uint8)) - light
+    yy, xx = np.mgrid[: light.shape[0], : light.shape[1]].astype(np.float32)
+    where = np.zeros_like(light)
+    for corner, other in ((61, 291), (291, 61)):
+        out = (p[corner] - p[other]) / max(float(np.linalg.norm(p[corner] - p[other])), 1e-6)
+        s = ((xx - p[corner, 0]) * out[0] + (yy - p[corner, 1]) * out[1]) / k
+        t = ((yy - p[corner, 1]) * out[0] - (xx - p[corner, 0]) * out[1]) / k
+        along = smoothstep(-0.05, 0.01, s) * (1 - smoothstep(0.12, 0.22, s))
+        where += along * (1 - smoothstep(0.04, 0.10, np.abs(t)))
+    return np.asarray(cv2.GaussianBlur(np.clip(lift, 0, _OWN_MOST) * where, (0, 0), max(0.6, 0.006 * k)), np.float32)
 
 
 def skin_creases(image: U8, landmarks: F32, fit: Fit, smile: F32) -> Creases:
@@ -154,9 +180,17 @@ def skin_creases(image: U8, landmarks: F32, fit: Fit, smile: F32) -> Creases:
             out += 0.10 * _stroke(shape, path + 0.022 * k * down, 0.011 * k)
         return out
 
+    def pursed() -> F32:
+        """A soft fold beside each corner."""
+        out = np.zeros(shape, np.float32)
+        for corner, side in ((61, -1.0), (291, 1.0)):
+            path = np.stack([p[corner] + k * ((0.035 + 2.5 * t * t) * side * right + t * down) for t in (-0.07, -0.02, 0.03, 0.09)])
+            out -= _PURSED * _stroke(shape, path, 0.020 * k)
+        return out
+
     maps = [
         nasolabial([129, 203, 206, 216, 212], -1.0), nasolabial([358, 423, 426, 436, 432], 1.0),
-        forehead(), glabella(), crow(33, -1.0), crow(263, 1.0), nose(-1.0), nose(1.0),
+        forehead(), glabella(), crow(33, -1.0), crow(263, 1.0), nose(-1.0), nose(1.0), pursed(),
     ]  # fmt: skip
     drivers = np.zeros((len(_DRIVERS), len(SHAPES)), np.float32)
     for i, weights in enumerate(_DRIVERS.values()):
@@ -169,4 +203,6 @@ def skin_creases(image: U8, landmarks: F32, fit: Fit, smile: F32) -> Creases:
     strength = _relief(image, landmarks, fit.k)
     lifted = float((smile[[61, 291]] @ fit.axis(0, 1, 0)).mean()) / fit.k
     own = float(np.clip(lifted / _SMILES, 0, 1)) * _own_folds(image, p, lo, shape, k)
-    return Creases(int(lo[0]), int(lo[1]), np.asarray(np.stack([*(strength * line for line in maps), own]) * soft, np.float32), drivers)
+    lines = [strength * line for line in maps]
+    lines[-1] += _corner_lines(_light(image, lo, shape, 0.6), p, k)
+    return Creases(int(lo[0]), int(lo[1]), np.asarray(np.stack([*lines, own]) * soft, np.float32), drivers)

@@ -145,7 +145,7 @@ def _paint(
     pixel = 1.0 / k
     opened = smooth(0.0, 0.05, gap)
     rim_high = min(0.14 * gap, 0.014 + 0.024 * pout)  # k the wet rim shows below the upper lip
-    rim_low = min(0.20 * gap, 0.026 + 0.034 * pout) * (1.0 - 0.6 * roll)  # a lip drawn in shows no inside
+    rim_low = min(0.20 * gap, 0.026 + 0.014 * pout) * (1.0 - 0.6 * roll)  # a lip drawn in shows no inside
     soft = max(1.4, 2.5 * blur) * pixel
     left, right = low + 0.03, low + (rows - 1) * step - 0.03
     centre = 0.5 * (left + right)
@@ -197,7 +197,7 @@ def _paint(
                 # A lip is a roll: from its highest line on it turns away from the light, inwards ever more.
                 turned = smooth(-0.026, 0.010, inside)
                 shade_u = 1.0 - round_ * (0.24 * turned + 0.34 * deep_u)
-                shade_l = 1.0 - round_ * (0.02 * turned + (0.10 + 0.16 * pout) * deep_l + 0.20 * roll * turned)
+                shade_l = 1.0 - round_ * (0.02 * turned + (0.10 + 0.34 * pout) * deep_l + 0.20 * roll * turned)
                 thin = round_ * (1.0 - smooth(0.0, 0.06, gap)) * smooth(-0.006, 0.004, inside)
                 corner = smooth(0.0, -0.12, beyond)  # towards the corners both lips turn in
                 shade_u *= 1.0 - 0.40 * thin

@@ -68,6 +68,6 @@ def test_pursed_lips_leave_no_dark_line_beside_them() -> None:
     ends = np.round(np.stack([corner, corner - [0.10 * K, 0]]) + MARGIN).astype(np.int32)
     cv2.line(image, ends[0].tolist(), ends[1].tolist(), (110, 80, 70), 3, cv2.LINE_AA)
     of = skin_creases(image, landmarks, fit, np.zeros((478, 3), np.float32))
-    on, above = corner - [0.06 * K, 0], corner - [0.06 * K, 0.15 * K]
+    on, above = (corner - np.array([0.06 * K, up * K], np.float32) for up in (0.0, 0.15))
     assert shade(of, on, mouthPucker=0.6) > 0.2 and abs(shade(of, above, mouthPucker=0.6)) < 0.03
     assert shade(of, on) == 0

@@ -73,6 +73,7 @@ AMOUNTS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"\b(?:intensity|strength|level|amount|degree)\W{{0,3}}({'|'.join(AMOUNT)})\b", lambda m: f" {AMOUNT[m[1]]} "),
     (r"\b(?:intensity|strength|level|amount|degree)(?: of)?(?=\W{0,3}\d)", " "),
     (r"\b(\d{1,3}) ?(?:%|percent|per cent)", r" strength_\1 "),
+    (r"(?<![\w·])1·0+\b(?! ?s)", " strength_100 "),
     (r"\b0·(\d)(\d?)\d*\b(?! ?s)", lambda m: f" strength_{m[1]}{m[2] or 0} "),
     (r"\bas (\w+(?: \w+)?) as (?:possible|you can|humanly possible|can be|it gets|they come|anyone can be|ever)\b", r" extremely \1 "),
     (r"\b(?:kind|sort) ?of\b|\bkinda\b|\bsorta\b", " somewhat "),

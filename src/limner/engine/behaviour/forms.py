@@ -15,6 +15,13 @@ FORMS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b\w+\(['\"][^)]*\)|\b(?:alert|eval|exec|print|system|sleep)\([^)]*\)", " "),
     (r"(\d)[,.](\d)", r"\1·\2"),
     (r"\b(head ?tilt|tilt|wink|head ?turn)[\"']?\s*[:=]\s*[\"']?(left|right)\b", r" , \1 \2 "),
+    # What says nothing of the face: `"start_frame": 0`.
+    (r"[,{]?\s*[\"']?\b(?:\w+_)?(?:frame|time|id|index|duration|offset|version|ms|seed|fps|width|height|timestamp|start|end|speed_ms)s?[\"']?"
+     r"\s*[:=]\s*-?[\d.·]+", " "),
+    (r"\bvalence[\"']?\s*[:=]?\s*[\"']?(?:is )?(?:very )?(?:high|positive|\+?0·[5-9]\d*|\+?1\b)", ", happy "),
+    (r"\bvalence[\"']?\s*[:=]?\s*[\"']?(?:is )?(?:very )?(?:low|negative|- ?[01](?:·\d+)?|0·[0-3]\d*)", ", sad "),
+    (r"\barousal[\"']?\s*[:=]?\s*[\"']?(?:is )?(?:very )?(?:high|\+?0·[6-9]\d*|1\b)", ", high energy "),
+    (r"\barousal[\"']?\s*[:=]?\s*[\"']?(?:is )?(?:very )?(?:low|-[01](?:·\d+)?|0·[0-3]\d*)", ", low energy "),
     # Forms: `"gaze": "down"`, `intensity = 0.9` belong to what stands before them.
     (r"[\"']? ?[,;|\n]? ?[\"']?\b(intensity|strength|level|degree|amount)[\"']?\s*[:=]\s*[\"']?(?=[\w.])", r" \1 "),
     (r"\b(?:gaze|eyes|eye direction|looking|look at)[\"']?\s*[:=]\s*[\"']?(?:to(?:wards?)? |at |the )*(?=[a-z])", ", look "),

@@ -11,6 +11,8 @@ from limner.engine.types import Behaviour
 
 STRENGTH, LITTLE = 0.7, 0.3  # of what is asked for without saying how much; of "less"
 PLAIN_ENERGY = 0.5
+MOST_TIMES = 10  # of one movement
+NONE = 0.05  # a figure below this asks for nothing
 SHORTEST_S = 2.5  # what cannot be held is repeated so often when asked for throughout
 SELDOM_S = 5.0  # a mood asked for more often than this lasts; one asked for less often comes and goes
 DIRECTION = {"look_up": "up", "look_down": "down", "look_left": "left", "look_right": "right", "look_away": "away"}
@@ -114,6 +116,8 @@ def _expression(out: Behaviour, thing: Found, strength: float, energy: _Energy) 
         _once(out.avoid, thing.name)
         energy.hints.append(0.6)
         return
+    if thing.exact and strength < NONE:
+        return  # "anger: 0"
     strength = round(LITTLE if thing.less else strength, 2)
     out.emotions[thing.name] = max(out.emotions.get(thing.name, 0.0), strength)
     if thing.often is not None and thing.often >= SELDOM_S:
@@ -203,7 +207,8 @@ def _add(out: Behaviour, name: str, strength: float, often: float | None, times:
     gesture = GESTURES[name]
     wanted = {"name": name, "strength": round(strength, 2)} | ({"side": side} if side else {}) | ({"at": cue} if cue else {})
     if times:
-        out.gestures += [{**wanted, "once": True} for _ in range(min(times, 10))]
+        had = sum(g["name"] == name and "once" in g for g in out.gestures)
+        out.gestures += [{**wanted, "once": True} for _ in range(min(times, MOST_TIMES - had))]
         return
     every_s = gesture.every_s if often is None else often
     if gesture.hold is None or 0 < every_s:

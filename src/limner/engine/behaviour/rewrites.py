@@ -101,6 +101,15 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bnothing (?:hurried|rushed|hasty|frantic)\b|\b(?:never|not|don't|do not|without|no need to)(?: be| seem| look| ever)?"
      r"(?: in a)? (?:rush|hurry)(?:ing|ied|ed)?\b(?! (?:in|off|over|to)\b)", " slow "),
     (r"\balot\b", " a lot "),
+    (r"\b(?:move nothing|nothing (?:else )?(?:should |must |may |can )?moves?|(?:not|don't|never) move anything(?: else)?) "
+     r"(?:but|except|other than|apart from) (?:for )?(?:the |your |his |her )?(?:lips|mouth)\b", " only move lips "),
+    (r"\b(?:move nothing|nothing (?:else )?(?:should |must |may |can )?moves?|(?:not|don't|never) move anything(?: else)?) "
+     r"(?:but|except|other than|apart from) (?:for )?(?:the |your |his |her )?eyes\b|"
+     r"\bonly (?:the |your |his |her )?eyes (?:should |must |may |can )?(?:ever )?moves?\b",
+     " still , eyes wander "),
+    (r"\bread(?:s|ing)? (?:\w+ )?(?:from|off) (?:a |an |the |your )?(?:teleprompter|autocue|prompter)\b", " look at viewer "),
+    (r"\b(look|glanc|gaz|star)(\w*)(?: over)? (?:at|to|towards?) (?:the |your |a |an |my |that )[a-z ]{1,25}? (?:to|on) "
+     r"(?:the |your |its |his |her )(left|right)\b(?: side| hand side)?", r"\1\2 \3"),
     (r"\b(look|glanc|gaz|star|lean)(\w*) (?:to the |to your )?(left|right|up|down|forward|back|away),? (?:and |but )?not (?:to the )?"
      r"(left|right|up|down|forward|back|away)\b", r"\1\2 \3 , not \1\2 \4"),
     (r"\b((?:tilt|turn|smirk|wink)\w*[^,.;!?\n]* (?:left|right)(?: eye| side)?),? (?:and |but )?not (?:to )?(?:the |your )?"

@@ -65,6 +65,11 @@ _FADES = re.compile(  # "the smile slowly fades"
     r"wears(?= off| away))\b"
     r"(?: (?:away|off|out))?(?: from (?:your|his|her|the) face)?"
 )
+_CYCLE = re.compile(  # "cycle through happy, sad and angry"
+    r"\b(?:cycl|go|goes|going|run|step|mov|loop|rotat|progress)(?:e|es|s|ing)? through "
+    r"(?:the |these |different )*(?:emotions?|moods?|expressions?|faces)?[: ]*((?!the\b)[\w ]+(?:, [\w ]+)*,? and [\w]+(?: [\w]+)?)"
+)
+_SLOW = re.compile(rf"{_GRADUAL} (?:shak|shook|nod|tilt|blink|wink|shrug|sigh|look|glanc|clos|open|rais|lower|lift|purs|roll|bow)")
 _AFTER = re.compile(  # "after looking down for three seconds, look up"
     r"(?:^|(?<=[.!?\n] ))after (?!(?:speak|talk|say|listen|answer|ask|greet|hear|see|read|finish|complet|introduc|explain|repl|respond|be|"
     r"work|drink|eat|go|hav|tell|wait|bring|th|morn|even)\w*ing\b)((?:briefly |quickly |slowly )?\w{3,}ing\b[^,.;!?\n]*),"
@@ -104,6 +109,7 @@ def parts(text: str) -> list[Part]:
     text = re.sub(r"[’‘`´]", "'", text.lower())
     text = without_arrows(text)
     text = re.sub(r"\b(?:every )?now and then\b", "occasionally", text)
+    text = _CYCLE.sub(lambda m: re.sub(r",? and |, ", ", then ", m[1]), text)
     text = _AFTER.sub(r" \1, then ", text)
     text = _FADES.sub(r" first \1, then gradually neutral", text)
     text = re.sub(rf"\b{_GRADUAL} (?=(?:more|less|happier|sadder|angrier) )", "gradually becoming ", text)
@@ -183,7 +189,13 @@ def _timed(steps: list[tuple[str, str]], lasting: str) -> list[Part]:
         elif following == "fade":
             for_s = min(for_s, MOMENT_S)
         over = _OVER.search(text)
-        over_s = _seconds(over[1], over[2]) if over and i else GRADUAL_S if lead == "fade" or (i and re.search(_GRADUAL, text)) else None
+        over_s = (
+            _seconds(over[1], over[2])
+            if over and i
+            else GRADUAL_S
+            if lead == "fade" or (i and re.search(_GRADUAL, text) and not _SLOW.search(text))
+            else None
+        )
         last = not following
         until = "pause" if following == "pause" else None
         out.append(Part(text.strip(), lasting, None if last or until else for_s, until, over_s))

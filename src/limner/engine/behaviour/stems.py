@@ -13,8 +13,13 @@ _NOUNS = (
      ("e",)),
     ("lty", ("l",)), ("dom", ("ed", "e")), ("ism", ("istic", "ic")), ("acy", ("ate",)), ("iness", ("y",)), ("ness", ("",)),
 )  # fmt: skip
-_IRREGULAR = {"shook": "shake", "shaken": "shake", "leant": "lean", "smiley": "smile", "wept": "weep", "thought": "think", "ran": "run",
-              "bit": "bite", "held": "hold", "kept": "keep", "stood": "stand", "sat": "sit", "feet": "foot"}  # fmt: skip
+IRREGULAR = {"shook": "shake", "shaken": "shake", "leant": "lean", "smiley": "smile", "wept": "weep", "thought": "think", "ran": "run",
+             "bit": "bite", "held": "hold", "kept": "keep", "stood": "stand", "sat": "sit", "feet": "foot", "gave": "give", "given": "give",
+             "blew": "blow", "bent": "bend", "sank": "sink", "sunk": "sink", "froze": "freeze", "threw": "throw", "thrown": "throw",
+             "swung": "swing", "drew": "draw", "drawn": "draw", "stuck": "stick", "spoke": "speak", "spoken": "speak", "slept": "sleep",
+             "shrank": "shrink", "sang": "sing", "took": "take", "taken": "take", "hung": "hang", "wore": "wear", "swept": "sweep",
+             "crept": "creep", "clung": "cling", "grew": "grow", "knew": "know", "began": "begin", "became": "become", "flew": "fly",
+             "swore": "swear", "spun": "spin", "rose": "rise"}  # fmt: skip
 
 # Words that are no form of the catalogue's word with the same beginning: "means" is not mean, "human" not humane, "hope" no hop.
 _WHOLE = frozenset(
@@ -29,7 +34,7 @@ _WHOLE = frozenset(
     "amped buzzed stoked commanding calculating fuming steaming incensed fascinating puzzle puzzles critic critics critical wick wicked "
     "ribbing stoned understanding hearted contents disciplined disturbed daunted threatened considered insulted offended betrayed haunted "
     "possessive reserve considering demanding piercing refreshed restrained absorbed moved joshing josh coaxing quizzing pumps "
-    "exit exits balanced settled passing shook caring madly judging".split()
+    "exit exits balanced settled passing caring madly judging".split()
 )
 
 
@@ -38,7 +43,7 @@ def stem(word: str) -> str:
     """Smile, smiles, smiled and smiling are one; so are nod and nodding, happy and happily."""
     if word in _WHOLE:
         return f"{word}="  # no other word's stem
-    word = _IRREGULAR.get(word, word)
+    word = IRREGULAR.get(word, word)
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not (ending == "s" and word[-2] in "sui"):
             word = word[: -len(ending)] + (

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from limner.engine.behaviour import lexicon
 from limner.engine.behaviour.catalog import EXPRESSIONS, GAZES, GESTURES, IMPOSSIBLE, MANNERS, PERSONAS
 from limner.engine.behaviour.quantities import ADVERBS, GO_ON, LESS, NOT, OFTEN
-from limner.engine.behaviour.stems import DROPPED, inflected, near, stem
+from limner.engine.behaviour.stems import DROPPED, IRREGULAR, inflected, near, stem
 
 WITHOUT_NOTHING = frozenset("helpless careless heartless thoughtless tireless effortless harmless".split())
 STRONG, MILD = 0.95, 0.45  # of a word that is strong or mild by itself: furious, annoyed
@@ -116,7 +116,7 @@ def spelled(word: str, enhance: bool, slips: bool) -> str:
             return f"not {word.removeprefix(prefix)}"
     if word.endswith("less") and word not in WITHOUT_NOTHING and stem(word.removesuffix("less")) in vocabulary(enhance) and len(word) > 6:
         return f"not {word.removesuffix('less')}"
-    if not slips or len(word) < 4 or not word.isalpha() or lexicon.is_english(word):
+    if not slips or len(word) < 4 or not word.isalpha() or word in IRREGULAR or lexicon.is_english(word):
         return word
     meant = near(word, forms(enhance))
     meant = tuple(f for f in meant if any(len(e.stems) == 1 for e in vocabulary(enhance).get(stem(f), ()))) or meant

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 
 from limner.engine.behaviour.amounts import AMOUNTS
+from limner.engine.behaviour.codes import without_codes
 from limner.engine.behaviour.conversation import CONVERSATION
 from limner.engine.behaviour.degrees import DEGREES
 from limner.engine.behaviour.forms import FORMS
@@ -50,7 +51,7 @@ def clauses(text: str, generous: bool = True, is_mood: Callable[[str], bool] = b
     text = unicodedata.normalize("NFKC", text[:MAX_CHARS].encode("utf-8", "replace").decode())
     text = without_signs(without_names(_directions(text))).lower()
     text = re.sub(r"[’‘`´]", "'", text)
-    text = without_arrows(text)
+    text = without_codes(without_arrows(text))
     text = _FORBIDDEN.sub(_each_denied, text)
     text = re.sub(r"([a-z])\1{2,}", r"\1\1", text)  # happyyyy, soooo
     return [clause for part in _parts(text) for clause in _clauses(_plain(part, generous, is_mood))]

@@ -6,6 +6,7 @@ from __future__ import annotations
 MANNERS: dict[str, tuple[float, str]] = {
     "still": (
         0.04,
+        "static stationary unmoving stock-still "
         "without_move/movement/motion move_muscle only_move_lip/mouth move_only_lip/mouth except_lip/mouth still motionless "
         "frozen freeze immobile stand/stay/sit/keep/be/hold_still not_move no_movement/motion/move like_statue/stone statuesque",
     ),

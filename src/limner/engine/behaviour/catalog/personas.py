@@ -5,7 +5,7 @@ from __future__ import annotations
 # Name: (words for such people, what they look like).
 PERSONAS: dict[str, tuple[str, str]] = {
     "newsreader": (
-        "newsreader newscaster anchor anchorman anchorwoman newsperson news_presenter/reporter/anchor reporter journalist "
+        "newsreader newscast newscaster anchor anchorman anchorwoman newsperson news_presenter/reporter/anchor reporter journalist "
         "correspondent broadcaster bbc cnn weatherman announcer",
         "serious and fairly confident, subtle, look at the viewer, nod occasionally",
     ),

@@ -6,10 +6,11 @@ import cv2
 import numpy as np
 
 from limner.engine.render import tones
-from limner.engine.render.eye_region import Mask, Region, complete, grow
+from limner.engine.render.eye_region import Region, complete, grow
 from limner.engine.types import F32
 
 MOST_RISE = 0.06  # k above the upper lid up to which lashes are looked for
+LASHES = 0.022  # k: half as wide as the widest thing that is taken for lashes
 DARK = 0.72  # of the skin's light about an eye: what is darker is no skin
 LID_LIGHT = 0.72  # of the light below an eye; as bright as that and the light above in the mean are the shut lids of seven people
 # Lower border of the brow over each eye.
@@ -26,13 +27,16 @@ def hood_height(points: F32, upper: tuple[int, ...], brow: tuple[int, ...]) -> f
 
 
 def lid_skin(eye: Region, tone: tones.Tones) -> F32:
-    """What is drawn down over a closing eye: the picture above it as it is, lashes and brow left out, then clear skin over the opening."""
+    """What is drawn down over a closing eye: the picture above it as it is, lashes and brow left out, then clear skin over the opening.
+
+    (h, w, 4), the last 255 where it has none of the lashes that the portrait shows beside the outer corner.
+    """
     picture, opening, k = eye.picture, eye.opening, eye.k
     luma = picture @ tones.LUMA
     near = grow(opening, 0.035 * k)
     around = ~near & grow(opening, 0.15 * k)
     if around.sum() < 20:
-        return np.broadcast_to(tone.skin, picture.shape).astype(np.float32)
+        return np.broadcast_to(np.append(tone.skin, 0), (*opening.shape, 4)).astype(np.float32)
     below = np.arange(picture.shape[0])[:, None] > 0.5 * (eye.top[:, 1].mean() + eye.bottom[:, 1].mean())
     dark = luma < DARK * np.percentile(luma[around], 60)  # lashes, brow, paint
     dark = grow(dark & ~below, 0.012 * k) | dark  # with its soft border
@@ -61,24 +65,36 @@ def lid_skin(eye: Region, tone: tones.Tones) -> F32:
     flat = float(np.clip((of_it.sum() / around.sum() - 0.45) / 0.2, 0, 1))
     if flat > 0:
         lit += flat * (np.median(picture[of_it], 0) - lit)
-    # Towards the lid the picture's own skin gives way to what is filled in, lashes sooner than skin, a fold further up not at all.
     away = np.asarray(cv2.distanceTransform((~opening).astype(np.uint8), cv2.DIST_L2, 3), np.float32) / k
-    own = np.where(dark, _ramp(away, 0.030, 0.075), _ramp(away, 0.010, 0.030)).astype(np.float32)
-    own[_tuft(eye, dark)] = 0
-    own = np.minimum(own, cv2.GaussianBlur(own, (0, 0), max(0.7, 0.008 * k)))
     filled = bare + (lit - bare) * np.maximum(0.85 * (1 - _ramp(away, 0.0, 0.05)[..., None]), flat)
+    # Towards the lid the picture's own skin gives way to what is filled in, lashes sooner than skin, a fold further up not at all.
+    own = np.where(dark, _ramp(away, 0.030, 0.075), _ramp(away, 0.010, 0.030)).astype(np.float32)
+    own = np.minimum(own, cv2.GaussianBlur(own, (0, 0), max(0.7, 0.008 * k)))
+    tuft = _tuft(eye, np.asarray(filled @ tones.LUMA, np.float32))
+    own = np.minimum(own, 1 - tuft)
     filled += (1 - flat) * _grain_from_below(eye)
-    return np.asarray(filled + (picture - filled) * own[..., None] * (1 - flat), np.float32)
+    return np.dstack([filled + (picture - filled) * own[..., None] * (1 - flat), 255 * tuft]).astype(np.float32)
 
 
-def _tuft(eye: Region, dark: Mask) -> Mask:
-    """(h, w) of what is dark, the lashes beside the outer corner: hair and brows go on beyond the region, they end in it."""
-    _, labels = cv2.connectedComponents((dark & ~grow(eye.opening, 0.010 * eye.k)).astype(np.uint8), connectivity=8)
-    border = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+def _tuft(eye: Region, skin: F32) -> F32:
+    """(h, w) 0..1 how much of it is lashes beside the outer corner: what is dark there and thin, which hair and brows are not.
+
+    `skin` (h, w) is the luma of what would be seen instead; where it is darker beside the eye, in shadow or under paint, nothing is taken.
+    """
+    size = 2 * round(LASHES * eye.k) + 1
+    luma = np.asarray(eye.picture @ tones.LUMA, np.float32)
+    around = cv2.morphologyEx(luma, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    thin = _ramp(np.asarray(1 - luma / np.maximum(around, 1.0), np.float32), 0.06, 0.18)
+    thin = np.asarray(cv2.dilate(thin, np.ones((2 * round(0.006 * eye.k) + 1,) * 2, np.uint8)), np.float32)
     outward = eye.top[0] - eye.top[-1]
-    yy, xx = np.mgrid[: dark.shape[0], : dark.shape[1]]
-    beside = (xx - eye.top[0, 0]) * outward[0] + (yy - eye.top[0, 1]) * outward[1] > -0.3 * float(outward @ outward)
-    return np.asarray((labels > 0) & ~np.isin(labels, border) & beside, np.bool_)
+    yy, xx = np.mgrid[: luma.shape[0], : luma.shape[1]].astype(np.float32)
+    along = ((xx - eye.top[0, 0]) * outward[0] + (yy - eye.top[0, 1]) * outward[1]) / max(float(outward @ outward), 1.0)
+    away = np.hypot(xx - eye.top[0, 0], yy - eye.top[0, 1]) / eye.k
+    beside = _ramp(along, -0.35, -0.15) * (1 - _ramp(away, 0.09, 0.13))
+    clear = (along > 0) & (away > 0.07) & (away < 0.14) & (thin < 0.1)
+    light = float(np.median(luma[clear] / np.maximum(skin[clear], 1.0))) if clear.sum() > 8 else 0.0
+    share = float(np.clip((light - 0.70) / 0.15, 0, 1))
+    return np.asarray(share * cv2.GaussianBlur(thin, (0, 0), max(0.7, 0.005 * eye.k)) * beside, np.float32)
 
 
 def _grain_from_below(eye: Region) -> F32:

@@ -50,7 +50,7 @@ def _eye_look(eye: Region, hood: float, gaze: bool, margin: int, tone: tones.Ton
     return EyeLook(
         corner=(eye.corner - margin).astype(np.float32), k=eye.k, ball=_u8(eye.picture), white=_u8(_white(eye, far, tone)),
         iris=_u8(np.dstack([disc, cover * 255])), gloss=_u8(gloss), skin=_u8(skin),
-        lash=lash, lash_width=width, lash_strength=strength, lash_rise=lash_rise(eye, skin, strength), hood=hood,
+        lash=lash, lash_width=width, lash_strength=strength, lash_rise=lash_rise(eye, skin[..., :3], strength), hood=hood,
         live=1.0 - tone.flat, gaze=gaze,
     )  # fmt: skip
 

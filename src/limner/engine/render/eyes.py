@@ -35,7 +35,7 @@ class EyeLook:
     white: U8  # (h, w, 3) the portrait without iris, the white completed under the lids
     iris: U8  # (h, w, 4) completed disc without highlights; coverage
     gloss: U8  # (h, w, 3) highlights, to be added
-    skin: U8  # (h, w, 3) lid skin over the whole region
+    skin: U8  # (h, w, 4) lid skin over the whole region; where the portrait has lashes beside the outer corner instead
     lash: F32  # (3,) colour
     lash_width: float  # k
     lash_strength: float  # 0..1
@@ -222,9 +222,7 @@ def _paint(
                     come = min(come, 1.0) * smooth(-0.01, 0.24, s / size) * smooth(1.01, 0.80, s / size)  # no edge at the corners
                     tuft = smooth(0.1, 0.6, blink) * smooth(-BEFORE, 0.10 - BEFORE, s / size) * smooth(0.30, 0.10, s / size)
                     if tuft > come:  # lashes beside the outer corner go, too
-                        bare = sample(skin, u, v, 0) + sample(skin, u, v, 1) + sample(skin, u, v, 2)
-                        there = sample(ball, u, v, 0) + sample(ball, u, v, 1) + sample(ball, u, v, 2)
-                        come = max(come, tuft * clamp(16.0 * (1.0 - there / max(bare, 1.0)), 0.0, 1.0))
+                        come = max(come, tuft * sample(skin, u, v, 3) / 255.0)
                     cover = (
                         0.96
                         * lid_shown

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
 from limner.engine.portrait.shapes import mean_face
-from limner.engine.render.tones import INNER_LIP, LEFT_EYE, OUTER_LIP, OVAL, RIGHT_EYE
+from limner.engine.portrait.topology import OVAL
+from limner.engine.render.tones import INNER_LIP, LEFT_EYE, OUTER_LIP, RIGHT_EYE
 from limner.engine.types import F32, HEIGHT, U8, WIDTH, Frame
 
 K = 180.0  # px per eye distance
@@ -25,7 +28,7 @@ def picture(iris: tuple[int, int, int] | None = IRIS, grey: bool = False) -> U8:
     points = landmarks()
     out = np.full((HEIGHT, WIDTH, 3), (90, 110, 120), np.uint8)
 
-    def fill(indices: tuple[int, ...], colour: tuple[int, int, int]) -> None:
+    def fill(indices: Sequence[int], colour: tuple[int, int, int]) -> None:
         cv2.fillPoly(out, [np.round(points[list(indices), :2] * 16).astype(np.int32)], colour, cv2.LINE_AA, 4)
 
     fill(OVAL, SKIN)

@@ -6,20 +6,20 @@ as if the same camera or the same hand had made it. So everything painted goes t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from limner.engine.portrait import topology as topo
 from limner.engine.types import F32, U8
 
 OUTER_LIP = (61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291, 375, 321, 405, 314, 17, 84, 181, 91, 146)
 INNER_LIP = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308, 324, 318, 402, 317, 14, 87, 178, 88, 95)
 RIGHT_EYE = (33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144, 163, 7)  # image left
 LEFT_EYE = (263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 373, 390, 249)
-OVAL = (10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377,
-        152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109)  # fmt: skip
 CHEEKS = (205, 425, 50, 280, 36, 266)
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
@@ -49,7 +49,7 @@ class Tones:
         return np.asarray(np.clip(rgb + (mono - rgb) * self.grey, 0, 255), np.float32)
 
 
-def polygon_mask(shape: tuple[int, ...], points: F32, indices: tuple[int, ...]) -> NDArray[np.bool_]:
+def polygon_mask(shape: tuple[int, ...], points: F32, indices: Sequence[int]) -> NDArray[np.bool_]:
     mask = np.zeros(shape[:2], np.uint8)
     cv2.fillPoly(mask, [np.round(points[list(indices), :2] * 16).astype(np.int32)], (1,), cv2.LINE_8, 4)
     return mask.astype(bool)
@@ -58,7 +58,7 @@ def polygon_mask(shape: tuple[int, ...], points: F32, indices: tuple[int, ...]) 
 def measure(image: U8, points: F32) -> Tones:
     """image (h, w, 3) RGB; points (478, 2+) landmarks in its pixels."""
     k = float(np.linalg.norm(points[33, :2] - points[263, :2]))
-    face = polygon_mask(image.shape, points, OVAL)
+    face = polygon_mask(image.shape, points, topo.OVAL)
     pixels = image[face].astype(np.float32)
     luma = pixels @ LUMA
     if len(luma) < 64:  # the face lies outside the picture

@@ -34,7 +34,7 @@ _DRIVERS: dict[str, dict[str, float]] = {
 }
 _OWN_WIDE, _OWN_MOST, _OWN_SHARE = 0.18, 0.7, 1.15  # k: wider valleys are no folds; log-shade; of their depth that goes
 _LINE_TALL = 0.09  # k: a dark line beside the mouth is no taller
-_PURSED = 0.10  # log-shade of the folds beside pursed lips
+_PURSED = 0.06  # log-shade of the folds beside pursed lips
 _SMILES = 0.05  # k the corners are lifted in a smile whose folds go as far as that
 # Outlines of the skin beside nose and mouth, from the nose's wing over the cheek to the chin and back along the lips' corner.
 _RIGHT_CHEEK = [98, 129, 203, 36, 205, 187, 147, 192, 214, 210, 211, 32, 208, 182, 91, 61, 40, 97]
@@ -119,7 +119,7 @@ def _corner_lines(light: F32, p: F32, k: float) -> F32:
         out = (p[corner] - p[other]) / max(float(np.linalg.norm(p[corner] - p[other])), 1e-6)
         s = ((xx - p[corner, 0]) * out[0] + (yy - p[corner, 1]) * out[1]) / k
         t = ((yy - p[corner, 1]) * out[0] - (xx - p[corner, 0]) * out[1]) / k
-        along = smoothstep(-0.05, 0.01, s) * (1 - smoothstep(0.12, 0.22, s))
+        along = smoothstep(-0.07, -0.015, s) * (1 - smoothstep(0.12, 0.22, s))
         where += along * (1 - smoothstep(0.04, 0.10, np.abs(t)))
     return np.asarray(cv2.GaussianBlur(np.clip(lift, 0, _OWN_MOST) * where, (0, 0), max(0.6, 0.006 * k)), np.float32)
 

@@ -98,7 +98,7 @@ def _draw_contact_line(image: U8, seam: F32, fit: Fit, lip: F32) -> None:
     across = (xs - seam[0, 0]) / max(float(seam[-1, 0] - seam[0, 0]), 1.0)
     within = np.minimum(across, 1 - across)
     hue = lip / max(float(lip.max()), 1.0)  # shadows between lips are redder than the lips; a grey picture's stay grey
-    for width, strength, shade, depth, fade in ((0.020, 0.34, 0.58, 0.7, 0.14), (0.008, 0.78, 0.34, 1.7, 0.06)):
+    for width, strength, shade, depth, fade in ((0.020, 0.42, 0.58, 0.7, 0.14), (0.008, 0.62, 0.36, 1.7, 0.07)):
         mask = np.zeros((fine * patch.shape[0], fine * patch.shape[1]), np.uint8)
         cv2.polylines(mask, points, False, (255,), max(1, round(fine * width * fit.k)), cv2.LINE_AA, shift=4)
         mask = cv2.resize(mask, (patch.shape[1], patch.shape[0]), interpolation=cv2.INTER_AREA)

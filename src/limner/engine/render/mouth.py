@@ -181,7 +181,9 @@ def _paint(
                 beyond = max(left - s, s - right)
                 # Share of the pixel (a little enlarged) between the lines: none where lips touch, no steps in a thin slit.
                 hole = max(0.0, clamp(0.5 + under / soft, 0.0, 1.0) + clamp(0.5 + over / soft, 0.0, 1.0) - 1.0)
-                alpha = max(hole, 0.92 * opened * smooth(-REACH, -0.25 * REACH, inside) * smooth(0.002, -0.065, beyond))
+                corner = smooth(0.0, -0.12, beyond)  # lips are thin there
+                reach = REACH * (0.45 + 0.55 * corner)
+                alpha = max(hole, 0.92 * opened * smooth(-reach, -0.25 * reach, inside) * smooth(0.004, -0.022, beyond))
                 # A slit shows the line between the lips, which the picture has; only what is wider is painted.
                 alpha *= smooth(0.003, 0.026, under + over)
                 if alpha < 0.004:
@@ -199,7 +201,6 @@ def _paint(
                 shade_u = 1.0 - round_ * (0.24 * turned + 0.34 * deep_u)
                 shade_l = 1.0 - round_ * (0.02 * turned + (0.10 + 0.34 * pout) * deep_l + 0.20 * roll * turned)
                 thin = round_ * (1.0 - smooth(0.0, 0.06, gap)) * smooth(-0.006, 0.004, inside)
-                corner = smooth(0.0, -0.12, beyond)  # towards the corners both lips turn in
                 shade_u *= 1.0 - 0.40 * thin
                 shade_l *= (1.0 - 0.16 * thin) * (0.93 + 0.07 * corner)
                 ur, ug, ub = warm(shade_u, RED_UPPER * warmth)

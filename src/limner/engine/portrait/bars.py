@@ -10,6 +10,7 @@ from limner.engine.types import U8
 FLAT = 1.6  # standard deviation within a line of a bar, grey levels: JPEG leaves about 1
 STEP = 8  # grey levels between a bar and the picture that begins beside it …
 SHARE = 0.4  # … over at least this share of the line
+RINGING_PX, EDGE_PX = 20, 5  # how far a compressed picture rings into its bar; within how much it begins
 MOST = 0.35  # of the width or height may be bar, on each side
 FRAME_PX = 4  # lines of a thin frame at most
 FRAME_STEP = 24
@@ -36,11 +37,13 @@ def _bar(lines: NDArray[np.uint8]) -> int:
     colour = first.mean(0)
     if float(first.std(0).max()) <= FLAT:
         most = int(MOST * n)
-        far = np.abs(lines[: most + 8].astype(np.int16) - colour.astype(np.int16)).max(-1)  # (most+8, length)
+        far = np.abs(lines[: most + RINGING_PX].astype(np.int16) - colour.astype(np.int16)).max(-1)  # (most+…, length)
         end = int(np.argmax((far > STEP).mean(1) > 0.02))  # first line that is not all bar; 0 if there is none
-        if 2 <= end <= most and float((far[end : end + 8] > STEP).mean(1).max()) >= SHARE:
-            soft = far[end : end + 8]
-            return end + 1 + int(np.argmax((soft > STEP).mean(1) >= SHARE))
+        share = (far[max(end - EDGE_PX, 0) : end + RINGING_PX] > STEP).mean(1)
+        if 2 <= end <= most and float(share.max()) >= SHARE:
+            begins = int(np.argmax(share >= SHARE))
+            if share[max(begins - EDGE_PX, 0)] < SHARE / 2:
+                return max(end - EDGE_PX, 0) + begins + 1
     edge = lines[: FRAME_PX + 4].astype(np.int16)
     jump = (np.abs(np.diff(edge, axis=0)).max(-1) > FRAME_STEP).mean(1)  # share of the line that jumps to the next line
     calm = float(jump[FRAME_PX:].max()) < 0.1

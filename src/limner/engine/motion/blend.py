@@ -10,7 +10,8 @@ YAW_LIMIT, PITCH_LIMIT, ROLL_LIMIT = 10.0, 8.0, 8.0  # degrees; softly approache
 GAZE_LIMIT = 0.6
 # Beyond 0 and 1 where a face carries it: hanging corners taken back, a lower lip pushed up, outer brows sloping down, knit brows …
 LOWEST = shape_weights(mouthFrown=-0.55, mouthLowerDown=-0.4, browOuterUp=-0.5)
-HIGHEST = 1 + shape_weights(browDown=0.3, eyeWide=0.2, browInnerUp=0.05, browOuterUp=0.05)
+# The widest smiles of real clips raise the corners by .12 to .16 k, a mouthSmile of 1 by .065.
+HIGHEST = 1 + shape_weights(browDown=0.3, eyeWide=0.2, browInnerUp=0.05, browOuterUp=0.05, mouthSmile=0.5)
 CORNERS = ("mouthSmileLeft", "mouthSmileRight", "mouthStretchLeft", "mouthStretchRight", "mouthFrownLeft", "mouthFrownRight")
 OPENING = ("jawOpen", "mouthUpperUpLeft", "mouthUpperUpRight", "mouthLowerDownLeft", "mouthLowerDownRight")
 LOUD = 0.2  # how much farther the mouth of somebody lively opens, for each 1 of energy above .5

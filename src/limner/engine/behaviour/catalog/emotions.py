@@ -50,7 +50,7 @@ EMOTIONS: dict[str, Expression] = {
         "accommodating tactful accessible amenable easy_talk "
         "extroverted "
         "extrovert open_heart",
-        {"mouthNeutral": 0.45, "mouthSmile": 1.1, "mouthFrown": -0.4, "cheekSquint": 0.45, "browInnerUp": 0.2, "eyeSquint": 0.14},
+        {"mouthNeutral": 0.6, "mouthSmile": 1.2, "mouthFrown": -0.4, "cheekSquint": 0.5, "browInnerUp": 0.2, "eyeSquint": 0.14},
         {"z": -0.02, "roll": 1.5},
         energy=0.5,
         adds=(("nod", 8.0),),

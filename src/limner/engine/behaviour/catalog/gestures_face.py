@@ -69,8 +69,8 @@ FACE_GESTURES: dict[str, Gesture] = {
         "smile smiley raise/lift/turn_up_corner raise/lift_corner half-smile closed-mouth_smile",
         "dimple mona_lisa",
         shapes={
-            "mouthNeutral": go(0.5, 0.35, 1.6, 2.3),
-            "mouthSmile": go(1.15, 0.35, 1.6, 2.3),
+            "mouthNeutral": go(1.0, 0.35, 1.6, 2.3),
+            "mouthSmile": go(1.4, 0.35, 1.6, 2.3),
             "mouthFrown": go(-0.3, 0.35, 1.6, 2.3),
             "cheekSquint": go(0.4, 0.35, 1.6, 2.3),
         },
@@ -81,8 +81,8 @@ FACE_GESTURES: dict[str, Gesture] = {
         "grin beam big/broad/wide/huge/large/bright/toothy/full/ear_smile smile_ear beam_smile show/see_teeth teeth_smile",
         "cheese",
         shapes={
-            "mouthNeutral": go(0.5, 0.35, 1.6, 2.3),
-            "mouthSmile": go(1.9, 0.35, 1.6, 2.3),
+            "mouthNeutral": go(1.0, 0.35, 1.6, 2.3),
+            "mouthSmile": go(2.0, 0.35, 1.6, 2.3),
             "mouthFrown": go(-0.5, 0.35, 1.6, 2.3),
             "cheekSquint": go(1.0, 0.35, 1.6, 2.3),
             "mouthUpperUp": go(0.55, 0.35, 1.6, 2.3),

@@ -62,7 +62,8 @@ DEGREES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:not|never) (?:take|tear|move|drop|turn|shift) (?:your )?(?:eyes|gaze|eye) (?:off|away|from)(?: of| from)?\b", " look at "),
     (r"\b(?:barely|hardly|scarcely) (?:contain|conceal|control|suppress|hid|restrain)\w*", " very "),
     (r"\(\s*(\d+(?:[.·]\d+)?\s*%?)\s*\)", r" \1 "),
-    (r"\b(?:suppress\w*|stifl\w*|(?:hold|held|bit|bite|biting|holding) back|fight\w* back|hid(?:e|ing|den)) (?:a |your |the )?"
+    (r"\b(?:suppress\w*|stifl\w*|(?:hold|held|bit|bite|biting|holding|fought|chok\w*) back|"
+     r"fight\w* back|hid(?:e|ing|den)) (?:a |your |the )?"
      r"(?=laugh|smile|grin|yawn|giggle|chuckle)",
      " slightly "),
     (r"\bwith a straight face\b", " straight face "),
@@ -86,6 +87,9 @@ DEGREES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:never (?:been|felt|looked)|not (?:possibly )?(?:be|get|look|feel)(?: any)?) (?=more \w+|\w{3,}er\b)(?!rather|over|under)",
      " extremely "),
     (r"\bi (?:do )?not (?:really )?mind (?:it )?(?:if |when )?", " "),
+    (r"\b(?:(?:twice|two times|three times|[23] times) as|(?:twice|double) the) (?=happy|sad|angry|warm|calm|excited|serious|shy|"
+     r"tired|bored|playful|friendly|energetic|lively|confident|curious|surprised|scared|afraid|quick|slow)", " very "),
+    (r"\bhalf as (?=\w+)(?!often|much|fast|many)", " slightly "),
     (r"\b(?:twice|three times|3 times|\d+ times) as (?:often|much|fast|frequently) as (?:usual|normal|before|now)\b", " more often "),
     (r"\b(?:not|never) (?:stop|forget|fail|hesitate|miss|quit|cease)s?(?: to| from)?\b", " keep "),
     (r"\b(?:not help but|nothing but|not (?:just|only|merely|simply))\b", " "),

@@ -101,6 +101,9 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bnothing (?:hurried|rushed|hasty|frantic)\b|\b(?:never|not|don't|do not|without|no need to)(?: be| seem| look| ever)?"
      r"(?: in a)? (?:rush|hurry)(?:ing|ied|ed)?\b(?! (?:in|off|over|to)\b)", " slow "),
     (r"\balot\b", " a lot "),
+    (r"\b(?:if|when|whenever) in doubt\b,?", " "),
+    (r"\bi (?:really |just )?(?:hate|dislike|detest|can't stand|cannot stand|can not stand|not stand|don't like|do not like|not like) "
+     r"(?:it|that) when (?:you|she|he|it) (?:keeps? )?(?=\w)", " not "),
     (r"\b(?:move nothing|nothing (?:else )?(?:should |must |may |can )?moves?|(?:not|don't|never) move anything(?: else)?) "
      r"(?:but|except|other than|apart from) (?:for )?(?:the |your |his |her )?(?:lips|mouth)\b", " only move lips "),
     (r"\b(?:move nothing|nothing (?:else )?(?:should |must |may |can )?moves?|(?:not|don't|never) move anything(?: else)?) "

@@ -25,39 +25,43 @@ PITCH, YAW, ROLL, X, Y, Z = range(6)  # degrees, then k
 # Real ones (quarter, median, three quarters of the speakers), below and above .7 Hz: pitch 1.6, 2.5, 3.8 and .9, 1.4, 2.1; yaw 2.0, 3.3,
 # 5.5 and .8, 1.2, 2.2; roll 1.3, 2.4, 4.0 and .6, .8, 1.0 degrees; x .037, .058, .079 and .015; y .024, .034, .044 and .017; z .04, .06,
 # .09 and .04 k, of which much is the measurement's own noise.
-POSTURE = np.array([3.4, 6.6, 4.6, 0.08, 0.052, 0.045])
+POSTURE = np.array([3.4, 6.2, 4.6, 0.08, 0.052, 0.045])
 POSTURE_S, POSTURE_LENGTH_S, POSTURE_MOST = (0.9, 3.4), (0.34, 0.025), 1.8  # between two; of one, and more per degree; in sd
 # Play is out and back: mostly of the chin, now and then a turn or a tilt, with a little of the others (rows: which leads, and how often).
-PLAY = np.array([3.4, 3.0, 2.0, 0.02, 0.03, 0.02])
-PLAY_LEADS, PLAY_FOLLOWS = ((PITCH, 0.56), (YAW, 0.24), (ROLL, 0.2)), 0.3
-PLAY_HZ, PLAY_OUT_S, PLAY_REST_S, PLAY_BACK_S, PLAY_MOST = 4.0, (0.18, 0.3), (0.0, 0.15), (0.22, 0.6), 2.2
-PLAY_UP = 0.35  # of its spread the chin is up where a syllable begins: r .1 with the rise of 28 speakers' loudness
+PLAY = np.array([3.6, 4.2, 2.5, 0.045, 0.075, 0.045])
+PLAY_LEADS, PLAY_FOLLOWS = ((PITCH, 0.52), (YAW, 0.27), (ROLL, 0.21)), 0.35
+PLAY_HZ, PLAY_OUT_S, PLAY_REST_S, PLAY_BACK_S, PLAY_MOST = 4.5, (0.18, 0.3), (0.0, 0.15), (0.22, 0.6), 2.2
+PLAY_UP = 0.15  # of its spread the chin is up where a syllable begins: r .1 with the rise of 28 speakers' loudness
 VARIED, TEMPER = 0.45, 0.15  # standard deviation of the logarithm of how large strokes are, and of that from seed to seed
 ROLL_OF_YAW, X_OF_ROLL = (0.35, -0.25), -0.008  # each person's own way to tilt when turning (spread), all people's in play; k a degree
 IDLE, IDLE_POSTURE_S, IDLE_PLAY_HZ = 0.45, (1.4, 3.8), 0.3  # the same with nobody speaking
 # In a pause what the head is about slows down to this pace, within so many seconds, and is quick again as soon as the voice is back: real
 # heads are 1.6 times as fast in speech as in pauses, most of which are shorter than a stroke.
-IDLE_PACE, SLOWS_S, QUICKENS_S = 0.38, 0.08, 0.06
-HOLDS = 0.4  # how soon a posture is left in a pause, beside while speaking: real heads are 1.6 times as fast in speech as in pauses
-DRIFT, DRIFT_HZ = np.array([0.75, 0.7, 0.5, 0.006, 0.005, 0.006]), 0.9  # nobody holds quite still, who speaks less than who does not
+IDLE_PACE, SLOWS_S, QUICKENS_S = 0.55, 0.08, 0.06
+HOLDS = 0.55  # how soon a posture is left in a pause, beside while speaking: real heads are 1.6 times as fast in speech as in pauses
+DRIFT, DRIFT_HZ, STAYS = (
+    np.array([0.75, 0.7, 0.5, 0.006, 0.005, 0.006]),
+    0.9,
+    0.45,
+)  # nobody holds quite still; so much of it without a voice
 RELAXES, RELAXES_S = 0.35, (1.5, 4.0)  # a posture is held less and less: so much of it goes again, within so long
 
 LISTEN_AFTER_S, LISTEN_ROLL_DEG, LISTEN_PITCH_DEG, LISTEN_Z = 1.5, 1.8, -0.6, -0.02
 # Where a sentence ends 22 speakers have the chin .5 degrees below their mean of two seconds and .8 s later .7 above it: from the last
 # beats of the head back up, and there it comes to rest.
-SETTLE_AFTER_S, SETTLE_DEG, SETTLE_S, SETTLE_SIZE = 0.24, (0.8, 2.4), 0.34, 0.75
-ASKED_DEG, ASKED_ROLL_DEG = (2.0, 3.4), (1.4, 3.0)  # after a question the chin rises more, and the head tilts
+SETTLE_AFTER_S, SETTLE_DEG, SETTLE_S, SETTLE_SIZE = 0.24, (1.4, 3.0), 0.34, 0.75
+ASKED_DEG, ASKED_ROLL_DEG = (2.6, 4.0), (1.4, 3.0)  # after a question the chin rises more, and the head tilts
 # A stressed syllable brings a small beat of the head: mostly down, sometimes to the side. Degrees of pitch, yaw, roll, and how often.
 # 38 speakers have the chin .4 degrees up when it comes and as far down .8 s later; each takes his time.
 BEAT_CHANCE, BEAT_DEG, BEAT_WAIT_S, BEAT_DOWN_S, BEAT_BACK_S = 0.45, (1.2, 3.2), (0.0, 0.2), (0.18, 0.5), (0.4, 0.9)
 BEATS = (((-1.0, 0.0, 0.0), 0.66), ((-0.35, 0.0, 0.75), 0.2), ((-0.3, 0.8, 0.25), 0.14))
 # Play begins where syllables do: heads of 28 speakers are fastest while the voice is loud (r .15) and up to 160 ms after it grew louder
 # (.09); begun by chance alone ours were .07 and .04. How often: so much by chance, and so much more for each decibel of a tick's rise.
-BY_CHANCE, PER_DB, RISE_MOST_DB = 0.35, 0.28, 10.0
+BY_CHANCE, PER_DB, RISE_MOST_DB = 0.45, 0.25, 10.0
 VOICE = (0.35, 1.1)  # how much a soft voice moves the head, and how much more a loud one
 AROUSAL = (0.72, 0.56)  # how lively a voice makes the head: so much at least, and so much more when it sounds most excited
-LIVELY = (0.2, 1.6)  # how far the head goes: so much at energy 0, and so much more at 1; at an ordinary .5 as far as people do
-BRISK = (0.5, 1.0)  # likewise how often it goes
+LIVELY = (0.1, 1.8)  # how far the head goes: so much at energy 0, and so much more at 1; at an ordinary .5 as far as people do
+BRISK = (0.4, 1.2)  # likewise how often it goes
 STILL = (0.02, 0.22)  # below an energy of .2 the head comes to rest: who is told not to move hardly does
 BREATH_HZ = 0.24  # 14 breaths a minute, varied from breath to breath
 # The body carries the head: share of its shift in x and y, a little later. Chests of five speakers go .65 and .39 as far as their heads
@@ -121,7 +125,7 @@ class Head:
         self._beat(features, intent)
         lively = (LIVELY[0] + LIVELY[1] * intent.energy) * min(1.0, (intent.energy + STILL[0]) / STILL[1])
         at = (
-            self._posture.step(self._pace) + self._play.step(self._pace) + self._drift.step() * DRIFT * (0.6 + 0.4 * self._voice)
+            self._posture.step(self._pace) + self._play.step(self._pace) + self._drift.step() * DRIFT * (STAYS + (1 - STAYS) * self._voice)
         ) * lively
         breath = self._breathing()
         motion = Motion(

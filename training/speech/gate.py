@@ -26,6 +26,8 @@ HIDDEN = 96
 CROPS = 9600  # of eight seconds, each heard some six times
 BATCH, STEPS, RATE = 32, 1800, 4e-3
 HINDSIGHT = (2, 1, 0)  # ticks: what it says at tick k of the ticks k - 2, k - 1 and k
+MEAN_FROM = 0.5  # of the lesson: what the weights are from there on is averaged, as those at its end know their crowds by heart
+COOLED = 0.65  # for the same reason the lesson ends there on the way to a rate of nothing
 WRONGLY_OPEN = 1.5  # what believing a noise costs, beside missing a voice
 WARM = 6  # ticks
 
@@ -58,7 +60,8 @@ def train(pool: Pool, steps: int, seed: int) -> Gate:
     torch.manual_seed(seed)
     net = Gate()
     optimiser = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-3)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps, pct_start=0.1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=round(steps / COOLED), pct_start=0.1)
+    mean = torch.optim.swa_utils.AveragedModel(net)
     began, running = time.process_time(), 0.0
     for step in range(steps):
         heard, talks, which = pool.batch(BATCH)
@@ -70,10 +73,13 @@ def train(pool: Pool, steps: int, seed: int) -> Gate:
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         optimiser.step()
         schedule.step()
+        if step >= MEAN_FROM * steps:
+            mean.update_parameters(net)
         running += (float(loss.detach()) - running) * (0.02 if step > 50 else 1 / (step + 1))
         if step % 100 == 99:
             print(f"{step + 1} loss {running:.3f} cpu {time.process_time() - began:.0f} s", flush=True)
-    return net
+    out: Gate = mean.module
+    return out
 
 
 def export(net: Gate) -> dict[str, np.ndarray]:

@@ -1,6 +1,7 @@
 """Nobody → a voice all the same, as bad and old synthesisers have it: syllables of no language, 16 kHz float.
 
-A buzz or noise, with a pitch that falls, rises, shakes or stays, through the moving resonances of a throat.
+A buzz, with a pitch that falls, rises, shakes or stays, through the moving resonances of a throat. None is of noise alone:
+that is what tape and paper sound like (scratches in scenes.py).
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ def robot(rng: Rng, seconds: float) -> np.ndarray:
         long = int(rng.exponential(rest) * 100) + int(rng.integers(0, 30))
         hertz[at : at + long] = low
         at += long
-    tract = _eased(tract, int(rng.integers(1, 8)))
+    hissing = (kind == HISS)[:, None]  # does not slide: tape and paper do
+    tract = np.where(hissing, tract, _eased(tract, int(rng.integers(1, 8))))
     loud = _eased(loud[:, None], int(rng.integers(1, 5)))[:, 0]
     source = _source(rng, np.repeat(hertz, HOP))
     hiss = np.repeat(kind == HISS, HOP)
@@ -92,11 +94,9 @@ def _source(rng: Rng, hertz: np.ndarray) -> np.ndarray:
         out = phase - 0.5
     elif way < 0.65:
         out = np.where(phase < rng.uniform(0.08, 0.5), 1.0, 0.0) - 0.25
-    elif way < 0.9:  # as vocal folds do: air that swells and is cut off
+    else:  # as vocal folds do: air that swells and is cut off
         opens = rng.uniform(0.4, 0.7)
         out = np.diff(np.where(phase < opens, phase**2 * (opens - phase), 0), prepend=0)
-    else:
-        out = rng.normal(size=len(turn))
     return out / (out.std() + 1e-9) + rng.choice([0, 10 ** rng.uniform(-2.5, -0.7)]) * rng.normal(size=len(turn))
 
 

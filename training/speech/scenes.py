@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 from noises import HZ, N, T, band, coloured, slow
+from revoiced import FFT, HOP, filtered
 from things import body, put, room, strike
 from tunes import alerts, chimes, coat, drums, harmonics, jingle, orchestra, tone, tune
 
@@ -157,7 +158,30 @@ def lungs(rng: Rng) -> np.ndarray:
     return room(rng, out) if rng.random() < 0.3 else out
 
 
+def scratches(rng: Rng) -> np.ndarray:
+    """Adhesive tape, zips, paper, a rubbed microphone: strokes of noise whose band slides, smooth or rough. No whisper slides so."""
+    out = 10 ** rng.uniform(-5, -3) * coloured(rng, 1)
+    at, most, rough = rng.uniform(0, 1), np.exp(rng.uniform(np.log(0.15), np.log(1.5))), rng.choice([0, rng.uniform(15, 250)])
+    f = np.fft.rfftfreq(FFT, 1 / HZ)
+    while at < 11.5:
+        n = int(rng.uniform(0.3, 1) * most * HZ)
+        frames = n // HOP + 1
+        shape = np.full((frames, len(f)), -rng.uniform(2, 5))
+        for _ in range(int(rng.integers(1, 4))):
+            centre = np.exp(np.linspace(*rng.uniform(np.log(400), np.log(6500), 2), frames))[:, None]
+            shape = np.maximum(shape, -(((f - centre) / (centre * rng.uniform(0.1, 0.8))) ** 2))
+        stroke = filtered(rng.normal(size=frames * HOP), shape)[:n] * np.sin(np.pi * np.linspace(0, 1, n) ** rng.uniform(0.3, 3))
+        t = np.arange(n) / HZ
+        if rough:
+            stroke = stroke * np.maximum(
+                0, 0.5 + rng.uniform(0.3, 1) * np.sin(2 * np.pi * rough * t * np.linspace(1, rng.uniform(0.5, 2), n))
+            )
+        put(out, at, stroke / (stroke.std() + 1e-9), rng.uniform(0.3, 1))
+        at += n / HZ + (rng.uniform(0, 0.2) if rng.random() < 0.6 else rng.exponential(0.8))
+    return room(rng, out) if rng.random() < 0.4 else out
+
+
 SCENES: dict[str, Callable[[Rng], np.ndarray]] = {
     "desk": desk, "kitchen": kitchen, "tune": tune, "drums": drums, "orchestra": orchestra, "street": street, "weather": weather,
-    "machine": machine, "lungs": lungs, "alerts": alerts, "jingle": jingle, "chimes": chimes,
+    "machine": machine, "lungs": lungs, "alerts": alerts, "jingle": jingle, "chimes": chimes, "scratches": scratches,
 }  # fmt: skip

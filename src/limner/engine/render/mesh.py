@@ -31,7 +31,8 @@ _LOWER_LIP = 14  # the landmark that goes with the jaw
 _JAW_SHARE = 0.96  # of its way is the jaw's own, the rest is the lip's
 _HEADROOM_PX = 10.0  # hair keeps this far from the upper border, or where it was
 _BORDER = 0.12  # k: within a vertex or so of it
-_LIFT = 0.25  # k: and a head that the border cuts rises so far at most
+# k: of what is made up above a head that the border cuts so much may show; then it rises by a share of the rest, and so far at most.
+_SHOWN, _RISE, _LIFT = 0.06, 0.5, 0.12
 _FOLD_FROM = 0.03  # a fold of skin weaker than this is not worth drawing
 _CONTACT = 0.012  # k: below this gap the lips begin to touch, and stick together sideways, too
 
@@ -134,10 +135,11 @@ class MeshRenderer:
         return max(0.0, most - float(self._with_skull(self._crown)[:, 1].min())) if most > 0 else 0.0
 
     def _too_low(self) -> float:
-        """Px by which a head that the canvas cuts must rise so that nothing above the cut, which is made up, comes into the picture."""
+        """Px by which a head that the canvas cuts must rise so that less of what is made up above the cut comes into the picture."""
         if not len(self._cut):
             return 0.0
-        return float(np.clip(self._with_skull(self._cut)[:, 1].max(), 0, _LIFT * self.rig.k))
+        shown = float(self._with_skull(self._cut)[:, 1].mean()) / self.rig.k  # the mean: the highest point jumps from side to side
+        return self.rig.k * min(max(_RISE * (shown - _SHOWN), 0.0), _LIFT)
 
     def _close_lips(self, move: F32, gap: F32, seal: float) -> None:
         """Never let the lips cross; at seal 1 the gap is exactly zero. `move` (n, 3) is changed in place."""

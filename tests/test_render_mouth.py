@@ -288,3 +288,13 @@ def test_teeth_are_no_sharper_than_the_picture() -> None:
 
     assert mouth_look(picture(), landmarks()).soft < 0.7
     assert steepest(2.0) < 0.7 * steepest(0)
+
+
+def test_dark_lips_let_little_light_into_a_short_gap() -> None:
+    image, look = drawn()
+    for gap, low, high in ((0.04, 0.5, 0.93), (0.26, 0.97, 1.03)):
+        state = opened(look, gap)
+        x, y = centre(state).astype(int)
+        looks = (replace(look, live=1.0, bounce=share) for share in (1.0, 0.6))
+        usual, dark = (float(painted(one, image, state).y[y - 1 : y + 2, x - 15 : x + 15].mean()) for one in looks)
+        assert low < dark / usual < high

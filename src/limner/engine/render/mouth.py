@@ -106,7 +106,7 @@ class MouthPainter:
             inverse[0, 0], inverse[0, 1], inverse[1, 0], inverse[1, 1], k, gap, pout, float(state.roll_lower),
             self._table, low, step, look.upper_teeth, look.lower_teeth, look.density,
             look.rim_upper, look.rim_lower, look.cavity, look.tongue, look.shine, tongue,
-            look.dark, look.live, look.warmth, look.grain, look.soft,
+            look.bounce, look.dark, look.live, look.warmth, look.grain, look.soft,
         )  # fmt: skip
 
     def _tongue(self, raised: float, edge_upper: float, edge_lower: float, lip: float, behind: F64, jaw: F64) -> F32:
@@ -139,7 +139,7 @@ def _paint(
     sx: float, sy: float, tx: float, ty: float, k: float, gap: float, pout: float, roll: float,
     table: F32, low: float, step: float, upper_teeth: U8, lower_teeth: U8, density: float,
     rim_upper: F32, rim_lower: F32, cavity: F32, tongue_rgb: F32, shine: F32, tongue: F32,
-    dark: float, live: float, warmth: float, grain: F32, blur: float,
+    bounce: float, dark: float, live: float, warmth: float, grain: F32, blur: float,
 ) -> None:  # fmt: skip
     rows = table.shape[0]
     pixel = 1.0 / k
@@ -150,6 +150,7 @@ def _paint(
     left, right = low + 0.03, low + (rows - 1) * step - 0.03
     centre = 0.5 * (left + right)
     light = (1.0 - 0.42 * pout) * (0.42 + 0.58 * smooth(0.0, 0.08, gap))  # lips pushed forward shade the mouth
+    light *= lerp(1.0, lerp(bounce, 1.0, smooth(0.03, 0.14, gap)), live)
     bright = light * (0.95 - 0.06 * smooth(0.10, 0.24, gap))  # of upper teeth
     # In a short gap the light comes in over the lower lip: dark under the upper one, bright below.
     shaded = min(LIP_SHADE_TO, 0.7 * gap)

@@ -16,6 +16,7 @@ UPPER_LIP = ((78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308), (61, 185, 40, 3
 LOWER_LIP = ((78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308), (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291))
 UPPER_SHARE = 0.22  # of an open mouth's gap lies above the seam, once it is closed
 RIM_POINTS = 21
+USUAL_LIP = 0.72  # of the skin's luma
 USUAL_WIDTH = 0.55  # k: a mouth as wide as this hides teeth of usual size
 SIDES_FROM, SIDES_TO, SIDES_DIM = 0.12, 0.32, 0.70  # k along the arch between which teeth fall into the cheeks' shadow, and how far
 PAINTED = 0.6  # px: sigma of an edge as it is painted
@@ -40,6 +41,7 @@ class MouthLook:
     cavity: F32  # (3,)
     tongue: F32  # (3,)
     shine: F32  # (3,) colour of the wet highlight
+    bounce: float  # 1 .. 0.6: light that comes into a short gap off the lips; dark ones give little
     dark: float  # luma of the portrait's darkest
     live: float  # 1 photograph .. 0 flat drawing
     warmth: float  # 1 shadows go red-brown .. 0 the picture has no colour
@@ -96,6 +98,7 @@ def mouth_look(image: U8, landmarks: F32, *, margin: int = 0, rotation: F32 | No
         cavity=tone.cavity,
         tongue=tone.tongue,
         shine=tone.tint(np.asarray(tone.light * 235 * tone.exposed, np.float32)),
+        bounce=float(np.clip((tone.lip @ tones.LUMA) / max(float(tone.skin @ tones.LUMA), 1.0) / USUAL_LIP, 0.6, 1.0)),
         dark=tone.dark,
         live=1.0 - tone.flat,
         warmth=1.0 - tone.grey,

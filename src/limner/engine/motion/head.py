@@ -25,7 +25,7 @@ PITCH, YAW, ROLL, X, Y, Z = range(6)  # degrees, then k
 # Real ones (quarter, median, three quarters of the speakers), below and above .7 Hz: pitch 1.6, 2.5, 3.8 and .9, 1.4, 2.1; yaw 2.0, 3.3,
 # 5.5 and .8, 1.2, 2.2; roll 1.3, 2.4, 4.0 and .6, .8, 1.0 degrees; x .037, .058, .079 and .015; y .024, .034, .044 and .017; z .04, .06,
 # .09 and .04 k, of which much is the measurement's own noise.
-POSTURE = np.array([3.4, 6.2, 4.6, 0.08, 0.052, 0.045])
+POSTURE = np.array([3.4, 6.2, 4.6, 0.095, 0.052, 0.045])
 POSTURE_S, POSTURE_LENGTH_S, POSTURE_MOST = (0.9, 3.4), (0.34, 0.025), 1.8  # between two; of one, and more per degree; in sd
 # Play is out and back: mostly of the chin, now and then a turn or a tilt, with a little of the others (rows: which leads, and how often).
 PLAY = np.array([3.6, 4.2, 2.5, 0.045, 0.075, 0.045])
@@ -37,8 +37,8 @@ ROLL_OF_YAW, X_OF_ROLL = (0.35, -0.25), -0.008  # each person's own way to tilt 
 IDLE, IDLE_POSTURE_S, IDLE_PLAY_HZ = 0.45, (1.4, 3.8), 0.3  # the same with nobody speaking
 # In a pause what the head is about slows down to this pace, within so many seconds, and is quick again as soon as the voice is back: real
 # heads are 1.6 times as fast in speech as in pauses, most of which are shorter than a stroke.
-IDLE_PACE, SLOWS_S, QUICKENS_S = 0.55, 0.08, 0.06
-HOLDS = 0.55  # how soon a posture is left in a pause, beside while speaking: real heads are 1.6 times as fast in speech as in pauses
+IDLE_PACE, SLOWS_S, QUICKENS_S = 0.62, 0.08, 0.06
+HOLDS = 0.65  # how soon a posture is left in a pause, beside while speaking: real heads are 1.6 times as fast in speech as in pauses
 DRIFT, DRIFT_HZ, STAYS = (
     np.array([0.75, 0.7, 0.5, 0.006, 0.005, 0.006]),
     0.9,

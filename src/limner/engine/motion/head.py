@@ -28,7 +28,7 @@ PITCH, YAW, ROLL, X, Y, Z = range(6)  # degrees, then k
 POSTURE = np.array([3.4, 6.2, 4.6, 0.095, 0.052, 0.045])
 POSTURE_S, POSTURE_LENGTH_S, POSTURE_MOST = (0.9, 3.4), (0.34, 0.025), 1.8  # between two; of one, and more per degree; in sd
 # Play is out and back: mostly of the chin, now and then a turn or a tilt, with a little of the others (rows: which leads, and how often).
-PLAY = np.array([3.6, 4.2, 2.5, 0.045, 0.075, 0.045])
+PLAY = np.array([3.6, 4.2, 2.8, 0.045, 0.075, 0.02])
 PLAY_LEADS, PLAY_FOLLOWS = ((PITCH, 0.52), (YAW, 0.27), (ROLL, 0.21)), 0.35
 PLAY_HZ, PLAY_OUT_S, PLAY_REST_S, PLAY_BACK_S, PLAY_MOST = 4.5, (0.18, 0.3), (0.0, 0.15), (0.22, 0.6), 2.2
 PLAY_UP = 0.15  # of its spread the chin is up where a syllable begins: r .1 with the rise of 28 speakers' loudness

@@ -71,3 +71,10 @@ def test_pursed_lips_leave_no_dark_line_beside_them() -> None:
     on, above = (corner - np.array([0.06 * K, up * K], np.float32) for up in (0.0, 0.15))
     assert shade(of, on, mouthPucker=0.6) > 0.2 and abs(shade(of, above, mouthPucker=0.6)) < 0.03
     assert shade(of, on) == 0
+
+
+def test_a_face_that_reaches_beyond_the_picture_has_folds_too() -> None:
+    landmarks = face() - np.array([0, 540, 0], np.float32)
+    fit = fit_mean_face(landmarks)
+    smile = -(portrait_shapes(landmarks, fit)[[SHAPE["mouthSmileLeft"], SHAPE["mouthSmileRight"]]].sum(0))
+    assert np.isfinite(skin_creases(skin(landmarks), landmarks, fit, smile).maps).all()

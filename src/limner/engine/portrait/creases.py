@@ -101,7 +101,8 @@ def _own_folds(image: U8, p: F32, lo: NDArray[np.int64], shape: tuple[int, int],
 def _light(image: U8, lo: NDArray[np.int64], shape: tuple[int, int], sigma: float) -> F32:
     """Log-light of the box at half resolution, without detail finer than sigma (px)."""
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    box = grey[2 * lo[1] : 2 * (lo[1] + shape[0]), 2 * lo[0] : 2 * (lo[0] + shape[1])]
+    rows, columns = (np.arange(2 * lo[i], 2 * (lo[i] + shape[1 - i])).clip(0, grey.shape[1 - i] - 1) for i in (1, 0))
+    box = grey[rows][:, columns]  # a face may reach beyond the picture
     light = np.log(cv2.resize(box, shape[::-1], interpolation=cv2.INTER_AREA).astype(np.float32) + 8)
     return np.asarray(cv2.GaussianBlur(light, (0, 0), sigma), np.float32)
 

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from limner.engine.portrait.strands import with_strands
 from limner.engine.types import F32, U8
 
 Segment = Callable[[U8], F32]  # (h, w, 3) uint8 RGB → (h, w) person probability 0..1
@@ -122,7 +123,8 @@ def refine(rgb: U8, prob: F32, landmarks: F32, others: Sequence[F32] = (), cutou
     matte = np.maximum(matte, cv2.GaussianBlur(hull, (0, 0), max(0.8, 0.006 * fh)).astype(np.float32) / 255)
     matte = _without_holes(np.asarray(matte * _touching(matte, hull), np.float32), 0.04 * fh * fh)
     matte = with_fringe(rgb, matte, fh)
-    return with_fringe(rgb, matte, fh, EARRING, EARRING_LEVELS, _beside_the_jaw(matte.shape, landmarks, fh))
+    matte = with_fringe(rgb, matte, fh, EARRING, EARRING_LEVELS, _beside_the_jaw(matte.shape, landmarks, fh))
+    return with_strands(rgb, matte, landmarks, fh)
 
 
 def _beside_the_jaw(shape: tuple[int, ...], landmarks: F32, fh: float) -> U8:

@@ -109,6 +109,21 @@ def test_grey_pictures_stay_grey() -> None:
     assert np.abs(out.u.astype(int) - 128).max() <= 1 and np.abs(out.v.astype(int) - 128).max() <= 1
 
 
+@pytest.mark.parametrize("lamp", [(0.5, 0.72, 1.15), (1.0, 0.65, 0.85), (1.1, 0.8, 0.5), (0.75, 1.0, 0.7)])
+def test_teeth_take_the_light_of_a_coloured_lamp(lamp: tuple[float, float, float]) -> None:
+    """Blue, pink, orange, green: teeth change as everything else in the picture does."""
+
+    def tooth(image: U8) -> F32:
+        rows = mouth_look(image, landmarks()).upper_teeth
+        middle = rows.shape[1] // 2
+        colour = rows[rows.shape[0] * 3 // 10, middle - 40 : middle + 40, :3].astype(np.float32).mean(0)
+        return np.asarray(colour / colour[1], np.float32)
+
+    lit = np.clip(picture() * np.array(lamp), 0, 255).astype(np.uint8)
+    change = tooth(lit) / tooth(picture()) / (np.array(lamp) / lamp[1])
+    assert (np.abs(np.log(change)) < 0.15).all(), change
+
+
 def test_nothing_glows_in_a_picture_that_is_dark_all_over() -> None:
     image = (picture() * 0.1).astype(np.uint8)
     look = mouth_look(image, landmarks())
@@ -262,6 +277,24 @@ def test_own_teeth_are_used_when_the_portrait_shows_them() -> None:
     own = look.upper_teeth[row, middle - 20 : middle + 20, :3].astype(float).mean(0)
     assert np.abs(own - (232, 226, 214)).max() < 25
     assert own @ (1, 1, 1) > drawn_look.upper_teeth[row, middle - 20 : middle + 20, :3].astype(float).mean(0) @ (1, 1, 1)
+
+
+def test_of_a_thin_strip_in_shade_only_a_lighter_mean_colour_is_kept() -> None:
+    """What blurs into it from the lips would be long pink columns on every tooth."""
+    points = landmarks()
+    for side, way in ((UPPER_LIP[0], -0.005), (LOWER_LIP[0], 0.043)):
+        points[list(side), 1] += np.sin(np.linspace(0, np.pi, 11)) * way * K
+    image = picture()
+    upper, lower = points[list(UPPER_LIP[0]), :2], points[list(LOWER_LIP[0]), :2]
+    yy, xx = np.mgrid[:HEIGHT, :WIDTH]
+    top, bottom = np.interp(xx, upper[:, 0], upper[:, 1]), np.interp(xx, lower[:, 0], lower[:, 1])
+    image[(yy > top) & (yy < bottom) & (xx > upper[0, 0]) & (xx < upper[-1, 0])] = (150, 138, 128)
+    image[(yy > top) & (yy < bottom) & (abs(xx - 655) < 5)] = (170, 140, 135)
+    look = mouth_look(image, points, rotation=np.eye(3, dtype=np.float32))
+    middle = look.upper_teeth.shape[1] // 2
+    row = look.upper_teeth[look.upper_teeth.shape[0] // 3, middle - 20 : middle + 20, :3].astype(float)
+    assert row.mean(0) @ (0.3, 0.6, 0.1) > 155
+    assert np.ptp(row[:, 0] / row[:, 1]) < 0.05
 
 
 def test_a_smooth_strip_of_own_teeth_gets_the_lines_between_teeth() -> None:

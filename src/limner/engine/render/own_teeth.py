@@ -1,7 +1,8 @@
 """A portrait that shows its upper teeth → those teeth laid into the texture, so that a person talks with their own.
 
 What is bright and colourless right below the upper lip is taken for teeth. Light and lip shadow are divided out, columns are
-continued up behind the lip, and below the biting edge the person's own outline replaces the drawn one.
+continued up behind the lip, and below the biting edge the person's own outline replaces the drawn one. Of a strip too thin to tell its
+own colours from the lips' that blur into it, only the mean colour is kept.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from limner.engine.types import F32, U8
 LEAST_GAP = 0.045  # k the lips must be apart
 SMEARED = 0.5  # a strip smoother than this has no outline worth keeping
 LEAST_SHARE = 0.25  # of the opening that must be teeth
+SHORT = 0.06, 0.16  # k: teeth behind lips less far apart than the first are in their shade, beyond the second in good light
+SHADED = 0.7  # share of what such teeth lack beside the ones expected that is shade
+THIN = 0.28, 0.36  # of the texture's height: a strip of teeth that keeps nothing but its mean colour, one that keeps all
 
 
 @dataclass(frozen=True)
@@ -25,13 +29,15 @@ class OwnTeeth:
     picture: U8  # the portrait
     mask: F32  # (h, w) 0..1, the upper teeth in it
     colour: F32  # (3,) what they are like in good light
+    gain: F32  # (3,) that over what they are in the picture
     edge_shown: bool  # their biting edge is free, not hidden by the lower lip
 
 
 def find_teeth(image: U8, points: F32, tone: Tones) -> OwnTeeth | None:
     """image (h, w, 3) RGB, points (478, 3) landmarks in its pixels → the upper teeth, or None if too little of them shows."""
     k = float(np.linalg.norm(points[33] - points[263]))
-    if float(np.linalg.norm(points[14] - points[13])) < LEAST_GAP * k:
+    gap = float(np.linalg.norm(points[14] - points[13])) / k
+    if gap < LEAST_GAP:
         return None
     hole = polygon_mask(image.shape, points, INNER_LIP)
     box = points[list(INNER_LIP), :2]
@@ -69,7 +75,9 @@ def find_teeth(image: U8, points: F32, tone: Tones) -> OwnTeeth | None:
     mask[y0:y1, x0:x1] = upper
     chosen = pixels[upper]
     colour = chosen[chosen @ LUMA >= np.percentile(chosen @ LUMA, 60)].mean(0)
-    return OwnTeeth(image, mask, colour.astype(np.float32), float(np.mean(free)) > 0.7)
+    shade = SHADED * float(np.clip((SHORT[1] - gap) / (SHORT[1] - SHORT[0]), 0, 1)) * (colour @ LUMA < tone.tooth @ LUMA)
+    gain = (tone.tooth / np.maximum(colour, 1.0)) ** shade
+    return OwnTeeth(image, mask, (gain * colour).astype(np.float32), gain.astype(np.float32), float(np.mean(free)) > 0.7)
 
 
 def biting_edge(own: OwnTeeth, x: F32, y: F32) -> float | None:
@@ -86,7 +94,7 @@ def biting_edge(own: OwnTeeth, x: F32, y: F32) -> float | None:
 def lay_in(texture: U8, own: OwnTeeth, x: F32, y: F32, light: F32) -> U8:
     """Own teeth into a row's texture (h, w, 4), row 0 below the biting edge; light (h, w): how they are lit in the portrait."""
     mask = cv2.remap(own.mask, x, y, cv2.INTER_LINEAR)
-    colour = cv2.remap(own.picture, x, y, cv2.INTER_LINEAR).astype(np.float32) / np.maximum(light, 0.55)[..., None]
+    colour = cv2.remap(own.picture, x, y, cv2.INTER_LINEAR).astype(np.float32) * own.gain / np.maximum(light, 0.55)[..., None]
     there = mask > 0.5
     filled = np.asarray(there.any(0))
     h = len(mask)
@@ -106,6 +114,8 @@ def lay_in(texture: U8, own: OwnTeeth, x: F32, y: F32, light: F32) -> U8:
     source = np.clip(rows, inside[0], inside[1])  # below and above: the nearest row that is surely tooth
     own_colour = np.take_along_axis(colour, source[..., None].repeat(3, 2), 0)
     above = np.clip((rows - high) / (0.05 * h), 0, 1)[..., None]
+    tall = float(np.median((high - low)[filled])) / h
+    own_colour += (own.colour - own_colour) * np.float32(np.clip((THIN[1] - tall) / (THIN[1] - THIN[0]), 0, 1))
     own_colour = own_colour * (1 - above) + cv2.GaussianBlur(own_colour, (0, 0), 0.06 * h) * above
     # Sideways the own teeth give way to the drawn ones.
     fade = np.array(cv2.erode(span.astype(np.float32)[None], np.ones((1, 5), np.uint8)), np.float32)

@@ -54,6 +54,19 @@ def test_the_chin_moves_over_the_neck() -> None:
         assert moved[neck] < 0.75 * moved[152]
 
 
+def test_what_hangs_from_an_ear_does_not_go_with_the_jaw() -> None:
+    rig = demo_rig()
+    renderer = MeshRenderer(rig)
+    face = int(rig.triangles[: rig.face_triangles].max()) + 1
+    for weights in (shape_weights(jawOpen=0.7), shape_weights(mouthPucker=1), shape_weights(mouthSmile=1)):
+        renderer.draw(Motion(shapes=weights), Features(), 0)
+        moved = np.linalg.norm(renderer.vertices_px - rig.vertices[:, :2], axis=1) / rig.k
+        for lobe, aside in ((132, -1), (361, 1)):
+            for x, y in ((0.15, 0.0), (0.2, 0.15)):
+                away = np.linalg.norm(rig.vertices[face:, :2] - (rig.landmarks[lobe, :2] + rig.k * np.array([aside * x, y])), axis=1)
+                assert moved[face + int(np.argmin(away))] < 0.008
+
+
 def test_hanging_hair_comes_late_and_settles() -> None:
     trail, head = Trail(), Motion()
     trail.step(head)

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from limner.engine.portrait.follow import head_share, under_the_jaw
-from limner.engine.portrait.shapes import Fit
+from limner.engine.portrait.shapes import Fit, smoothstep
 from limner.engine.portrait.topology import F32, I32, FaceTopology
 from limner.engine.portrait.unfold import unfold
 from limner.engine.types import MARGIN, U8
@@ -21,6 +21,7 @@ from limner.engine.types import MARGIN, U8
 _FACE_DEPTH_FALLOFF = 0.34  # k: how fast depth bends from the outline to the head's middle
 _EXPRESSION_FALLOFF = 0.22  # k: how far outside the face's outline an expression still pulls
 _CHIN_FALLOFF = 0.15  # k: and below the chin, which moves over the neck
+_EAR_FALLOFF = 0.06  # k: and beside the jaw: ears and what hangs from them do not move with it
 _MAX_SLOPE = 2.0  # depth per pixel along the picture
 _SLOPE_ROUNDS = 150
 
@@ -141,6 +142,9 @@ def person_mesh(landmarks: F32, fit: Fit, image: U8, alpha: U8, matte: U8, face:
     d = dist[:, 0] / k
     z_oval = (weight * oval[four, 2]).sum(1)
     centre = head_centre(landmarks, fit)
+    under = under_the_jaw(grid, oval[:, :2], four[:, 0], landmarks, fit)
+    level = ((grid - landmarks[152, :2]) @ fit.axis(0, 1, 0)[:2] / face_height).astype(np.float32)
+    ear = smoothstep(-0.8, -0.6, level) * (1 - smoothstep(-0.25, -0.08, level)) * (1 - under)
     z = z_oval + (centre[2] - z_oval) * (1 - np.exp(-d / _FACE_DEPTH_FALLOFF))
     # Where the background shows through, depth and share of the head's movement are those of the nearest part of the person; else the
     # outline would fold or ripple.
@@ -155,8 +159,8 @@ def person_mesh(landmarks: F32, fit: Fit, image: U8, alpha: U8, matte: U8, face:
     free = np.concatenate([np.full(n_face, 0.15), np.ones(len(grid))]).astype(np.float32)
     vertices = _limit_slope(vertices, triangles, free)
 
-    under = under_the_jaw(grid, oval[:, :2], four[:, 0], landmarks, fit)
     reach = _EXPRESSION_FALLOFF + (_CHIN_FALLOFF - _EXPRESSION_FALLOFF) * under * solid  # before background nothing may fold
+    reach += ear * (_EAR_FALLOFF - reach)
     spread = weight * np.exp(-((d / reach) ** 2))[:, None]
     below = ((vertices - landmarks[152]) @ fit.axis(0, 1, 0) / face_height).astype(np.float32)
     rigid, trailing = head_share(vertices, triangles, n_face, under, dist[:, 0], below, image, matte, face_height)

@@ -1,7 +1,8 @@
 """Rest landmarks → soft shadows of skin that folds: beside nose and mouth, on nose and forehead, between the brows, at the eyes' corners.
 
 Kept weak on purpose: strong ones look drawn on. Each is a map of log-shade in texture space at half resolution, added by how much the
-shapes that fold the skin are on. The last takes the folds of the portrait's own smile away where a mood takes the smile itself.
+shapes that fold the skin are on. The last takes the folds of the portrait's own smile away where a mood takes the smile itself; beside
+them stands what takes away the lines that go on from the mouth's corners, where lips come away from them.
 """
 
 from __future__ import annotations
@@ -10,11 +11,10 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from limner.engine.portrait import topology as topo
-from limner.engine.portrait.shapes import Fit, smoothstep
+from limner.engine.portrait.shapes import Fit
 from limner.engine.portrait.topology import F32
+from limner.engine.portrait.valleys import valleys
 from limner.engine.types import MARGIN, SHAPE, SHAPES, U8
 
 _ROUGH = 0.02  # fine contrast of the cheeks at which folds show in full
@@ -31,14 +31,10 @@ _DRIVERS: dict[str, dict[str, float]] = {
     "noseLeft": {"noseSneerLeft": 1.0},
     "pursed": {"mouthPucker": 1.7, "mouthFunnel": 1.2},
     "own": {"mouthNeutral": 1.0},
+    "corners": {"mouthPucker": 1.7, "mouthFunnel": 1.2},
 }
-_OWN_WIDE, _OWN_MOST, _OWN_SHARE = 0.18, 0.7, 1.15  # k: wider valleys are no folds; log-shade; of their depth that goes
-_LINE_TALL = 0.09  # k: a dark line beside the mouth is no taller
 _PURSED = 0.06  # log-shade of the folds beside pursed lips
 _SMILES = 0.05  # k the corners are lifted in a smile whose folds go as far as that
-# Outlines of the skin beside nose and mouth, from the nose's wing over the cheek to the chin and back along the lips' corner.
-_RIGHT_CHEEK = [98, 129, 203, 36, 205, 187, 147, 192, 214, 210, 211, 32, 208, 182, 91, 61, 40, 97]
-_LEFT_CHEEK = [327, 358, 423, 266, 425, 411, 376, 416, 434, 430, 431, 262, 428, 406, 321, 291, 270, 326]
 
 
 @dataclass(frozen=True)
@@ -48,7 +44,9 @@ class Creases:
     x0: int  # the box's corner, half-resolution texture px
     y0: int
     maps: F32  # (c, h, w) log-shade at weight 1
-    drivers: F32  # (c, number of SHAPES)
+    lines: F32  # (2h, 2w) luma levels that fill the lines beside the corners, at full resolution
+    tints: F32  # (2, h, w, 2) levels of blue and red that go with the last map, and with the lines
+    drivers: F32  # (c + 1, number of SHAPES) of the maps, and last of the lines
 
 
 def _stroke(shape: tuple[int, int], points: F32, sigma: float) -> F32:
@@ -79,50 +77,6 @@ def _relief(image: U8, landmarks: F32, k: float) -> float:
             fine = patch - cv2.GaussianBlur(patch, (0, 0), max(1.0, 0.02 * k))
             found.append(float(fine.std()) / max(float(patch.mean()), 8.0))
     return float(np.clip(min(found, default=0.0) / _ROUGH, 0.2, 1))
-
-
-def _own_folds(image: U8, p: F32, lo: NDArray[np.int64], shape: tuple[int, int], k: float) -> F32:
-    """Log-shade that fills the dark valleys beside mouth and nose; p and lo in half-resolution texture px, k px there."""
-    light = _light(image, lo, shape, max(0.7, 0.012 * k))
-    wide = max(3, round(_OWN_WIDE * k)) | 1
-    filled = cv2.morphologyEx(light, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (wide, wide)))
-    lift = np.clip(filled - light, 0, _OWN_MOST) * _OWN_SHARE
-
-    where = np.zeros(shape, np.uint8)
-    for cheek in (_RIGHT_CHEEK, _LEFT_CHEEK):
-        cv2.fillPoly(where, [np.round(p[cheek]).astype(np.int32)], (1,))
-    lips: U8 = np.zeros(shape, np.uint8)
-    cv2.fillPoly(lips, [np.round(p[np.concatenate([topo.OUTER_UPPER, topo.OUTER_LOWER[::-1]])]).astype(np.int32)], (1,))
-    where[lips > 0] = 0
-    soft = cv2.GaussianBlur(where.astype(np.float32), (0, 0), 0.02 * k)
-    return np.asarray(cv2.GaussianBlur(lift * soft, (0, 0), max(0.7, 0.008 * k)), np.float32)
-
-
-def _light(image: U8, lo: NDArray[np.int64], shape: tuple[int, int], sigma: float) -> F32:
-    """Log-light of the box at half resolution, without detail finer than sigma (px)."""
-    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    rows, columns = (np.arange(2 * lo[i], 2 * (lo[i] + shape[1 - i])).clip(0, grey.shape[1 - i] - 1) for i in (1, 0))
-    box = grey[rows][:, columns]  # a face may reach beyond the picture
-    light = np.log(cv2.resize(box, shape[::-1], interpolation=cv2.INTER_AREA).astype(np.float32) + 8)
-    return np.asarray(cv2.GaussianBlur(light, (0, 0), sigma), np.float32)
-
-
-def _corner_lines(light: F32, p: F32, k: float) -> F32:
-    """Log-shade that fills the dark line which goes on from a mouth's corners over the cheek.
-
-    At rest it belongs to the mouth. When lips are pursed they come away from it, and it would stand beside them like a whisker.
-    """
-    tall = max(3, round(_LINE_TALL * k)) | 1
-    lift = cv2.morphologyEx(light, cv2.MORPH_CLOSE, np.ones((tall, 1), np.uint8)) - light
-    yy, xx = np.mgrid[: light.shape[0], : light.shape[1]].astype(np.float32)
-    where = np.zeros_like(light)
-    for corner, other in ((61, 291), (291, 61)):
-        out = (p[corner] - p[other]) / max(float(np.linalg.norm(p[corner] - p[other])), 1e-6)
-        s = ((xx - p[corner, 0]) * out[0] + (yy - p[corner, 1]) * out[1]) / k
-        t = ((yy - p[corner, 1]) * out[0] - (xx - p[corner, 0]) * out[1]) / k
-        along = smoothstep(-0.07, -0.015, s) * (1 - smoothstep(0.12, 0.22, s))
-        where += along * (1 - smoothstep(0.04, 0.10, np.abs(t)))
-    return np.asarray(cv2.GaussianBlur(np.clip(lift, 0, _OWN_MOST) * where, (0, 0), max(0.6, 0.006 * k)), np.float32)
 
 
 def skin_creases(image: U8, landmarks: F32, fit: Fit, smile: F32) -> Creases:
@@ -203,7 +157,16 @@ def skin_creases(image: U8, landmarks: F32, fit: Fit, smile: F32) -> Creases:
     soft = cv2.blur(edge, (5, 5))
     strength = _relief(image, landmarks, fit.k)
     lifted = float((smile[[61, 291]] @ fit.axis(0, 1, 0)).mean()) / fit.k
-    own = float(np.clip(lifted / _SMILES, 0, 1)) * _own_folds(image, p, lo, shape, k)
-    lines = [strength * line for line in maps]
-    lines[-1] += _corner_lines(_light(image, lo, shape, 0.6), p, k)
-    return Creases(int(lo[0]), int(lo[1]), np.asarray(np.stack([*lines, own]) * soft, np.float32), drivers)
+    smiles = float(np.clip(lifted / _SMILES, 0, 1))
+    drivers[-1, SHAPE["mouthNeutral"]] = smiles
+    fill = valleys(image, lo, p, shape, k)
+    own_tint = smiles * soft[..., None] * fill.tints[1]
+    line_tint = soft[..., None] * fill.tints[0]
+    return Creases(
+        x0=int(lo[0]),
+        y0=int(lo[1]),
+        maps=np.asarray(np.stack([*(strength * line for line in maps), smiles * fill.folds]) * soft, np.float32),
+        lines=np.asarray(fill.lines * cv2.resize(soft, fill.lines.shape[::-1]), np.float32),
+        tints=np.stack([own_tint, line_tint]).astype(np.float32),
+        drivers=drivers,
+    )

@@ -58,7 +58,7 @@ def _mostly(rgb: U8, known: F32, fh: float) -> tuple[U8, F32]:
     return np.asarray(cv2.resize(base, (w, h)), np.uint8), np.asarray(cv2.resize(usual, (w, h)), np.float32)
 
 
-def push_pull(rgb: U8, known: F32) -> F32:
+def push_pull(rgb: U8 | F32, known: F32) -> F32:
     """Spread the known colours into the unknown: (h, w, 3), weights (h, w) 0..1 → (h, w, 3) float32, 0..255."""
     levels: list[tuple[F32, F32]] = [(rgb.astype(np.float32) * known[..., None], known)]
     while min(levels[-1][1].shape) > 2:

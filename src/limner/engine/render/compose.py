@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from limner.engine.render.quality import Quality
-from limner.engine.render.rows import blend_chroma, blend_luma, double, overlay_luma, shade_rows, to_half
+from limner.engine.render.rows import add_luma, add_tints, blend_chroma, blend_luma, double, overlay_luma, shade_rows, to_half
 from limner.engine.types import HEIGHT, WIDTH, Frame
 
 U8 = NDArray[np.uint8]
@@ -45,6 +45,29 @@ class Folds:
     y0: int
 
 
+class Filled:
+    """What may be added to one person's textures: lines beside the mouth's corners filled, folds recoloured."""
+
+    def __init__(self, luma: U8, lines: F32, tints: F32, x0: int, y0: int) -> None:
+        """luma (H, W); lines (2h, 2w) levels; tints (2, h, w, 2), of the folds and of the lines; they begin at (x0, y0) of the half texture.
+
+        Only the box that they change is kept.
+        """
+        there = (np.abs(tints).max((0, 3)) > 0.5) | (np.abs(lines).reshape(lines.shape[0] // 2, 2, -1, 2).max((1, 3)) > 0.5)
+        inside = np.zeros_like(there)  # the texture
+        inside[max(-y0, 0) : luma.shape[0] // 2 - y0, max(-x0, 0) : luma.shape[1] // 2 - x0] = True
+        rows, columns = np.flatnonzero((there & inside).any(1)), np.flatnonzero((there & inside).any(0))
+        top, bottom, left, right = (rows[0], rows[-1] + 1, columns[0], columns[-1] + 1) if len(rows) else (0, 0, 0, 0)
+        self.x0, self.y0 = int(x0 + left), int(y0 + top)
+        self.tints = np.ascontiguousarray(tints[:, top:bottom, left:right])
+        self.luma = np.ascontiguousarray(lines[2 * top : 2 * bottom, 2 * left : 2 * right])
+        plain = luma[2 * self.y0 :, 2 * self.x0 :][: self.luma.shape[0], : self.luma.shape[1]]
+        self.twice = self.luma
+        if plain.size:
+            after = np.clip(plain + self.luma + 0.5, 0, 255).astype(np.uint8)
+            self.twice = _doubled(after).astype(np.float32) - _doubled(plain)
+
+
 def _doubled(texture: U8) -> U8:
     """Texture (h, w) → (2h, 2w); its texel (x, y) is (2x + 0.5, 2y + 0.5) there."""
     twice = cv2.resize(texture, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
@@ -61,11 +84,12 @@ class Composer:
 
     def __init__(self, luma: U8, blue: U8, red: U8, alpha: U8, plate: Frame, quality: Quality) -> None:
         """luma, alpha (H, W); blue, red (H/2, W/2)."""
-        self._luma = luma
+        self._luma = luma.copy()
         self._twice = _doubled(luma)
         self._quality = quality
         half = cv2.resize(alpha, (alpha.shape[1] // 2, alpha.shape[0] // 2), interpolation=cv2.INTER_AREA)
         self._bra = np.ascontiguousarray(np.stack([blue, red, half], 2))  # one sampling for all three
+        self._filled: Filled | None = None
         self._plate = plate
         h, w = HEIGHT // 2, WIDTH // 2
         self._alpha = np.empty(h * w, np.float32)
@@ -106,6 +130,16 @@ class Composer:
         for band, (a, b) in enumerate(spans):
             if b > a:
                 self._draw_luma(map_x, map_y, gain, alpha, band * BAND, min((band + 1) * BAND, h), a, b, frame, x0, y0, face)
+
+    def fill(self, filled: Filled, on: F32) -> None:
+        """Into the textures what is `filled`, as much as folds and lines are `on` (2,)."""
+        if self._filled is not filled:
+            self._filled = filled
+            self._plain = self._luma.copy(), self._twice.copy(), self._bra.copy()
+        luma, twice, bra = self._plain
+        add_tints(bra, filled.tints, on, filled.x0, filled.y0, self._bra)
+        add_luma(luma, filled.luma, on[-1], 2 * filled.x0, 2 * filled.y0, self._luma)
+        add_luma(twice, filled.twice, on[-1], 4 * filled.x0, 4 * filled.y0, self._twice)
 
     def _lay_plate(self, frame: Frame, rows: slice, columns: tuple[int, int, int], x0: int, y0: int) -> None:
         """The plate back beside the columns a to b of w."""

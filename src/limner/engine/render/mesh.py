@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from limner.engine.portrait.pose import head_rotation
 from limner.engine.portrait.rig import Rig
 from limner.engine.portrait.topology import F32, I32
-from limner.engine.render.compose import BAND, Composer, Folds, packed
+from limner.engine.render.compose import BAND, Composer, Filled, Folds, packed
 from limner.engine.render.eyes import EyePainter, EyeState
 from limner.engine.render.jaw import Jaw
 from limner.engine.render.mouth import MouthPainter, MouthState
@@ -53,6 +53,8 @@ class MeshRenderer:
         self._cell = 1.2 * float(np.quantile(np.linalg.norm(edges[:, 1] - edges[:, 0], axis=1), 0.9))  # half-resolution px, generously
         self._crease_maps = rig.creases.maps.reshape(len(rig.creases.maps), -1)
         self._fold = np.empty(self._crease_maps.shape[1], np.float32)
+        self._filled = Filled(rig.luma, rig.creases.lines, rig.creases.tints, rig.creases.x0, rig.creases.y0)
+        self._filled_by = np.zeros(2, np.float32)
         self._spans = np.empty((-(-HEIGHT // 2 // BAND), 2), np.int32)
         self._detail_vertices = np.unique(rig.detail)
         self._crown, self._cut = _crown(rig)
@@ -224,7 +226,11 @@ class MeshRenderer:
 
     def _folds(self, weights: F32) -> Folds | None:
         creases = self.rig.creases
-        on = np.clip(creases.drivers @ weights, 0, 1)
+        on = np.clip(creases.drivers @ weights, 0, 1).astype(np.float32)
+        if not np.array_equal(on[-2:], self._filled_by):
+            self._filled_by = on[-2:]
+            self._composer.fill(self._filled, self._filled_by)
+        on = on[:-1]
         if not (on > _FOLD_FROM).any():
             return None
         np.matmul(np.where(on > _FOLD_FROM, on, 0).astype(np.float32), self._crease_maps, out=self._fold)

@@ -8,7 +8,7 @@ import pytest
 from limner.engine.audio.ear import LOOKAHEAD_TICKS
 from limner.engine.audio.features import TICK
 from limner.engine.motion.lips import Lips, mouth_shapes
-from limner.engine.types import F32, SHAPE, SHAPES, Features, Said
+from limner.engine.types import F32, LENGTHS, SHAPE, SHAPES, Features, Said
 from tests.sounds import HZ, noise, tone, vowel, words
 from tests.test_audio_hearing import hear
 
@@ -155,3 +155,13 @@ class TestMouthShapes:
             a, w, j, lower, c = rng.normal(0, 0.3, 5)
             shapes = mouth_shapes(aperture=abs(a), width=w, jaw=j, lower=lower, corners=c)
             assert np.isfinite(shapes).all() and shapes.min() >= 0 and shapes.max() <= 1
+
+
+def test_the_tongue_goes_up_where_it_is_heard_at_the_teeth() -> None:
+    lips, up = Lips(), []
+    for tongue in (0.1, 0.9, 0.1):
+        for _ in range(3):
+            said = Said(lengths=np.full(len(LENGTHS), 0.4, np.float32), speech=1.0, tongue=tongue)
+            out = lips.step(Features(speech=1.0, said=said))
+        up.append(float(out[SHAPE["tongueOut"]]))
+    assert up[0] == up[2] == 0 and up[1] > 0.3

@@ -93,6 +93,17 @@ def test_in_a_short_gap_teeth_lie_in_the_upper_lips_shadow_and_are_lit_below() -
     assert rows[2:].max() > 1.6 * rows[:2].min(), "no flat grey band"
 
 
+def test_teeth_on_a_lip_drawn_in_under_them_stand_in_the_light() -> None:
+    """f and v: what shows between the lips is light."""
+    image, look = drawn()
+    look = replace(look, live=1.0)
+    plain, bitten = opened(look, 0.035, 0.0), opened(look, 0.035, 0.0)
+    bitten.roll_lower = 0.8
+    x, y = centre(plain).astype(int)
+    seen = [float(painted(look, image, state).y[y - 1 : y + 2, x + 3 : x + 13].mean()) for state in (plain, bitten)]
+    assert seen[1] > 1.25 * seen[0]
+
+
 def test_dark_and_teeth_are_warm() -> None:
     """Never grey, blue or olive: red >= green >= blue everywhere inside."""
     image, look = drawn()

@@ -22,6 +22,7 @@ TONES, TONE_HZ = 4, 160.0  # what the gate hears of pitch
 SILENCE, QUIET_TICKS = -2.5, 25  # log-mel of digital silence
 TAUGHT, TAUGHT_COUNTS = 2, 4  # so many networks come first that learned mouths from teachers; how much more each counts than another
 PP, BF, FF = 1, 2, 3  # of the kinds of sounds: p b m, the looser Spanish b, f v
+AT_TEETH = [4, 5, 6, 9, 11]  # th, t d, n, l, a rolled r: the tongue's tip is at the teeth or behind them
 
 
 # Speech must convince two kinds of hearing, whose log-odds add up: networks that know sounds, and a small one, the gate, that knows how
@@ -72,7 +73,7 @@ class Ear:
             later=later,
             press=float(sure[PP] + 0.7 * sure[BF]),
             teeth=float(sure[FF]),
-            tongue=min(max(0.5 * float(curves[4] + curves[5]), 0.0), 1.0),
+            tongue=float(kinds[:, AT_TEETH].sum(axis=1).max()),
         )
 
 
@@ -87,7 +88,8 @@ class _Net:
         self._embed, self._embed_b = w["embed.w"], w["embed.b"]
         self._head = Gru(w, "head")
         self._lengths, self._lengths_b = w["lengths.w"], w["lengths.b"]
-        # Sounds for two delays, the two halves of the tick that is shown; then speech in four delays and the tongue in two.
+        # Sounds for two delays, the two halves of the tick that is shown; then speech in four delays and the tongue in two, which hardly
+        # moves and is not used: the kinds of sounds say more.
         self._said = np.concatenate([w["kinds.w"], w["curves.w"]], axis=1)  # (hidden, 2 * classes + 6)
         self._said_b = np.concatenate([w["kinds.b"], w["curves.b"]])
         self.reset()

@@ -32,7 +32,7 @@ REACH_PRIOR_S, REACH_MEMORY_S = 0.6, 15.0  # of voiced sound: how much of it out
 PRESS_FROM, PRESS_OVER = 0.1, 0.25
 SHUT_FROM, SHUT_OVER = 0.3, 0.4
 TEETH_FROM, TEETH_OVER, TEETH_APERTURE = 0.25, 0.4, 0.3  # f, v: no wider than this while the lower lip is at the teeth
-TONGUE_FROM = 0.3
+TONGUE_FROM, TONGUE_OVER = 0.25, 0.4  # th, t, d, n, l: the tongue's tip goes up behind the upper teeth
 
 # Speech opens the gate within a tick; after it the lips stay parted and then ease shut. Those of 38 people are a third of a wide opening
 # apart for the first third of a second of a pause, a quarter in the middle, and later a tenth.
@@ -105,7 +105,7 @@ class Lips:
         _at_least(out, "mouthRollLower", 0.8 * teeth * (1 - sealed))
         _at_least(out, "mouthUpperUp", 0.25 * teeth * (1 - sealed))
         _at_least(out, "mouthPress", 0.35 * gate * press)
-        out[SHAPE["tongueOut"]] = gate * (1 - sealed) * 0.5 * _share(said.tongue, TONGUE_FROM, 0.5)
+        out[SHAPE["tongueOut"]] = gate * (1 - sealed) * 0.5 * _share(said.tongue, TONGUE_FROM, TONGUE_OVER)
         return out
 
     def _reach(self, pitch_hz: float) -> float:

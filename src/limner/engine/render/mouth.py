@@ -151,10 +151,13 @@ def _paint(
     centre = 0.5 * (left + right)
     light = (1.0 - 0.42 * pout) * (0.42 + 0.58 * smooth(0.0, 0.08, gap))  # lips pushed forward shade the mouth
     light *= lerp(1.0, lerp(bounce, 1.0, smooth(0.03, 0.14, gap)), live)
+    # Teeth on a lip that is drawn in under them, in f and v, stand in the light.
+    bitten = smooth(0.1, 0.7, roll)
+    light = lerp(light, max(light, 0.92), 0.8 * bitten)
     bright = light * (0.95 - 0.06 * smooth(0.10, 0.24, gap))  # of upper teeth
     # In a short gap the light comes in over the lower lip: dark under the upper one, bright below.
     shaded = min(LIP_SHADE_TO, 0.7 * gap)
-    deep = lerp(1.5, 1.0, smooth(0.02, 0.09, gap)) * LIP_SHADE
+    deep = lerp(1.5, 1.0, max(smooth(0.02, 0.09, gap), bitten)) * LIP_SHADE
     air = min(1.0, gap / 0.22)
     round_ = lerp(0.3, 1.0, live)  # a flat drawing has hardly any shading
     floor = min(0.7 * dark, 34.0)  # a light drawing has no darks at all, but a mouth still needs depth
@@ -288,6 +291,11 @@ def _paint(
                     # A raised tongue's tip lies over the lower row and just under the edge of the upper one.
                     edge = t - lerp(table[row, UPPER_EDGE], table[row + 1, UPPER_EDGE], f)
                     front *= max(smooth(-0.014, 0.002, edge), smooth(0.4, 0.9, tongue[5]))
+                    # It is darker where it touches teeth and lip, or it would be taken for a thick lip.
+                    touch = 1.0 - 0.30 * smooth(0.016, 0.0, edge) * (1.0 - tongue[5])
+                    touch *= 1.0 - 0.42 * tongue[5] * smooth(0.014, 0.0, over - rim_low)
+                    wr, wg, wb = warm(touch, RED_LOWER * warmth)
+                    tr, tg, tb = tr * wr, tg * wg, tb * wb
                     ir, ig, ib = lerp(ir, tr, front), lerp(ig, tg, front), lerp(ib, tb, front)
                     luma = 0.299 * ir + 0.587 * ig + 0.114 * ib
                     noise = grain[y & 63, x & 63] * (0.3 + luma / 200.0)

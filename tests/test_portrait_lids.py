@@ -8,8 +8,9 @@ import pytest
 
 from limner.engine.portrait import topology as topo
 from limner.engine.portrait.lids import on_drawn_eyes
+from limner.engine.portrait.shapes import fit_mean_face, mean_face, portrait_shapes
 from limner.engine.render.eye_look import eye_looks
-from limner.engine.types import F32, U8
+from limner.engine.types import F32, SHAPE, U8
 from tests import drawn_face
 
 EYES = (
@@ -99,3 +100,19 @@ def test_lids_of_a_line_drawing_are_paper() -> None:
         cv2.circle(paper, (round(points[iris, 0]), round(points[iris, 1])), 11, (30, 30, 30), -1, cv2.LINE_AA)
     for eye in eye_looks(paper, points):
         assert eye.skin[..., :3].min() > 240
+
+
+def test_shut_lids_hang_flatter_than_the_lower_lids_of_open_eyes() -> None:
+    """And those of large eyes not by as much deeper as they are larger."""
+    hangs = []
+    for large in (1.0, 2.0):
+        landmarks = np.asarray(mean_face() * 150.0 + np.array([640, 320, 0]), np.float32)
+        upper, lower = topo.RIGHT_UPPER_LID, topo.RIGHT_LOWER_LID
+        level = landmarks[[upper[0], upper[-1]], 1].mean()
+        landmarks[[*upper, *lower[1:-1]], 1] += (large - 1) * (landmarks[[*upper, *lower[1:-1]], 1] - level)
+        shapes = portrait_shapes(landmarks, fit_mean_face(landmarks))
+        shut = landmarks + shapes[SHAPE["eyeBlinkRight"]]
+        assert np.abs(shut[upper[1:-1], 1] - shut[lower[1:-1], 1]).max() < 0.5
+        hangs.append(shut[lower[1:-1], 1] - level)
+        assert (hangs[-1] < 0.85 * np.maximum(landmarks[lower[1:-1], 1] - level, 0) + 0.5).all()
+    assert hangs[1].max() < 1.8 * hangs[0].max()

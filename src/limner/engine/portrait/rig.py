@@ -122,7 +122,7 @@ def build_rig(portrait: Portrait) -> Rig:
     creases = skin_creases(neutral.image, landmarks, fit, shapes[SHAPE["mouthNeutral"]])
     luma, blue, red = to_planes(neutral.image)
     plate = np.concatenate([p.ravel() for p in to_planes(neutral.plate)]).reshape(-1, neutral.plate.shape[1])
-    right_eye, left_eye = eye_looks(neutral.image, landmarks, margin=MARGIN)
+    right_eye, left_eye = eye_looks(neutral.image, landmarks, margin=MARGIN, person=neutral.matte)
     looks = min(portrait.seen.right_eye, portrait.seen.left_eye) > HALF  # both eyes look the same way, or none moves
     return Rig(
         vertices=mesh.vertices,

@@ -6,22 +6,22 @@ import cv2
 import numpy as np
 
 from limner.engine.render import tones
-from limner.engine.render.eye_region import Region, complete, grow
+from limner.engine.render.eye_region import BROWS, LIDS, Region, complete, grow
 from limner.engine.types import F32
 
 MOST_RISE = 0.06  # k above the upper lid up to which lashes are looked for
 LASHES = 0.022  # k: half as wide as the widest thing that is taken for lashes
 DARK = 0.72  # of the skin's light about an eye: what is darker is no skin
+DARKER = 0.86  # of the lid's light: what is darker right above it goes with the lashes
 LID_LIGHT = 0.72  # of the light below an eye; as bright as that and the light above in the mean are the shut lids of seven people
-# Lower border of the brow over each eye.
-BROWS = ((46, 53, 52, 65, 55), (276, 283, 282, 295, 285))
 MOST_LIGHT = 1.4  # times the light right around the eye: in a deep shadow a lid lies in it, too
 HOOD, LEAST_HOOD, MOST_HOOD = 0.6, 0.03, 0.10  # of the way to the brow, and k: skin from there on comes down with a lid
 
 
-def hood_height(points: F32, upper: tuple[int, ...], brow: tuple[int, ...]) -> float:
-    """k above the upper lid from where skin comes down with it."""
+def hood_height(points: F32, side: int) -> float:
+    """k above the upper lid from where skin comes down with it; side as in `cut_out`."""
     k = float(np.linalg.norm(points[33] - points[263]))
+    upper, brow = LIDS[side][0], BROWS[side][0]
     gap = np.linalg.norm(points[list(upper[2:-2]), :2].mean(0) - points[list(brow), :2].mean(0)) / k
     return float(np.clip(HOOD * gap, LEAST_HOOD, MOST_HOOD))
 
@@ -29,18 +29,21 @@ def hood_height(points: F32, upper: tuple[int, ...], brow: tuple[int, ...]) -> f
 def lid_skin(eye: Region, tone: tones.Tones) -> F32:
     """What is drawn down over a closing eye: the picture above it as it is, lashes and brow left out, then clear skin over the opening.
 
-    (h, w, 4), the last 255 where it has none of the lashes that the portrait shows beside the outer corner.
+    (h, w, 4), the last 255 where it has none of the lashes that the portrait shows above the lid and beside the outer corner.
     """
     picture, opening, k = eye.picture, eye.opening, eye.k
     luma = picture @ tones.LUMA
     near = grow(opening, 0.035 * k)
-    around = ~near & grow(opening, 0.15 * k)
+    around = ~near & grow(opening, 0.15 * k) & eye.within
     if around.sum() < 20:
         return np.broadcast_to(np.append(tone.skin, 0), (*opening.shape, 4)).astype(np.float32)
     below = np.arange(picture.shape[0])[:, None] > 0.5 * (eye.top[:, 1].mean() + eye.bottom[:, 1].mean())
-    dark = luma < DARK * np.percentile(luma[around], 60)  # lashes, brow, paint
-    dark = grow(dark & ~below, 0.012 * k) | dark  # with its soft border
-    weight = np.where(near | dark, 0.0, np.where(below, 0.35, 1.0)).astype(np.float32)
+    lashes = _lashes(eye)
+    dark = luma < DARK * np.percentile(luma[around], 60)
+    if tone.flat < 0.5:  # further away it is lines in a drawing, else a shadow or hair before the eye, which lies on the lid, too
+        dark &= eye.brow | grow(opening, MOST_RISE * k)
+    dark = (grow(dark, 0.012 * k) | (lashes > 0.3)) & ~below
+    weight = np.where(near | dark | ~eye.within, 0.0, np.where(below, 0.35, 1.0)).astype(np.float32)
     # A pyramid keeps what it trusts fully, so trust is scaled by what the hole can reach.
     bare = complete(picture, np.asarray(np.minimum(1, weight), np.float32))
     bare = np.asarray(cv2.GaussianBlur(bare, (0, 0), max(0.8, 0.012 * k)), np.float32)
@@ -67,34 +70,40 @@ def lid_skin(eye: Region, tone: tones.Tones) -> F32:
         lit += flat * (np.median(picture[of_it], 0) - lit)
     away = np.asarray(cv2.distanceTransform((~opening).astype(np.uint8), cv2.DIST_L2, 3), np.float32) / k
     filled = bare + (lit - bare) * np.maximum(0.85 * (1 - _ramp(away, 0.0, 0.05)[..., None]), flat)
-    # Towards the lid the picture's own skin gives way to what is filled in, lashes sooner than skin, a fold further up not at all.
-    own = np.where(dark, _ramp(away, 0.030, 0.075), _ramp(away, 0.010, 0.030)).astype(np.float32)
+    # Towards the lid the picture's own skin gives way to what is filled in, brows sooner than skin, a fold further up not at all.
+    darker = grow((luma < DARKER * (filled @ tones.LUMA)) & ~below, 0.008 * k)  # paint, the line that lashes grow from
+    own = np.where(dark | darker, _ramp(away, 0.030, 0.075), _ramp(away, 0.010, 0.030)).astype(np.float32)
     own = np.minimum(own, cv2.GaussianBlur(own, (0, 0), max(0.7, 0.008 * k)))
-    tuft = _tuft(eye, np.asarray(filled @ tones.LUMA, np.float32))
-    own = np.minimum(own, 1 - tuft)
+    own = np.minimum(own, 1 - lashes)
     filled += (1 - flat) * _grain_from_below(eye)
-    return np.dstack([filled + (picture - filled) * own[..., None] * (1 - flat), 255 * tuft]).astype(np.float32)
+    return np.dstack([filled + (picture - filled) * own[..., None] * (1 - flat), 255 * lashes]).astype(np.float32)
 
 
-def _tuft(eye: Region, skin: F32) -> F32:
-    """(h, w) 0..1 how much of it is lashes beside the outer corner: what is dark there and thin, which hair and brows are not.
+def _lashes(eye: Region) -> F32:
+    """(h, w) 0..1 how much of it is lashes above the upper lid or beside the outer corner: what is dark there and thin.
 
-    `skin` (h, w) is the luma of what would be seen instead; where it is darker beside the eye, in shadow or under paint, nothing is taken.
+    Above the lid lashes stand upright, and a line along it is a fold; beside the corner they point anywhere. Hair and paint are wider.
     """
-    size = 2 * round(LASHES * eye.k) + 1
-    luma = np.asarray(eye.picture @ tones.LUMA, np.float32)
-    around = cv2.morphologyEx(luma, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
-    thin = _ramp(np.asarray(1 - luma / np.maximum(around, 1.0), np.float32), 0.06, 0.18)
-    thin = np.asarray(cv2.dilate(thin, np.ones((2 * round(0.006 * eye.k) + 1,) * 2, np.uint8)), np.float32)
-    outward = eye.top[0] - eye.top[-1]
+    k = eye.k
+    luma = np.asarray(cv2.GaussianBlur(eye.picture @ tones.LUMA, (0, 0), max(0.5, 0.004 * k)), np.float32)
+    noise = 3 * 1.48 * float(np.median(np.abs(eye.picture @ tones.LUMA - luma)))
+    along = eye.top[0] - eye.top[-1]  # to the outer corner
     yy, xx = np.mgrid[: luma.shape[0], : luma.shape[1]].astype(np.float32)
-    along = ((xx - eye.top[0, 0]) * outward[0] + (yy - eye.top[0, 1]) * outward[1]) / max(float(outward @ outward), 1.0)
-    away = np.hypot(xx - eye.top[0, 0], yy - eye.top[0, 1]) / eye.k
-    beside = _ramp(along, -0.35, -0.15) * (1 - _ramp(away, 0.09, 0.13))
-    clear = (along > 0) & (away > 0.07) & (away < 0.14) & (thin < 0.1)
-    light = float(np.median(luma[clear] / np.maximum(skin[clear], 1.0))) if clear.sum() > 8 else 0.0
-    share = float(np.clip((light - 0.70) / 0.15, 0, 1))
-    return np.asarray(share * cv2.GaussianBlur(thin, (0, 0), max(0.7, 0.005 * eye.k)) * beside, np.float32)
+    s = ((xx - eye.top[0, 0]) * along[0] + (yy - eye.top[0, 1]) * along[1]) / max(float(along @ along), 1.0)  # 0 outer, -1 inner corner
+    away = np.asarray(cv2.distanceTransform((~eye.opening).astype(np.uint8), cv2.DIST_L2, 3), np.float32) / k
+    off = np.hypot(xx - eye.top[0, 0], yy - eye.top[0, 1]) / k
+    above = yy < np.interp(xx, *(v[np.argsort(eye.top[:, 0])] for v in eye.top.T))
+    size = 2 * round(LASHES * k) + 1
+    out = np.zeros_like(luma)
+    for shape, where in (
+        (np.ones((1, size), np.uint8), above * (1 - _ramp(away, 0.10, 0.14)) * _ramp(s, -0.9, -0.7) * (1 - _ramp(s, -0.1, 0.1))),
+        (cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)), _ramp(s, -0.35, -0.15) * (1 - _ramp(off, 0.09, 0.13))),
+    ):
+        around = cv2.morphologyEx(luma, cv2.MORPH_CLOSE, shape)
+        thin = _ramp(np.asarray((around - luma - noise) / np.maximum(around, 1.0), np.float32), 0.06, 0.18)
+        thin = np.asarray(cv2.dilate(thin, np.ones((2 * round(0.006 * k) + 1,) * 2, np.uint8)), np.float32)
+        np.maximum(out, cv2.GaussianBlur(thin, (0, 0), max(0.7, 0.005 * k)) * where, out=out)
+    return out * (eye.within & ~eye.brow)
 
 
 def _grain_from_below(eye: Region) -> F32:

@@ -6,24 +6,24 @@ import cv2
 import numpy as np
 
 from limner.engine.render import tones
-from limner.engine.render.eye_lids import BROWS, hood_height, lash_line, lash_rise, lid_skin
-from limner.engine.render.eye_region import LIDS, Region, complete, cut_out, grow
+from limner.engine.render.eye_lids import hood_height, lash_line, lash_rise, lid_skin
+from limner.engine.render.eye_region import Region, complete, cut_out, grow
 from limner.engine.render.eyes import EyeLook
 from limner.engine.types import F32, U8
 
 LARGE_IRIS = 1.28  # times what the landmarks expect
 
 
-def eye_looks(image: U8, landmarks: F32, *, margin: int = 0) -> tuple[EyeLook, EyeLook]:
+def eye_looks(image: U8, landmarks: F32, *, margin: int = 0, person: U8 | None = None) -> tuple[EyeLook, EyeLook]:
     """Both eyes of a portrait, (image left, image right).
 
-    image (h, w, 3) RGB; landmarks (478, 3) canvas px, canvas (0, 0) being image pixel (margin, margin).
+    image (h, w, 3) RGB; landmarks (478, 3) canvas px, canvas (0, 0) being image pixel (margin, margin); person (h, w) 255 where they are.
     """
     points = landmarks.astype(np.float32).copy()
     points[:, :2] += margin
     tone = tones.measure(image, points)
-    regions = [cut_out(image, points, upper, lower, iris) for upper, lower, iris in LIDS]
-    hoods = [hood_height(points, upper, brow) for (upper, _, _), brow in zip(LIDS, BROWS, strict=True)]
+    regions = [cut_out(image, points, side, person) for side in (0, 1)]
+    hoods = [hood_height(points, side) for side in (0, 1)]
     found = [_find_iris(region) for region in regions]
     # Drawn eyes can have other irises than the landmarks expect, but both the same; else the landmarks are right.
     ratios = [edges[1] / region.radius if edges else 0.0 for (_, edges), region in zip(found, regions, strict=True)]

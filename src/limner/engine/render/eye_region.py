@@ -16,6 +16,11 @@ LIDS = (
     ((33, 246, 161, 160, 159, 158, 157, 173, 133), (33, 7, 163, 144, 145, 153, 154, 155, 133), 468),
     ((263, 466, 388, 387, 386, 385, 384, 398, 362), (263, 249, 390, 373, 374, 380, 381, 382, 362), 473),
 )
+# Brows over each, temple → nose: lower border, upper border.
+BROWS = (
+    ((46, 53, 52, 65, 55), (70, 63, 105, 66, 107)),
+    ((276, 283, 282, 295, 285), (300, 293, 334, 296, 336)),
+)
 Mask = NDArray[np.bool_]
 
 
@@ -30,10 +35,14 @@ class Region:
     opening: Mask  # (h, w) between the lids
     centre: F32  # (2,) iris
     radius: float
+    brow: Mask  # (h, w) the brow, with some room
+    within: Mask  # (h, w) the person, without their outline
     k: float
 
 
-def cut_out(image: U8, points: F32, upper: tuple[int, ...], lower: tuple[int, ...], iris: int) -> Region:
+def cut_out(image: U8, points: F32, side: int, person: U8 | None = None) -> Region:
+    """side: 0 the image-left eye, 1 the other; person (h, w) 255 where they are, all over if None."""
+    upper, lower, iris = LIDS[side]
     k = float(np.linalg.norm(points[33] - points[263]))
     lids = points[list(upper + lower), :2]
     corner = np.floor(lids.min(0) - 0.16 * k).astype(int)
@@ -41,11 +50,16 @@ def cut_out(image: U8, points: F32, upper: tuple[int, ...], lower: tuple[int, ..
     h, w = image.shape[:2]
     rows, columns = np.clip(np.arange(corner[1], high[1]), 0, h - 1), np.clip(np.arange(corner[0], high[0]), 0, w - 1)
     picture = image[rows][:, columns].astype(np.float32)
+    within = np.ones(picture.shape[:2], np.bool_) if person is None else grow(person[rows][:, columns] > 127, -0.01 * k)
     top, bottom = SPLINE @ (points[list(upper), :2] - corner), SPLINE @ (points[list(lower), :2] - corner)
     opening = polygon(picture.shape[:2], np.concatenate([top, bottom[::-1]]))
     centre = points[iris, :2] - corner
     radius = float(np.linalg.norm(points[iris + 1 : iris + 5, :2] - points[iris, :2], axis=1).mean())
-    return Region(corner, picture, top, bottom, opening, centre.astype(np.float32), float(np.clip(radius, 0.03 * k, 0.12 * k)), k)
+    under, over = BROWS[side]
+    outline = np.concatenate([points[list(under), :2], points[list(over[::-1]), :2]]) - corner
+    brow = grow(polygon(picture.shape[:2], np.asarray(outline, np.float32)), 0.03 * k)
+    radius = float(np.clip(radius, 0.03 * k, 0.12 * k))
+    return Region(corner, picture, top, bottom, opening, centre.astype(np.float32), radius, brow, within, k)
 
 
 def polygon(size: tuple[int, ...], outline: F32) -> Mask:

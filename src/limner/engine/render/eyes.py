@@ -21,6 +21,7 @@ BEFORE, BEHIND = 0.36, 0.05  # eye widths that they reach beyond the outer and t
 UPPER, LOWER, REST_UPPER, REST_LOWER, COLUMNS = range(5)
 GAZE_X, GAZE_Y = 0.085, 0.05  # k the iris moves at a gaze of 1
 STILL = 0.004  # an eye that does less than this is left alone
+CLEARED = 0.12  # k above a shut eye up to which none of the open eye's lashes stay
 UNFOLD = 0.5  # of a lid's way down is new skin; the rest is what was above, drawn out
 FINE = 4  # spline points per lid landmark
 
@@ -128,7 +129,7 @@ class EyePainter:
         if state.blink > 0:
             points = np.concatenate([points, points[:1] + BEFORE * (points[:1] - points[8:9])])
         reach = (
-            2.0 if state.blink <= 0 else (0.02 + max(1.5 * look.lash_rise, look.hood)) * look.k
+            2.0 if state.blink <= 0 else (0.02 + max(1.5 * look.lash_rise, look.hood, CLEARED)) * look.k
         )  # only a lid that comes down is painted beyond the opening
         x0, y0, x1, y1 = even_box(
             points[:, 0].min() - reach, points[:, 1].min() - reach, points[:, 0].max() + reach, points[:, 1].max() + reach
@@ -187,7 +188,7 @@ def _paint(
                 top = lerp(table[row, UPPER], table[row + 1, UPPER], f)
                 bottom = lerp(table[row, LOWER], table[row + 1, LOWER], f)
                 rest_top = lerp(table[row, REST_UPPER], table[row + 1, REST_UPPER], f)
-                ends = smooth(0.0, 0.06, s / size) * smooth(1.0, 0.94, s / size)
+                ends = smooth(-0.07, 0.03, s / size) * smooth(1.0, 0.94, s / size)  # lashes stand out beside the outer corner
                 below = t - top
                 r = g = b = 0.0
                 # Away from a blink the lids' wet edges and lashes stay the mesh's, so the eyeball fades in below them.
@@ -220,16 +221,11 @@ def _paint(
                     span = max(top - start, 1.0)
                     come = (top - rest_top) / max(0.20 * tall, 1.0)  # how far down at this column
                     come = min(come, 1.0) * smooth(-0.01, 0.24, s / size) * smooth(1.01, 0.80, s / size)  # no edge at the corners
-                    tuft = smooth(0.1, 0.6, blink) * smooth(-BEFORE, 0.10 - BEFORE, s / size) * smooth(0.30, 0.10, s / size)
-                    if tuft > come:  # lashes beside the outer corner go, too
-                        come = max(come, tuft * sample(skin, u, v, 3) / 255.0)
-                    cover = (
-                        0.96
-                        * lid_shown
-                        * smooth(-0.9, 0.4, top - t)
-                        * smooth(0.0, 0.5 * high, t - start)  # the open lashes are covered, too
-                        * max(come, 0.0)
-                    )
+                    come = max(come, 0.0) * smooth(0.0, 0.5 * high, t - start)
+                    gone = smooth(0.1, 0.6, blink) * smooth(-BEFORE, 0.10 - BEFORE, s / size)
+                    if gone > come:  # the open eye's lashes, above and beside the outer corner
+                        come = max(come, gone * sample(skin, u, v, 3) / 255.0)
+                    cover = 0.96 * lid_shown * smooth(-0.9, 0.4, top - t) * come
                     if cover > 0.004:
                         d = clamp((t - start) / span, 0.0, 1.0)
                         # A lid lies on a ball: light where it comes forward, dark in the fold above and at the lashes.
@@ -239,7 +235,7 @@ def _paint(
                         total = cover + alpha * (1.0 - cover)
                         w = cover / total
                         # Skin from above comes down with the lid, drawn out.
-                        up = (t - start) * (1.0 - (high + UNFOLD * (top - rest_top)) / span)
+                        up = max(t - start, 0.0) * (1.0 - (high + UNFOLD * (top - rest_top)) / span)
                         su, sv = u - up * down_x, v - up * down_y
                         r = lerp(r, sample(skin, su, sv, 0) * shade, w)
                         g = lerp(g, sample(skin, su, sv, 1) * shade, w)
@@ -252,7 +248,7 @@ def _paint(
                     ink = lash_strength * lid_shown * taper * math.exp(-off * off)
                     fan = math.sin(2.2 * (s / size - 0.55) * (t - top) / max(0.03 * k, 1.0) * 3.0 + s / (0.0135 * k) * 2.0 * math.pi)
                     fringe = smooth(0.0, 0.8, below) * smooth(0.045 * k, 0.0, below) * (0.55 + 0.45 * fan)
-                    ink = max(ink, 0.40 * lash_strength * shut * ends * fringe)
+                    ink = max(ink, 0.40 * live * lash_strength * shut * ends * fringe)
                     if ink > 0.004:
                         total = ink + alpha * (1.0 - ink)
                         w = ink / total

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from limner.engine.audio.ear import LOOKAHEAD_TICKS
 from limner.engine.behaviour.catalog import EXPRESSIONS, GESTURES
 from limner.engine.behaviour.prompt import parse
 from limner.engine.behaviour.schedule import Schedule
@@ -14,7 +15,7 @@ from limner.engine.motion.blend import GAZE_LIMIT, HIGHEST, LOWEST, OPENING, PIT
 from limner.engine.motion.face import Face
 from limner.engine.motion.head import Head
 from limner.engine.motion.melody import Melody
-from limner.engine.types import SHAPE, SHAPES, Behaviour, Features, Intent, Motion, shape_weights
+from limner.engine.types import SHAPE, SHAPES, Behaviour, Coming, Features, Intent, Motion, shape_weights
 
 MINUTE = 25 * 60
 IDLE = Features(pause_s=60.0)
@@ -25,7 +26,10 @@ SYLLABLE = (0.02, 0.05, 0.1, 0.1, 0.08, 0.04)  # level
 
 def spoken(features: Features, tick: int) -> Features:
     """Speech has syllables, four a second."""
-    return replace(features, level=SYLLABLE[tick % len(SYLLABLE)]) if features.speech > 0.5 else features
+    if features.speech <= 0.5:
+        return features
+    level, coming = (SYLLABLE[k % len(SYLLABLE)] for k in (tick, tick + LOOKAHEAD_TICKS))
+    return replace(features, level=level, coming=Coming(coming, features.accent))
 
 
 def faces(seed: int, ticks: int, features: Features = IDLE, intent: Intent | None = None) -> list[Motion]:
@@ -181,11 +185,11 @@ class TestHead:
         assert (rest.std(axis=0) > 0.2).all(), "never frozen"
 
     def test_it_moves_slowly(self) -> None:
-        """Most of the power of real heads lies below 1.3 Hz."""
+        """Of the power of real heads' angles .92 (pitch) to .97 (roll) lie below 1.5 Hz, medians of 33 clips; quartiles begin at .86."""
         line = angles(heads(2, 8 * MINUTE, TALK))
         power = np.abs(np.fft.rfft(line - line.mean(axis=0), axis=0)) ** 2
         hz = np.fft.rfftfreq(len(line), 1 / 25)
-        assert (power[hz < 1.5].sum(axis=0) / power.sum(axis=0) > 0.9).all()
+        assert (power[hz < 1.5].sum(axis=0) / power.sum(axis=0) > 0.86).all()
         assert (power[hz < 0.1].sum(axis=0) / power.sum(axis=0) < 0.6).all()
 
     def test_energy_scales_it_and_stillness_is_still(self) -> None:
@@ -204,19 +208,22 @@ class TestHead:
         assert speed(parse(prompt).energy) < 0.8 * speed(0.5)
 
     def test_it_moves_where_syllables_begin(self) -> None:
-        """One syllable a second: faster just after its beginning than long after."""
-        ratios = []
+        """One syllable a second, heard ahead: faster while it begins than long after, and not only when it has begun."""
+        ratios, leads = [], []
         for seed in range(4):
             head = Head(np.random.default_rng(seed))
-            line = [head.step(replace(TALK, level=0.1 if k % 25 < 8 else 0.02), Intent()) for k in range(2 * MINUTE)]
-            speed = np.linalg.norm(np.diff(angles(line), axis=0), axis=1)[24:-1][: 118 * 25].reshape(-1, 25).mean(axis=0)
-            ratios.append(speed[1:4].mean() / speed[16:].mean())
+            coming = [Coming(0.1 if (k + LOOKAHEAD_TICKS) % 25 < 8 else 0.02) for k in range(2 * MINUTE)]
+            line = [head.step(replace(TALK, coming=c), Intent()) for c in coming]
+            speed = np.linalg.norm(np.diff(angles(line), axis=0), axis=1)[9:-1][: 118 * 25].reshape(-1, 25).mean(axis=0)  # from -15 ticks
+            ratios.append(speed[14:19].mean() / speed[:12].mean())
+            leads.append(int(np.argmax(speed)) - 15)
         assert np.mean(ratios) > 1.2
+        assert np.median(leads) <= 2  # at most 80 ms after the syllable is heard
 
     def test_a_nod_comes_with_an_accent(self) -> None:
         def dip(nods: float) -> float:
             """Mean change of pitch over the .44 s after an accent, degrees."""
-            accents = [Features(accent=float(k % 25 == 0), speech=1, loudness=0.5) for k in range(4000)]
+            accents = [Features(coming=Coming(accent=float(k % 25 == 0)), speech=1, loudness=0.5) for k in range(4000)]
             means = []
             for seed in range(3):
                 head = Head(np.random.default_rng(seed))
@@ -224,7 +231,7 @@ class TestHead:
                 means.append((pitch[35::25] - pitch[24:-25:25]).mean())
             return float(np.mean(means))
 
-        assert dip(1.0) < -0.4 and abs(dip(0.0)) < 0.3
+        assert dip(1.0) < -0.4 and abs(dip(0.0)) < 0.4
 
     def test_it_settles_where_a_sentence_ends_and_then_listens(self) -> None:
         """A second after the last word the chin is up and the head moves little; then a slight tilt."""

@@ -19,7 +19,7 @@ from limner.engine.motion.lips import Lips
 from limner.engine.motion.pace import Pace
 from limner.engine.motion.trail import Trail
 from limner.engine.render.base import Renderer
-from limner.engine.types import I16, SOUND_HZ, TICK_SAMPLES, Behaviour, Features, Frame, Tick
+from limner.engine.types import I16, SOUND_HZ, TICK_SAMPLES, Behaviour, Coming, Features, Frame, Tick
 
 FADE = SOUND_HZ * 5 // 1000  # samples: too short to hear, long enough not to click
 FADE_TICKS = 10  # .4 s from one portrait to the next
@@ -84,6 +84,7 @@ class Engine:
         shown.said = self._ear.step(newest.mel, newest.voiced, newest.pitch_hz)
         shown.speech = self._voice.step(shown.said, shown.level)
         shown.pause_s = self._voice.pause_s
+        shown.coming = Coming(newest.level, newest.accent)
 
         intent = self._schedule.step(shown.pause_s)
         lips = self._pace.step(self._lips.step(shown), intent)

@@ -91,6 +91,14 @@ class Said:
 
 
 @dataclass(slots=True)
+class Coming:
+    """What was heard last when a tick is shown: the look-ahead later than its sound. A head sets off with a syllable, not after it."""
+
+    level: float = 0.0  # as in Features
+    accent: float = 0.0
+
+
+@dataclass(slots=True)
 class Features:
     """What one tick of sound says. Causal. In a Tick they belong to its sound: both are delayed by the look-ahead."""
 
@@ -105,6 +113,7 @@ class Features:
     onset: bool = False  # sound begins at this tick (testcard and latency measurements flash on it)
     mel: F32 = field(default_factory=lambda: np.zeros((4, 40), np.float32))  # (4 frames of 10 ms, 40 log-mel bands)
     said: Said = field(default_factory=Said)  # filled when the tick is shown
+    coming: Coming = field(default_factory=Coming)  # likewise
 
 
 @dataclass(slots=True)

@@ -12,11 +12,12 @@ DT = 1 / TICK_HZ
 class AccentDetector:
     """Loudness and pitch → how strongly a stressed syllable begins here (0..1).
 
-    An accent is pitch more than 1 and loudness more than .7 standard deviations above the last two seconds, at least 400 ms after
-    the one before: measured on people speaking (brow and nod follow such moments weakly, r about .1, at 120-320 ms).
+    An accent is pitch and loudness more than .4 standard deviations above the last two seconds, at least 400 ms after the one
+    before: 59 a minute of speech (median of 28 people), at which their heads are 1.29 times as fast as usual and their chins fall
+    by .4 degrees within half a second. At 1 and .7 it is 32 a minute, and heads do not answer more.
     """
 
-    MEMORY_S, APART_S = 2.0, 0.4
+    MEMORY_S, APART_S, ABOVE = 2.0, 0.4, 0.4
 
     def __init__(self) -> None:
         self._loud_mean, self._loud_var = 0.3, 0.05
@@ -34,10 +35,10 @@ class AccentDetector:
         pitch_z = (math.log(pitch_hz) - self._pitch_mean) / math.sqrt(self._pitch_var + 1e-3)
         self._pitch_mean += 2 * k * (math.log(pitch_hz) - self._pitch_mean)
         self._pitch_var += 2 * k * ((math.log(pitch_hz) - self._pitch_mean) ** 2 - self._pitch_var)
-        if loudness < 0.4 or loud_z < 0.7 or pitch_z < 1.0 or self._since_s < self.APART_S:
+        if loudness < 0.4 or min(loud_z, pitch_z) < self.ABOVE or self._since_s < self.APART_S:
             return 0.0
         self._since_s = 0.0
-        return min(1.0, 0.4 + 0.2 * (loud_z - 0.7 + pitch_z - 1.0))
+        return min(1.0, 0.4 + 0.2 * (loud_z + pitch_z - 2 * self.ABOVE))
 
 
 class Arousal:

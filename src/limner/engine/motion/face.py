@@ -25,7 +25,7 @@ TWIN_CHANCE, TWIN_S = 0.05, (0.36, 0.5)  # and one in twenty is followed by anot
 PAUSE_HAZARD = 1.3  # blinks come a little sooner in the 300 ms after speech stops
 # Brows of 28 speakers rise .030 eye distances above their median in a twentieth of the time; a weight of 1 is .045. Stressed syllables
 # explain little of it: when one comes, the brows of 38 speakers are on average .002 up, and soon down again. Mostly they play.
-BROW_CHANCE, BROW_RISE_S, BROW_FALL_S = 0.25, 0.08, 0.25
+BROW_CHANCE, BROW_RISE_S, BROW_FALL_S = 0.14, 0.08, 0.25
 BROW_RAISE, BROW_HOLD_S = (0.4, 0.8), (0.12, 0.6)
 BROW_PLAY, BROW_PLAY_S, BROW_PLAY_RISE_S = 0.5, 1.5, 0.2  # up and down with talk: spread, for how long, how quick
 BROW_MOST, BROW_DOWN = 0.85, 0.4

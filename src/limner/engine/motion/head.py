@@ -26,38 +26,35 @@ PITCH, YAW, ROLL, X, Y, Z = range(6)  # degrees, then k
 # 5.5 and .8, 1.2, 2.2; roll 1.3, 2.4, 4.0 and .6, .8, 1.0 degrees; x .037, .058, .079 and .015; y .024, .034, .044 and .017; z .04, .06,
 # .09 and .04 k, of which much is the measurement's own noise.
 POSTURE = np.array([3.4, 6.2, 4.6, 0.095, 0.052, 0.045])
-POSTURE_S, POSTURE_LENGTH_S, POSTURE_MOST = (0.9, 3.4), (0.34, 0.025), 1.8  # between two; of one, and more per degree; in sd
-# Play is out and back: mostly of the chin, now and then a turn or a tilt, with a little of the others (rows: which leads, and how often).
-PLAY = np.array([3.6, 4.2, 2.8, 0.045, 0.075, 0.02])
+POSTURE_S, POSTURE_LENGTH_S, POSTURE_MOST = (0.8, 3.0), (0.34, 0.025), 1.8  # between two; of one, and more per degree; in sd
+# Play is out with a syllable and back, or on, with one of the next: mostly of the chin, now and then a turn or a tilt, with a little of the
+# others (rows: which leads, and how often).
+PLAY = np.array([4.5, 5.0, 3.0, 0.05, 0.095, 0.024])
 PLAY_LEADS, PLAY_FOLLOWS = ((PITCH, 0.52), (YAW, 0.27), (ROLL, 0.21)), 0.35
-PLAY_HZ, PLAY_OUT_S, PLAY_REST_S, PLAY_BACK_S, PLAY_MOST = 4.5, (0.18, 0.3), (0.0, 0.15), (0.22, 0.6), 2.2
+PLAY_HZ, PLAY_OUT_S, PLAY_BACK_S, PLAY_MOST = 9.0, (0.18, 0.38), (0.22, 0.55), 2.2
+PLAY_HOME, PLAY_STAYS_S = 0.4, (0.05, 0.4)  # how often it is back; and how long it stays out if no syllable comes
 PLAY_UP = 0.15  # of its spread the chin is up where a syllable begins: r .1 with the rise of 28 speakers' loudness
 VARIED, TEMPER = 0.45, 0.15  # standard deviation of the logarithm of how large strokes are, and of that from seed to seed
 ROLL_OF_YAW, X_OF_ROLL = (0.35, -0.25), -0.008  # each person's own way to tilt when turning (spread), all people's in play; k a degree
 IDLE, IDLE_POSTURE_S, IDLE_PLAY_HZ = 0.45, (1.4, 3.8), 0.3  # the same with nobody speaking
-# In a pause what the head is about slows down to this pace, within so many seconds, and is quick again as soon as the voice is back: real
-# heads are 1.6 times as fast in speech as in pauses, most of which are shorter than a stroke.
-IDLE_PACE, SLOWS_S, QUICKENS_S = 0.62, 0.08, 0.06
-HOLDS = 0.65  # how soon a posture is left in a pause, beside while speaking: real heads are 1.6 times as fast in speech as in pauses
-DRIFT, DRIFT_HZ, STAYS = (
-    np.array([0.75, 0.7, 0.5, 0.006, 0.005, 0.006]),
-    0.9,
-    0.45,
-)  # nobody holds quite still; so much of it without a voice
+DRIFT, DRIFT_HZ = np.array([0.75, 0.7, 0.5, 0.006, 0.005, 0.006]), 0.9  # nobody holds quite still
+STAYS = 0.45  # so much of it without a voice
 RELAXES, RELAXES_S = 0.35, (1.5, 4.0)  # a posture is held less and less: so much of it goes again, within so long
 
 LISTEN_AFTER_S, LISTEN_ROLL_DEG, LISTEN_PITCH_DEG, LISTEN_Z = 1.5, 1.8, -0.6, -0.02
 # Where a sentence ends 22 speakers have the chin .5 degrees below their mean of two seconds and .8 s later .7 above it: from the last
 # beats of the head back up, and there it comes to rest.
-SETTLE_AFTER_S, SETTLE_DEG, SETTLE_S, SETTLE_SIZE = 0.24, (1.4, 3.0), 0.34, 0.75
+SETTLE_AFTER_S, SETTLE_DEG, SETTLE_S, SETTLE_SIZE = 0.24, (0.9, 2.2), 0.34, 0.75
 ASKED_DEG, ASKED_ROLL_DEG = (2.6, 4.0), (1.4, 3.0)  # after a question the chin rises more, and the head tilts
 # A stressed syllable brings a small beat of the head: mostly down, sometimes to the side. Degrees of pitch, yaw, roll, and how often.
 # 38 speakers have the chin .4 degrees up when it comes and as far down .8 s later; each takes his time.
-BEAT_CHANCE, BEAT_DEG, BEAT_WAIT_S, BEAT_DOWN_S, BEAT_BACK_S = 0.45, (1.2, 3.2), (0.0, 0.2), (0.18, 0.5), (0.4, 0.9)
+BEAT_CHANCE, BEAT_DEG, BEAT_WAIT_S, BEAT_DOWN_S, BEAT_BACK_S = 0.3, (1.2, 3.2), (0.0, 0.2), (0.18, 0.5), (0.4, 0.9)
 BEATS = (((-1.0, 0.0, 0.0), 0.66), ((-0.35, 0.0, 0.75), 0.2), ((-0.3, 0.8, 0.25), 0.14))
-# Play begins where syllables do: heads of 28 speakers are fastest while the voice is loud (r .15) and up to 160 ms after it grew louder
-# (.09); begun by chance alone ours were .07 and .04. How often: so much by chance, and so much more for each decibel of a tick's rise.
-BY_CHANCE, PER_DB, RISE_MOST_DB = 0.45, 0.25, 10.0
+# Play begins where syllables do, as they are heard, 80 ms before they are shown: heads of 28 speakers are fastest from 80 ms before the
+# voice grows louder to 160 ms after it (r .1), and 120 ms before it is loudest (.15). How often: so much by chance, and so much more for
+# each decibel of a tick's rise.
+BY_CHANCE, PER_DB, RISE_MOST_DB = 0.12, 0.36, 10.0
+VOICE_UP_S, VOICE_DOWN_S = 0.05, 0.3
 VOICE = (0.35, 1.1)  # how much a soft voice moves the head, and how much more a loud one
 AROUSAL = (0.72, 0.56)  # how lively a voice makes the head: so much at least, and so much more when it sounds most excited
 LIVELY = (0.1, 1.8)  # how far the head goes: so much at energy 0, and so much more at 1; at an ordinary .5 as far as people do
@@ -102,6 +99,7 @@ class Head:
         self._posture, self._play = Strokes(6), Strokes(6)
         self._posture_s = float(self._random.uniform(*POSTURE_S))
         self._drift = SlowNoise((DRIFT_HZ,) * 6, self._random)
+        self._out, self._home_s = np.zeros(6), 0.0  # where play is about the posture, and when it goes back
         self._temper = float(self._random.lognormal(0, TEMPER))
         self._habit = float(self._random.normal(0, ROLL_OF_YAW[0]))
         self._listening = 0.0
@@ -109,7 +107,6 @@ class Head:
         self._spoke = False
         self._level_db, self._rise_db = LEAST_DB, 0.0
         self._voice = 0.0  # how much there is to play to, 0..1
-        self._pace = IDLE_PACE
         self._arousal = 0.5
         self._melody = Melody()
         self._breath = float(self._random.uniform(0, 1))  # phase
@@ -124,9 +121,8 @@ class Head:
         self._gesture(brisk)
         self._beat(features, intent)
         lively = (LIVELY[0] + LIVELY[1] * intent.energy) * min(1.0, (intent.energy + STILL[0]) / STILL[1])
-        at = (
-            self._posture.step(self._pace) + self._play.step(self._pace) + self._drift.step() * DRIFT * (STAYS + (1 - STAYS) * self._voice)
-        ) * lively
+        drift = self._drift.step() * DRIFT * (STAYS + (1 - STAYS) * self._voice)
+        at = (self._posture.step() + self._play.step() + drift) * lively
         breath = self._breathing()
         motion = Motion(
             yaw=float(at[YAW]) + intent.yaw,
@@ -145,15 +141,14 @@ class Head:
 
     def _listen(self, features: Features) -> None:
         """How loud and excited the voice is, as the head goes along with it; and whether somebody else is to speak."""
-        level_db = max(LEAST_DB, 20 * math.log10(max(features.level, 1e-9)))
+        level_db = max(LEAST_DB, 20 * math.log10(max(features.coming.level, 1e-9)))
         self._rise_db, self._level_db = min(RISE_MOST_DB, max(0.0, level_db - self._level_db)), level_db
         if features.speech > 0.5:
             self._spoke = True
             self._arousal += (features.arousal - self._arousal) * DT / 0.8
-        voice = min(1.0, VOICE[0] + VOICE[1] * features.loudness) if features.speech > 0.5 else 0.0
-        self._voice += (voice - self._voice) * (1 - math.exp(-DT / (0.12 if voice > self._voice else 0.5)))
-        pace = 1.0 if features.speech > 0.5 else IDLE_PACE
-        self._pace += (pace - self._pace) * (1 - math.exp(-DT / (QUICKENS_S if pace > self._pace else SLOWS_S)))
+        speaks = max(features.speech, features.said.later) > 0.5
+        voice = min(1.0, VOICE[0] + VOICE[1] * features.loudness) if speaks else 0.0
+        self._voice += (voice - self._voice) * (1 - math.exp(-DT / (VOICE_UP_S if voice > self._voice else VOICE_DOWN_S)))
         goal = self._side if features.pause_s > LISTEN_AFTER_S else 0.0
         self._listening += (goal - self._listening) * (1 - math.exp(-DT / 0.8))
 
@@ -176,7 +171,7 @@ class Head:
     def _change_posture(self, features: Features, brisk: float) -> None:
         """Weight is shifted every so often; where a sentence has ended the head comes up and to rest, after a question further up."""
         ended = self._spoke and features.pause_s > SETTLE_AFTER_S
-        self._posture_s -= DT * brisk * (HOLDS + (1 - HOLDS) * self._voice)
+        self._posture_s -= DT * brisk
         if not (ended or self._melody.asked or self._posture_s <= 0):
             return
         quiet = 1 - self._voice
@@ -201,25 +196,35 @@ class Head:
         self._posture_s = float(self._random.uniform(soonest, latest))
 
     def _gesture(self, brisk: float) -> None:
-        """The quick play that comes with a voice."""
+        """The quick play that comes with a voice: out with a syllable, on or back with another, back at last if none comes."""
         often = IDLE_PLAY_HZ + (PLAY_HZ * (BY_CHANCE + PER_DB * self._rise_db) - IDLE_PLAY_HZ) * self._voice
-        if self._random.random() >= DT * brisk * often:
+        self._home_s -= DT
+        away = bool(self._out.any())
+        late = away and self._home_s <= 0
+        if not late and self._random.random() >= DT * brisk * often:
             return
+        home = late or (away and self._random.random() < PLAY_HOME)
+        to = np.zeros(6) if home else self._place()
+        length = float(self._random.uniform(*(PLAY_BACK_S if home else PLAY_OUT_S)))
+        self._play.begin(to - self._out, length * self._haste())
+        self._out = to
+        self._home_s = length + float(self._random.uniform(*PLAY_STAYS_S))
+
+    def _place(self) -> F64:
+        """(6,) where play goes: one angle leads, the others go with it a little."""
         leads = int(self._random.choice([axis for axis, _ in PLAY_LEADS], p=[share for _, share in PLAY_LEADS]))
         share = np.array([PLAY_FOLLOWS] * X + [0.7] * X)
         share[leads] = 1.0
-        by = share * self._draw(PLAY, PLAY_MOST, ROLL_OF_YAW[1], up=PLAY_UP) * (0.3 + 0.7 * self._voice)
-        by[X] += X_OF_ROLL * by[ROLL]
-        out, rest, back = (float(self._random.uniform(*range_s)) for range_s in (PLAY_OUT_S, PLAY_REST_S, PLAY_BACK_S))
-        self._play.begin(by, out * self._haste())
-        self._play.begin(-by, back, wait_s=out + rest)
+        to = share * self._draw(PLAY, PLAY_MOST, ROLL_OF_YAW[1], up=PLAY_UP) * (0.3 + 0.7 * self._voice)
+        to[X] += X_OF_ROLL * to[ROLL]
+        return np.asarray(to)
 
     def _beat(self, features: Features, intent: Intent) -> None:
         """What a stressed syllable brings."""
-        if features.accent <= 0 or self._random.random() >= BEAT_CHANCE * intent.nods * (0.4 + 1.2 * intent.energy):
+        if features.coming.accent <= 0 or self._random.random() >= BEAT_CHANCE * intent.nods * (0.4 + 1.2 * intent.energy):
             return
         excited = AROUSAL[0] + AROUSAL[1] * self._arousal
-        far = float(self._random.uniform(*BEAT_DEG)) * (0.6 + 0.4 * features.accent) * excited
+        far = float(self._random.uniform(*BEAT_DEG)) * (0.6 + 0.4 * features.coming.accent) * excited
         way = np.array(BEATS[int(self._random.choice(len(BEATS), p=[share for _, share in BEATS]))][0])
         by = np.zeros(6)
         by[:X] = far * way * (1.0, *[float(self._random.choice((-1.0, 1.0)))] * 2)

@@ -45,12 +45,11 @@ class Strokes:
         """Go so far in so many seconds, from now on or a little later."""
         self._under_way.append(_Stroke(by, length_s, -wait_s))
 
-    def step(self, pace: float = 1.0) -> F64:
-        """pace: below 1 what is under way goes on more slowly, smoothly if the pace changes so."""
+    def step(self) -> F64:
         at = self._from.copy()
         over = False
         for stroke in self._under_way:
-            stroke.at_s += DT * pace
+            stroke.at_s += DT
             share = stroke.at_s / stroke.length_s
             if share >= 1:
                 self._from = self._from + stroke.by

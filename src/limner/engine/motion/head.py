@@ -57,9 +57,10 @@ BY_CHANCE, PER_DB, RISE_MOST_DB = 0.12, 0.36, 10.0
 VOICE_UP_S, VOICE_DOWN_S = 0.05, 0.3
 VOICE = (0.35, 1.1)  # how much a soft voice moves the head, and how much more a loud one
 AROUSAL = (0.72, 0.56)  # how lively a voice makes the head: so much at least, and so much more when it sounds most excited
-LIVELY = (0.1, 1.8)  # how far the head goes: so much at energy 0, and so much more at 1; at an ordinary .5 as far as people do
+# How far the head goes: at an ordinary energy of .5 as far as people do, below it by this power of the share, above it so much more for
+# each 1. Newsreaders (.25) go a third to a half as fast as others; who is told not to move (.04) hardly does.
+SUBDUED, LIVELY = 1.35, 1.8
 BRISK = (0.4, 1.2)  # likewise how often it goes
-STILL = (0.02, 0.22)  # below an energy of .2 the head comes to rest: who is told not to move hardly does
 BREATH_HZ = 0.24  # 14 breaths a minute, varied from breath to breath
 # The body carries the head: share of its shift in x and y, a little later. Chests of five speakers go .65 and .39 as far as their heads
 # (medians, x and y), .7 and .4 times as fast and mostly 0 to 80 ms later (training/shoulders.py).
@@ -120,7 +121,8 @@ class Head:
         self._change_posture(features, brisk)
         self._gesture(brisk)
         self._beat(features, intent)
-        lively = (LIVELY[0] + LIVELY[1] * intent.energy) * min(1.0, (intent.energy + STILL[0]) / STILL[1])
+        more = intent.energy - 0.5
+        lively = 1 + LIVELY * more if more > 0 else max(0.0, 2 * intent.energy) ** SUBDUED
         drift = self._drift.step() * DRIFT * (STAYS + (1 - STAYS) * self._voice)
         at = (self._posture.step() + self._play.step() + drift) * lively
         breath = self._breathing()

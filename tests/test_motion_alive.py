@@ -383,6 +383,12 @@ class TestBlend:
         assert rounded[SHAPE["mouthPucker"]] == pytest.approx(0.8)
         assert rounded[SHAPE["mouthSmileLeft"]] < 0.5
 
+    def test_a_rounded_mouth_is_not_narrowed_twice(self) -> None:
+        """What takes the portrait's own smile narrows the mouth, and so does rounding."""
+        sad = Intent(shapes=shape_weights(mouthNeutral=1.0))
+        wide, rounded = (blend(shape_weights(mouthPucker=pucker), Motion(), Motion(), sad).shapes for pucker in (0.0, 0.8))
+        assert wide[SHAPE["mouthNeutral"]] == 1 and 0.4 < rounded[SHAPE["mouthNeutral"]] < 0.7
+
     def test_nothing_leaves_its_limits(self) -> None:
         rng = np.random.default_rng(0)
         for _ in range(200):

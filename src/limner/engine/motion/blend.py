@@ -14,6 +14,7 @@ LOWEST = shape_weights(mouthFrown=-0.55, mouthLowerDown=-0.4, browOuterUp=-0.5)
 HIGHEST = 1 + shape_weights(browDown=0.3, eyeWide=0.2, browInnerUp=0.05, browOuterUp=0.05, mouthSmile=0.5)
 CORNERS = ("mouthSmileLeft", "mouthSmileRight", "mouthStretchLeft", "mouthStretchRight", "mouthFrownLeft", "mouthFrownRight")
 OPENING = ("jawOpen", "mouthUpperUpLeft", "mouthUpperUpRight", "mouthLowerDownLeft", "mouthLowerDownRight")
+ROUND_ANYWAY = 0.5  # a mouth that is rounded has lost so much of its own smile already; twice narrowed it would be a dot
 LOUD = 0.2  # how much farther the mouth of somebody lively opens, for each 1 of energy above .5
 YIELDS = 0.7  # share of a mood's open mouth that is gone while it speaks
 LID_DOWN_PER_GAZE, LID_UP_PER_GAZE = 0.36, 0.9  # shut and wide per gaze: the upper lid goes with the eye, .67 of the iris' way down, .4 up
@@ -26,6 +27,7 @@ def blend(lips: F32, face: Motion, head: Motion, intent: Intent, talking: float 
     rounded = max(float(lips[SHAPE["mouthPucker"]]), float(lips[SHAPE["mouthFunnel"]]))
     for name in CORNERS:
         expression[SHAPE[name]] *= 1 - 0.6 * rounded  # a rounded vowel is still rounded in a smile
+    expression[SHAPE["mouthNeutral"]] *= 1 - ROUND_ANYWAY * rounded
     seal = float(lips[SHAPE["mouthClose"]])
     for name in OPENING:
         # A gasp does not part lips that say "p", and hardly those that say anything.

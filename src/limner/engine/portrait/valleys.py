@@ -52,7 +52,8 @@ def valleys(image: U8, lo: NDArray[np.int64], p: F32, shape: tuple[int, int], k:
     planes -= np.array([16, 128, 128], np.float32)
     light = planes[..., 0]
 
-    around, share = _surroundings(planes, *_corner_lines(_light(box, 0.6), p, k), lips, k)
+    lift, where = _corner_lines(_light(box, 0.6), p, k)
+    around, share = _surroundings(planes, lift, where * (1 - cv2.GaussianBlur(lips.astype(np.float32), (0, 0), 0.006 * k)), lips, k)
     full = cv2.resize(around[..., 0], luma.shape[::-1], interpolation=cv2.INTER_LINEAR) - (luma - np.float32(16))
     lines = cv2.resize(share, luma.shape[::-1], interpolation=cv2.INTER_LINEAR) * full
     tints = [share[..., None] * (around - planes)[..., 1:]]
@@ -107,7 +108,7 @@ def _corner_lines(light: F32, p: F32, k: float) -> tuple[F32, F32]:
         out = (p[corner] - p[other]) / max(float(np.linalg.norm(p[corner] - p[other])), 1e-6)
         s = ((xx - p[corner, 0]) * out[0] + (yy - p[corner, 1]) * out[1]) / k
         t = ((yy - p[corner, 1]) * out[0] - (xx - p[corner, 0]) * out[1]) / k
-        here = smoothstep(-0.07, -0.015, s) * (1 - smoothstep(0.12, 0.22, s)) * (1 - smoothstep(0.04, 0.10, np.abs(t)))
+        here = smoothstep(-0.04, 0.0, s) * (1 - smoothstep(0.12, 0.22, s)) * (1 - smoothstep(0.04, 0.10, np.abs(t)))
         beside = fine[(s > -0.02) & (s < 0.2) & (np.abs(t) > 0.05) & (np.abs(t) < 0.13)]
         hairy = float(smoothstep(*_HAIRY, np.array(beside.std() if beside.size else 0, np.float32)))
         lift = np.where(here > 0, wide + (narrow - wide) * hairy, lift)

@@ -124,11 +124,11 @@ ATTITUDES: dict[str, Expression] = {
         "starstruck star-struck anticipatory excitable won winning sell_me/us/this/product big/huge_win victory_lap hype_beast "
         "effervescent",
         {
-            "mouthNeutral": 0.4,
+            "mouthNeutral": 0.6,
             "mouthUpperUp": 0.32,
             "mouthLowerDown": 0.22,
-            "jawOpen": 0.1,
-            "mouthSmile": 0.98,
+            "jawOpen": 0.12,
+            "mouthSmile": 1.3,
             "mouthFrown": -0.5,
             "browOuterUp": 0.6,
             "browInnerUp": 0.38,
@@ -250,10 +250,12 @@ ATTITUDES: dict[str, Expression] = {
         "monkey_business bedroom_eye make_fun wiggle_nose "
         "wicked greedy mischief hehe teehee jk childish boyish girlish sensual",
         {
-            "mouthSmileLeft": 0.75,
-            "mouthSmileRight": 0.4,
+            "mouthNeutral": 0.4,
+            "mouthSmileLeft": 1.15,
+            "mouthSmileRight": 0.7,
             "mouthFrownLeft": -0.45,
-            "mouthFrownRight": -0.2,
+            "mouthFrownRight": -0.25,
+            "mouthDimpleLeft": 0.2,
             "browOuterUpRight": 0.55,
             "eyeSquint": 0.2,
             "cheekSquint": 0.3,

@@ -100,10 +100,11 @@ class MouthPainter:
             points[:, 0].min() - reach, points[:, 1].min() - reach, points[:, 0].max() + reach, points[:, 1].max() + reach
         )
         pout = min(1.0, state.funnel + state.pucker)
+        smiles = min(max((high - low - 0.06) / look.width - 1.0, 0.0) * 2.0, 1.0)  # cheeks drawn aside let light in to more teeth
         tongue = self._tongue(float(state.tongue), edge_upper, edge_lower, float(lower[len(lower) // 2, 1]), behind, jaw)
         _paint(
             frame.y, frame.u, frame.v, x0, y0, x1, y1, float(state.skull[0]), float(state.skull[1]),
-            inverse[0, 0], inverse[0, 1], inverse[1, 0], inverse[1, 1], k, gap, pout, float(state.roll_lower),
+            inverse[0, 0], inverse[0, 1], inverse[1, 0], inverse[1, 1], k, gap, pout, smiles, float(state.roll_lower),
             self._table, low, step, look.upper_teeth, look.lower_teeth, look.density,
             look.rim_upper, look.rim_lower, look.cavity, look.tongue, look.shine, tongue,
             look.bounce, look.dark, look.live, look.warmth, look.grain, look.soft,
@@ -136,7 +137,7 @@ class MouthPainter:
 @jit
 def _paint(
     plane_y: U8, plane_u: U8, plane_v: U8, x0: int, y0: int, x1: int, y1: int, origin_x: float, origin_y: float,
-    sx: float, sy: float, tx: float, ty: float, k: float, gap: float, pout: float, roll: float,
+    sx: float, sy: float, tx: float, ty: float, k: float, gap: float, pout: float, smiles: float, roll: float,
     table: F32, low: float, step: float, upper_teeth: U8, lower_teeth: U8, density: float,
     rim_upper: F32, rim_lower: F32, cavity: F32, tongue_rgb: F32, shine: F32, tongue: F32,
     bounce: float, dark: float, live: float, warmth: float, grain: F32, blur: float,
@@ -158,6 +159,7 @@ def _paint(
     # In a short gap the light comes in over the lower lip: dark under the upper one, bright below.
     shaded = min(LIP_SHADE_TO, 0.7 * gap)
     deep = lerp(1.5, 1.0, max(smooth(0.02, 0.09, gap), bitten)) * LIP_SHADE
+    sides_from, sides_to = SIDES_FROM + 0.07 * smiles, SIDES_TO + 0.07 * smiles
     air = min(1.0, gap / 0.22)
     round_ = lerp(0.3, 1.0, live)  # a flat drawing has hardly any shading
     floor = min(0.7 * dark, 34.0)  # a light drawing has no darks at all, but a mouth still needs depth
@@ -279,9 +281,9 @@ def _paint(
                         v = lerp(table[row, UPPER_EDGE], table[row + 1, UPPER_EDGE], f) - t
                         if v > -teeth.RISE and v < teeth.ROOT:
                             u_, v_ = (arc + teeth.HALF_WIDTH) * density - 0.5, (v + teeth.RISE) * density - 0.5
-                            a = sample(upper_teeth, u_, v_, 3) / 255.0 * smooth(teeth.HALF_WIDTH, 0.29, abs(arc))
+                            a = sample(upper_teeth, u_, v_, 3) / 255.0 * smooth(teeth.HALF_WIDTH, 0.29 + 0.05 * smiles, abs(arc))
                             if a > 0.004:
-                                lit = bright * near * (1.0 - SIDES_DIM * smooth(SIDES_FROM, SIDES_TO, abs(arc)))
+                                lit = bright * near * (1.0 - SIDES_DIM * smooth(sides_from, sides_to, abs(arc)))
                                 lit *= 1.0 - deep * smooth(shaded, -LIP_SHADE_FROM, under - rim_high)
                                 lit = lerp(0.95, lit, round_)
                                 wr, wg, wb = warm(lit, RED_TEETH * warmth)

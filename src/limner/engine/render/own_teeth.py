@@ -19,7 +19,7 @@ from limner.engine.types import F32, U8
 LEAST_GAP = 0.045  # k the lips must be apart
 SMEARED = 0.5  # a strip smoother than this has no outline worth keeping
 LEAST_SHARE = 0.25  # of the opening that must be teeth
-SHORT = 0.06, 0.16  # k: teeth behind lips less far apart than the first are in their shade, beyond the second in good light
+SHORT = 0.09, 0.18  # k: teeth behind lips less far apart than the first are in their shade, beyond the second in good light
 SHADED = 0.7  # share of what such teeth lack beside the ones expected that is shade
 THIN = 0.25, 0.32  # of the texture's height: a strip of teeth that keeps nothing but its mean colour, one that keeps all
 

@@ -227,3 +227,4 @@ class Portrait:
     faces: int  # faces found; the largest is used
     notes: tuple[str, ...] = ()  # sentences for the ack: several faces, small face …
     seen: Seen = Seen()
+    insets: tuple[tuple[int, int, int, int], ...] = ()  # x0, y0, x1, y1, canvas px: laid over the picture, neither person nor room

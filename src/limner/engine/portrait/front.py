@@ -1,4 +1,4 @@
-"""What stands before the face, a microphone or a hand → the face without it, and the thing, which stays whole and where it is.
+"""What stands before the face, a microphone, a hand or an inset → the face without it, and the thing, which stays whole and where it is.
 
 Microphones are found by microphone.py; hands by networks (hands.py), and cut out by what the picture shows (hand_mask.py); what hands hold
 by held.py.
@@ -45,7 +45,8 @@ def lift(portrait: Portrait) -> tuple[Portrait, Front | None]:
     thing, hands = find_microphone(portrait.image, portrait.landmarks), _hands(portrait)
     if hands is not None:
         portrait = _knowing_hands(portrait, hands)
-    if thing is None and hands is None:
+    laid = _laid_over(portrait)
+    if thing is None and hands is None and not laid.any():
         return portrait, None
     lm = portrait.landmarks
     fh = float(np.linalg.norm(lm[10, :2] - lm[152, :2]))
@@ -55,18 +56,21 @@ def lift(portrait: Portrait) -> tuple[Portrait, Front | None]:
             own = grown((mask > 0.5).astype(np.uint8), rim * fh)
             over |= own
             gone |= grown(own, shade * fh)
+    over |= laid
+    gone |= grown(laid, 2)
     reach = int(0.15 * fh)
     ys, xs = np.nonzero(over)
     y0, y1, x0, x1 = max(ys.min() - reach, 0), ys.max() + reach, max(xs.min() - reach, 0), xs.max() + reach
-    over, gone = over[y0:y1, x0:x1], gone[y0:y1, x0:x1]
+    over, gone, laid = over[y0:y1, x0:x1], gone[y0:y1, x0:x1], laid[y0:y1, x0:x1]
     part = np.ascontiguousarray(portrait.image[y0:y1, x0:x1])
     down = (lm[152, :2] - lm[10, :2]) / fh
     yy, xx = np.mgrid[y0 : y0 + part.shape[0], x0 : x0 + part.shape[1]] - MARGIN
     below = (yy - lm[152, 1]) * down[1] + (xx - lm[152, 0]) * down[0]
     ends = np.clip((ENDS[1] - below / fh) / (ENDS[1] - ENDS[0]), 0, 1).astype(np.float32)
+    ends = np.maximum(ends, gone * grown(laid, 2))
     person = np.minimum(2 * portrait.alpha[y0:y1, x0:x1].astype(np.float32) / 255, 1)  # beside the person the background has it
     alpha = np.zeros(portrait.image.shape[:2], np.float32)
-    alpha[y0:y1, x0:x1] = _soft(over, fh) * ends * person
+    alpha[y0:y1, x0:x1] = np.maximum(_soft(over, fh) * ends * person, cv2.GaussianBlur(laid.astype(np.float32), (0, 0), 0.7))
 
     known = 1 - gone.astype(np.float32)
     both, told = _with_mirrored_lips(part, known, lm[:, :2] + MARGIN - (x0, y0))
@@ -87,6 +91,16 @@ def lift(portrait: Portrait) -> tuple[Portrait, Front | None]:
     box = slice(MARGIN + top, MARGIN + bottom), slice(MARGIN + left, MARGIN + right)
     luma, blue, red = to_planes(portrait.image[box])
     return changed, Front(left, top, luma, blue, red, np.ascontiguousarray(alpha[box]))
+
+
+def _laid_over(portrait: Portrait) -> U8:
+    """1 where something is laid over the picture (720+2M, 1280+2M) and the person."""
+    out = np.zeros(portrait.image.shape[:2], np.uint8)
+    for box in portrait.insets:
+        x0, y0, x1, y1 = (max(at + MARGIN, 0) for at in box)
+        if (portrait.alpha[y0:y1, x0:x1] > 20).any():
+            out[y0:y1, x0:x1] = 1
+    return out
 
 
 def _hands(portrait: Portrait) -> F32 | None:

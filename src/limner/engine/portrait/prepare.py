@@ -8,7 +8,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from limner.engine.portrait import bars, fill, framing, lids, load, matte, plate, seen, shades
+from limner.engine.portrait import bars, fill, framing, insets, lids, load, matte, plate, seen, shades
 from limner.engine.portrait.faces import Faces, eye_distance
 from limner.engine.portrait.segmenter import Segmenter
 from limner.engine.portrait.upright import upright
@@ -75,6 +75,7 @@ def prepare(data: bytes, *, fit: Fit = "auto", progress: Progress | None = None)
         faces=1 + len(faces.others),
         notes=_notes(faces, eyes_px) + seen.notes(how_well),
         seen=how_well,
+        insets=tuple(_on_canvas(box, frame) for box in insets.corner_insets(rgb)),
     )
 
 
@@ -90,6 +91,11 @@ def _coarse(rgb: U8, face: F32, segment: Callable[[U8], F32]) -> F32:
     if scale < 1:
         rgb = np.asarray(cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     return matte.probability(rgb, face * np.float32(scale), segment)
+
+
+def _on_canvas(box: tuple[int, int, int, int], frame: framing.Framing) -> tuple[int, int, int, int]:
+    x0, y0, x1, y1 = (round(frame.scale * at + shift) for at, shift in zip(box, (frame.x, frame.y) * 2, strict=True))
+    return x0, y0, x1, y1
 
 
 def _byte(mask: F32) -> U8:

@@ -13,6 +13,7 @@ AMOUNT = {"high": "very", "strong": "very", "max": "extremely", "maximum": "extr
 # Text → token, in this order, after REWRITES. `every_7` is seconds between, `times_2` is how often in all, `strength_60` per cent.
 AMOUNTS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # How often.
+    (r"\b(?:only )?once in a (?:blue moon|great while|long while)\b|\bhardly ever\b|\balmost never\b", " rarely "),
     (r"\b(?:every )?(?:now and (?:then|again)|so often)\b|\bonce in a while\b|\bfrom time to time\b|\bhere and there\b|"
      r"\bon and off\b|\bat times\b|"
      r"\bon occasion\b|\bevery once in a while\b|\bat random\b|\brandomly\b|\bsparingly\b|\bsporadically\b|"
@@ -41,6 +42,7 @@ AMOUNTS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      " at_start "),
     (r"\b(?:at the end of|after|between|with|on|per|in|for) (?:each|every|all|a|the)? ?(?:question|answer|point|word|syllable|beat)s?\b|"
      r"\bevery (?:sentence|phrase|word|time|pause|beat)\b|\bbetween words\b", " every_5 "),
+    (r"\b(?:once |one time )(?:per|each|in|a) (\d+) ?(?:seconds?|secs?|s)\b", r" every_\1 "),
     (r"\b(?:once )?every (?:single |other )?second\b", " every_2 "),
     (r"\b(?:once )?every (?:few|couple of|couple|several|some) (?:seconds|secs|moments)\b", " every_4 "),
     (r"\b(?:once |about |roughly |around )*every ?~? ?(\d+)(?:·\d+)?(?: (?:to |or |and )?)(\d+)(?:·\d+)? ?(?:seconds?|secs?|s)\b",

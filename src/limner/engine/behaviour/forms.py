@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 FORMS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # Markup and calls in programs are left out, but for those about moods: `<emotion value="sad"/>`, `setExpression("sad")`.
+    (r"<(s|del|strike)>[^<]{0,200}</\1>|~~[^~\n]{1,200}~~", " "),  # struck through
     (r"</?(?:emotion|mood|expression|gesture|style|gaze|mstts:express.as|express.as)s?\b([^<>]{0,200}?)/?>", r" , \1 , "),
     (r"\b(?:value|name|type|style|strength)= ?[\"']?(?=[\w.])", " "),
     (r"<(?!(?:div|span|body|html|head|script|style|strong|code|img|table)\b)([a-z]{4,14}) ?/?>", r" , \1 , "),
@@ -16,7 +17,8 @@ FORMS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(\d)[,.](\d)", r"\1·\2"),
     (r"\b(head ?tilt|tilt|wink|head ?turn)[\"']?\s*[:=]\s*[\"']?(left|right)\b", r" , \1 \2 "),
     # What says nothing of the face: `"start_frame": 0`.
-    (r"[,{]?\s*[\"']?\b(?:\w+_)?(?:frame|time|id|index|duration|offset|version|ms|seed|fps|width|height|timestamp|start|end|speed_ms)s?[\"']?"
+    (r"[,{]?\s*[\"']?\b(?:\w+_)?(?:frame|time|id|index|duration|offset|version|ms|seed|fps|width|height|timestamp|start|end|"
+     r"speed_ms)s?[\"']?"
      r"\s*[:=]\s*-?[\d.·]+", " "),
     (r"\bvalence[\"']?\s*[:=]?\s*[\"']?(?:is )?(?:very )?(?:high|positive|\+?0·[5-9]\d*|\+?1\b)", ", happy "),
     (r"\bvalence[\"']?\s*[:=]?\s*[\"']?(?:is )?(?:very )?(?:low|negative|- ?[01](?:·\d+)?|0·[0-3]\d*)", ", sad "),

@@ -21,7 +21,9 @@ from limner.engine.behaviour.vocabulary import is_word
 from limner.engine.types import Behaviour
 
 _SIDE = re.compile(r"\b(?:left|right|up|down)\b")
-_WAY = re.compile(rf"\W*(?:to |on |with )?(?:the |your )?({_SIDE.pattern})(?: side| one| eye)?\W*")
+_WAY = re.compile(
+    rf"\W*(?:to |on |with )?(?:the |your )?({_SIDE.pattern})(?: side| one| eye)?(?:,? (?:for )?\d+ ?(?:s|secs?|seconds?))?\W*"
+)
 _VERB = re.compile(r"\W*(?:\w+ )??(?:look|glanc|gaz|star|turn|peek)\w*(?!.*\b(?:eyes?|head|brows?)\b)")
 GLANCE_S = 2.0  # of a look that is followed by something else
 

@@ -10,6 +10,28 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:it|that|this|there)(?: is|'s| was)?(?: not|n't) (?:a |an |very |that |so |any )*\w+(?=,| so\b| but\b|\.|!|;)", " "),
     (r"(?:^|(?<=[.!?\n]) ?)(?:who|what|when|where|why|which|how)\b(?! about| if)[^.!?\n]*\?", " "),
     (r"\bnow and (?:then|again)\b", " occasionally "),
+    # Which of two sides: "not the left eye, wink with the right one", "the other way: to the right", "to your right, never to your left".
+    (r"\bnot (?:with |to )?(?:the |your )?(?:left|right)(?: (?:eye|brow|side|one))?[,;] (?=[^.;!?\n]*\b(?:left|right)\b)", " "),
+    (r"\b(?:to )?the other (?:way|side|direction)\b[:,]? (?:to (?:the |your )?|that is |i\.e\. )*(?=left|right)", " "),
+    (r"\b(wink\w*|rais\w*|clos\w*|blink\w*) (?:with |on )?(?:only |just )?(?:the |your |his |her )(left|right)(?: one)?\b(?! (?:eye|"
+     r"brow|side))",
+     r"\1 \2 "),
+    (r"\b(?:for|at|in|on|with|by) trembling (?:hands|fingers)\b|\b(?:with )?(?:trembling|shaking|sweaty) (?:hands|fingers|"
+     r"palms)\b", " nervous "),
+    (r"\b(?:(?:look|glanc)\w* )?(?:to )?(?:the |your )?left and (?:to )?(?:the |your )?right first\b", " look left , look right , "),
+    (r"\bnod(?:s|ding|ded)? off\b", " sleepy , close eyes "),
+    (r"\b(?:eye)?brows? (?:are |that |keep |always )?(?:bounc|wiggl|waggl|jump|danc|twitch|fl(?:y|ies)|shoot|go up)\w*(?: up)?|"
+     r"\b(?:bounc|wiggl|waggl|danc)\w* (?:your |the |his |her )?(?:eye)?brows?\b", " raise brows "),
+    (r"\b(?:eyes?|gaze|look) (?:fixed |cast |stuck |glued |always |down )*(?:in|on|to|at|towards?) (?:the |your |his |her )?"
+     r"(?:ground|floor|desk|table|shoes|feet|keyboard|notes|paper)\b", " look down "),
+    (r"\b(?:not|don't|dont|without|never) (?:\w+ )?(?:so|too|that) (?:much|many) (?:head )?(?:mov\w+|motions?|animations?|gestur\w+)"
+     r"(?: (?:with|of) (?:the |your |his |her )?head)?\b", " little movement "),
+    (r"\b(subtle|slight|small|soft|gentle|light|tiny|minimal|discreet) (?:but|yet|though) (?:still )?(?:noticeable|visible|clear|"
+     r"perceptible|real|sincere|genuine)\b", r"\1"),
+    (r"\b(?:for|until|before|after|on|wait\w* for) (?:the |a |an |that |your |his |her )?(?:(?:next|big|first) )?laughs?\b", " "),
+    (r"\b(?:laugh|giggl|chuckl|grin|smil)\w* (?:on the inside|inside|inwardly|internally)\b", " slightly smile "),
+    (r"\b(clos\w* [^.!?]{0,40}?,? (?:and )?(?:then )?)(?:re)?open(?:s|ing)? (?:them|it|(?:your |the |his |her )?eyes?)(?: again)?\b",
+     r"\1 look at viewer "),
     (r",? ?\b(?:and |but )?not (?:at|to|off to|towards?|into) the (?:sides?|distance|window|door)\b", " , not look away "),
     (r",? ?\b(?:and |but )?not (?:down )?(?:at|to|towards?|into) (?:the |your |his |her |my |its )?(?:floor|ground|desk|table|keyboard|"
      r"notes?|script|paper|phone|lap|feet|shoes|hands|book|lectern|cue cards?)\b", " , not look down "),
@@ -113,7 +135,8 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bread(?:s|ing)? (?:\w+ )?(?:from|off) (?:a |an |the |your )?(?:teleprompter|autocue|prompter)\b", " look at viewer "),
     (r"\b(look|glanc|gaz|star)(\w*)(?: over)? (?:at|to|towards?) (?:the |your |a |an |my |that )[a-z ]{1,25}? (?:to|on) "
      r"(?:the |your |its |his |her )(left|right)\b(?: side| hand side)?", r"\1\2 \3"),
-    (r"\b(look|glanc|gaz|star|lean)(\w*) (?:to the |to your )?(left|right|up|down|forward|back|away),? (?:and |but )?not (?:to the )?"
+    (r"\b(look|glanc|gaz|star|lean)(\w*) (?:to the |to your )?(left|right|up|down|forward|back|away),? (?:and |but )?(?:not|"
+     r"never) (?:to (?:the |your ))?"
      r"(left|right|up|down|forward|back|away)\b", r"\1\2 \3 , not \1\2 \4"),
     (r"\b((?:tilt|turn|smirk|wink)\w*[^,.;!?\n]* (?:left|right)(?: eye| side)?),? (?:and |but )?not (?:to )?(?:the |your )?"
      r"(?:left|right)\b", r"\1"),
@@ -126,7 +149,8 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:and |then )?(?:hold|keep|leave) it there\b", " throughout "),
     (r"(?:^|(?<=[.!?\n]) ?)(\w+)\? ?no(?:pe)?\b", r" not \1 "), (r"(?:^|(?<=[.!?\n]) ?)(\w+)\? ?(?:yes|yeah|yep)\b", r" \1 "),
     (r",? ?\b(?:at (?:any|no|some) (?:point|time|moment|stage)|in any (?:case|way)|of course),?(?= )", " "),
-    (r"\b(nod|smil|blink|wink|frown|laugh|movement|gestur)(\w*)\s*[:=]\s*[\"']?(?:low|rare(?:ly)?|less|few|little|minimal)\b",
+    (r"\b(nod|smil|blink|wink|frown|laugh|movement|gestur)(\w*)(?: (?:rate|frequency|amount|level|speed|"
+     r"intensity))?\s*[:=]\s*[\"']?(?:low|rare(?:ly)?|less|few|little|minimal)\b",
      r" , less \1\2 , "),
     (r"\b(?:crank|turn|dial|push|pump|set)(?:ing)? (?:up )?(?:the |your )?(\w+)(?: up)? to (?:11|eleven|ten|10|the max|max|full|"
      r"maximum)\b",
@@ -147,8 +171,10 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bthan ever\b(?: before)?", " extremely "),
     (r"\b(?:no cap|ngl|tbh|fr fr|imo|imho|fyi|rn|lol|atm|asap)\b", " "),
     (r"\bur\b", " you are "), (r"\bu\b", "you"),
-    (r"\b(\w+)\s*[:=]\s*[\"']?(?:none|off|false|never|zero|disabled)\b(?= ?[\"']?\s*(?:[,.;:|)}\]\n]|$))", r" , no \1 , "),
-    (r"\b(\w+)\s*[:=]\s*[\"']?(?:yes|on|true|enabled)\b(?= ?[\"']?\s*(?:[,.;:|)}\]\n]|$))", r" , \1 , "),
+    (r"\b(\w+)\s*[:=]\s*[\"']?(?:no|none|off|false|never|zero|disabled)\b(?= ?[\"']?\s*(?:[,.;:|)}\]\n]|\w+\s*[:=]|$))", r" , no \1 , "),
+    (r"\b(\w+)\s*[:=]\s*[\"']?(?:yes|on|true|enabled)\b(?= ?[\"']?\s*(?:[,.;:|)}\]\n]|\w+\s*[:=]|$))", r" , \1 , "),
+    (r"\b\w+\s*[:=]\s*[\"']?(?:normal|default|auto(?:matic)?|unchanged|as usual|standard)\b(?= ?[\"']?\s*(?:[,.;|)}\]\n]|\w+\s*[:=]|$))",
+     " "),
     (r"\b(?:do'nt|dont|dnt|don;t|don t|donot)\b", "do not"),
     (r"\bconfidant\b(?! of| to)", "confident"),
     (r"\b(?:as hell|as fuck|af|asf)\b", " extremely "),

@@ -70,6 +70,8 @@ SELLERS = (
 )
 SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"^\s*(?:someone|somebody|(?:a|the) (?:kind|sort|type) of (?:person|man|woman|guy)) (?:who|that)\b", "she "),
+    (r"(?:^|(?<=[.!?\n] )|\b(?:of|by|in|from) the (?:tale|story),? )(?:the|our) (?:\w+ )?(?:hero|heroine|king|queen|prince|princess|wizard|"
+     r"witch|knight|detective|captain|soldier|giant|monster|villain|giant|angel|pirate) (?=(?:is|has|was|\w+s)\b)", "she "),
     # Stories told: "a lonely king finds a lamp", "once upon a time there was …".
     (r"\bonce upon a time\b[^.!?\n\"]*", " "),
     (rf"\b((?:story|tale|fable|legend|parable|saga)s?) of {NP}", r"\1"),
@@ -125,7 +127,8 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      rf"{OTHERS}|me|us|them|her|him|a (?:lot|great deal|good deal))\b[^,.;:!?\n]*", " | "),
     (rf"\b(?:because|since|so that|so|in case|lest|where|who|whose|whom)(?: the| our| my)? {OTHERS}\b[^,.;:!?\n]*", " | "),
     # What is wrong now: "she looks too excited", "it nods too much", "way too stiff".
-    (rf"\b{IT} (?:currently |still |always |now )?{BE} (?:a (?:bit|little|touch|tad) |way |far |much |just |rather |somewhat |slightly )*"
+    (rf"\b{IT}(?: (?:currently |still |always |now )?|(?='))(?:{BE}) (?:a (?:bit|little|touch|tad) |way |far |much |just |rather |"
+     rf"somewhat |slightly )*"
      r"too (\w+)(?! (?:\w+ )?to\b)", r" less \1 "),
     (rf"\b{IT} (\w+?)(?:s|ed)? (?:way |far |much |a (?:bit|little) )?too (?:much|often|fast|hard|quickly|strongly|frequently|a lot)\b",
      r" less \1 "),
@@ -235,13 +238,22 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"loves|youth|"
      r"comrades|home|moments?)\b", " nostalgic "),
     # Facts about others, and about things.
+    (rf"(?:^|(?<=[.;!?\n,|]) ?)(?:and |but )?(?:somewhere|outside|nearby|upstairs|next door|far away|in the (?:distance|background|street|"
+     rf"next room)),? (?:an?|the|some|two|many|{OTHERS}) [^,.;:!?|\n]*", " | "),
+    (r"(?:^|(?<=[.;!?\n,|]) ?)(?:and |but )?there (?:is|are|was|were) (?:always |also )?(?:an?|the|some|many|two|three|"
+     r"lots of) (?:[\w'-]+ ){0,3}?"
+     r"(?!smil|grin|frown|twinkle|sparkle|glint|sadness|joy|warmth|fear|anger|look|hint|tear|nod|touch|trace)"
+     r"(?:smell|sound|noise|storm|fire|party|war|crowd|queue|line|rain|clock|table|window|door|dog|cat|man|woman|child|baby|people|"
+     r"customers)"
+     r"\b[^,.;:!?|\n]*", " | "),
     (rf"(?:^|(?<=[.;!?\n|]) ?){THINGS} (?:has|have|offers?|features?|includes?|serves?)\b[^.;!?\n]*", " | "),
     (r"\b(?:camera|lighting|lens|shot|framing|resolution|quality|format|aspect ratio)\s*:[^.;\n]*", " "),
     (r"\b(after|before|with|at|on) (?:each|every|any|a|the) (?:joke|story|punchline|compliment|insult)s?\b", " "),
     (rf"(?:^|(?<=[.;!?\n,|]) ?|\bwhere |\bas )(?:and |but |because |since )?{OTHERS},? {DOES}\b{REST}", " | "),
     (rf"(?:^|(?<=[.;!?\n|]) ?){THINGS} (?:is|are) (?!called|named)(?:\w+ly |very )?[\w-]+(?:, [\w-]+)*,? and [\w-]+"
      r"(?=[.;!?\n]|$)", " | "),
-    (rf"(?:^|(?<=[.;!?\n|]) ?)(?:and |but |because |since )?{THINGS} (?:is (?:called |named )?|{DOES}\b){REST}", " | "),
+    (rf"(?:^|(?<=[.;!?\n|]) ?)(?:and |but |because |since )?(?!your (?:\w+ ){{1,2}}?(?:has |have |is |"
+     rf"are )?just\b){THINGS} (?:is (?:called |named )?|{DOES}\b){REST}", " | "),
     (r"(?:^|(?<=[.;!?\n,|]) ?)(?:i|we) (?:currently |also )?(?:run|own|manage|teach|sell|use|built|organi[sz]e|started|work|operate|"
      r"offer|"
      r"build)\b[^,.;:!?\n]*",

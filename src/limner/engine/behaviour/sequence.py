@@ -29,13 +29,15 @@ _START = re.compile(
     r"from|out|looking|acting))*"
     r"|when the (?:call|conversation|video|session|meeting|chat|demo|lesson|show) (?:begins|starts|opens|connects),?"
     r"|first(?:ly)?(?: of all)?|at first|initially|to (?:start|begin)(?: off)?(?: with)?|in the beginning|"
-    r"(?:at|from|near) the (?:very )?(?:start|beginning|outset))\b(?! (?:to|until|and|name|impression|time|sight|class|aid|person))(?! "
+    r"(?:at|from|near) the (?:very )?(?:start|beginning|outset))\b(?! (?:to|until|and|name|impression|time|sight|class|aid|person|few|"
+    r"\d+|ten|five|three|two|minute|seconds?|half|part))(?! "
     r"of (?:each|every))"
 )
 _NEXT = re.compile(
     r"(?:[,;.!]|\s|\band\b|\bbut\b)*(?:\b(?:then|after that|afterwards?|after which|thereafter|later(?: on)?|followed by|finally|"
     r"eventually|"
-    r"ultimately|in the end|by the end|towards? the end|(?:at|near) the (?:very )?end|(?:and|,) ends?(?:ing)?(?: up)?(?: on| with| in| "
+    r"ultimately|in the end|by the (?:middle|end)|halfway(?: through)?|midway(?: through)?|at last|towards? the end|(?:at|"
+    r"near) the (?:very )?end|(?:and|,) ends?(?:ing)?(?: up)?(?: on| with| in| "
     r"by| as)|"
     r"ending (?:up )?(?:with|on|in)|before (?=(?!going)\w+ing\b)|(?<=[,;.] )next(?! (?:to|time|week|day|month|year|door|question|"
     r"one)\b))\b)(?! of (?:each|every|your|the|all|an?|my|his|her)\b)[ ,:]*(?:and |but )?"
@@ -81,6 +83,15 @@ _FROM = re.compile(
 )
 _NO_FROM = re.compile(r"from (?:time|side|left|right|ear|top|head|start|beginning|the|your|\d|one)\b")
 _FOR = re.compile(rf"[, ]*\bfor (?:about |around |exactly |the first )?{_SECONDS}[, ]*")
+_BARE = re.compile(rf"[, ]*\b{_SECONDS}[ ,.]*$")  # "right 2 seconds"
+_LET_GO = re.compile(
+    r"(?:,? and|,? then|,)+ (?:(?:let|make) (?:it|that|the \w+) (?:slowly |gradually )?(?:fade|vanish|go|drop)|it "
+    r"(?:slowly |gradually )?(?:fades|vanishes|dies))(?: away| out| again)?\b"
+)  # "hold the smile and let it fade"
+_DIES = re.compile(
+    r"\bthen (?:the|your|his|her) (?:smile|grin|laugh\w*) (?:slowly |gradually )?(?:dies|fades|vanishes|disappears|drops|"
+    r"falters|freezes)(?: away)?"
+)
 _OVER = re.compile(rf"\bover (?:about |the (?:first|next) )?{_SECONDS}")
 _MOMENT = re.compile(r"\bfor (?:a|one|half a|just a) (?:split )?(?:brief )?(moment|second|sec|beat|bit|while)\b|\b(briefly|momentarily)\b")
 _PLAIN = re.compile(r"\b(?:normal\w*|neutral|default|usual|before|again|relax\w*|regular|rest|stop\w*|still|paus\w*|wait\w*|leave|alone)\b")
@@ -111,6 +122,7 @@ def parts(text: str) -> list[Part]:
     text = re.sub(r"\b(?:every )?now and then\b", "occasionally", text)
     text = _CYCLE.sub(lambda m: re.sub(r",? and |, ", ", then ", m[1]), text)
     text = _AFTER.sub(r" \1, then ", text)
+    text = _DIES.sub("then neutral", _LET_GO.sub(", then neutral", text))
     text = _FADES.sub(r" first \1, then gradually neutral", text)
     text = re.sub(rf"\b{_GRADUAL} (?=(?:more|less|happier|sadder|angrier) )", "gradually becoming ", text)
     text = re.sub(r"\bif\b([^.;!?\n]*?),? then\b", r"if\1,", text)
@@ -148,7 +160,7 @@ def _cut(sentence: str) -> list[tuple[str, str]]:
     sentence = _LAST.sub(" \x02next\x02 \\1", sentence)
     sentence = _NEXT.sub(" \x02next\x02 ", sentence)
     sentence = _FADE.sub(lambda m: f" \x02{'fade' if re.search(f'{_GRADUAL}|{_MORE}', m[0]) else 'next'}\x02 ", sentence)
-    if began and sentence.count("\x02") < 4:  # of three parts that are told apart already, "look up and smile" is one
+    if began and "\x02next\x02" not in sentence:  # of parts that are told apart already, "look up and smile" is one
         sentence = re.sub(
             rf"\s*(?:[,;]\s*|\band |\bbut )+(?:you )?(?:(?:let|have|make) (?:him|her|it|them) )?{_CHANGE}", " \x02next\x02 ", sentence
         )
@@ -176,12 +188,14 @@ def _leads(sentence: str, match: re.Match[str]) -> bool:
 
 
 def _timed(steps: list[tuple[str, str]], lasting: str) -> list[Part]:
-    out = []
+    out: list[Part] = []
     for i, (lead, text) in enumerate(steps):
         following = steps[i + 1][0] if i + 1 < len(steps) else ""
         for_s = HOLD_S
         if stated := _FOR.search(text):
             for_s, text = _seconds(stated[1], stated[2]), _FOR.sub(" ", text)
+        elif following and (stated := _BARE.search(text)) and (out or text.strip() != stated[0].strip()):
+            for_s, text = _seconds(stated[1], stated[2]), text[: stated.start()]
         elif moment := _MOMENT.search(text):
             for_s, text = WHILE_S if moment[1] == "while" else MOMENT_S, _MOMENT.sub(" ", text)
         if following[:1].isdigit():

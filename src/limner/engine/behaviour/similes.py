@@ -22,6 +22,7 @@ _CONTEXT = re.compile(
     r"|remind\w*(?: me| us)? of|(?:face|look|expression|air|eyes|manner|energy|smile|gaze|calm|confidence|enthusiasm) of(?= an?\b|"
     r" the\b| some))\b|(?:^|(?<=[.!?\n:]))\s*(?=an? )"
     r"|(?:^|(?<=[.!?\n]))\s*(?=your (?:\w+ ){1,2}(?:is|are|has|have|just|was|died|left)\b)"
+    r"|(?:^|(?<=[.!?\n]))\s*(?=(?:the|an?|your|some\w+) [^.!?\n]{3,40} (?:you|your \w+)(?:[.!?\n]|$))"
     r"|^(?=[a-z]+ (?:on|after|before|during) )|\b(?=(?:[\w'-]+ ){1,3}(?:energy|"
     r"vibes?|mode|mood)\b)|\b(?:vibes?|mood|pov|aesthetic) ?:"
 )

@@ -21,10 +21,11 @@ from limner.engine.behaviour.stems import DROPPED
 
 MAX_CHARS = 12_000  # more is not read
 PART = 800  # characters of a long text that are put plainly at a time
-NUMBERS = "zero one two three four five six seven eight nine ten".split()
+NUMBERS = {word: str(i) for i, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {
+    "fifteen": "15", "twenty": "20", "thirty": "30", "forty": "40", "forty five": "45", "fifty": "50", "sixty": "60"}  # fmt: skip
 
 _REWRITES = Patterns((*FORMS, *REWRITES, *CONVERSATION, *DEGREES, *AMOUNTS))
-_NUMBER = re.compile(rf"\b(?:{'|'.join(NUMBERS[1:])})(?= (?:times?|seconds?|secs?|minutes?|percent|or|to|x)\b)")
+_NUMBER = re.compile(rf"\b(?:{'|'.join(sorted(NUMBERS, key=len, reverse=True))})(?= (?:times?|seconds?|secs?|minutes?|percent|or|to|x)\b)")
 _BOUND = re.compile(
     r"[.;!?\n()\[\]{}\"|<>]+|\b(?:but|while|yet|however|although|though|except|whereas|because|start|starting)\b|\b(?=otherwise\b)"
 )
@@ -32,7 +33,7 @@ _PIECE = re.compile(r"(,|:|\band\b|\bwith\b|\bplus\b|\bas well as\b|&|\balso\b|\
 
 _DIRECTION = re.compile(r"\s*(?:\[[^\[\]\n]{2,60}\]|(?<!\*)\*[^*\n]{2,60}\*(?!\*)|\([^()\n]{2,60}\))(?!\s*[:,;])")
 _FORBIDDEN = re.compile(  # "don't: wink, frown", "Avoid:\n- nodding\n- winking"
-    r"(?:^|(?<=[.;!\n*]))[ *#]*(?:please )?(?:do not|don'?t'?s|don't|avoid|never|forbidden|not allowed|no)\b[ *]*:[ *]*"
+    r"(?:^|(?<=[.;!\n*])|(?<= - ))[ *#-]*(?:please )?(?:do not|don'?t'?s|don't|avoid|never|forbidden|not allowed|no)\b[ *]*:[ *]*"
     r"([^.;\n]+(?:;[^.;\n]+)*(?![^\n])|[^.;\n]+|(?:\n+[ \t]*[-*•][^\n]*)+)"
 )
 
@@ -84,7 +85,7 @@ def _plain(text: str, generous: bool, is_mood: Callable[[str], bool]) -> str:
     """Lower-case text → turns of phrase as plain words and tokens."""
     text = without_similes(without_idioms(without_others(text)), is_mood) if generous else text
     text = re.sub(r"[-_/–—]+", lambda m: m[0] if m[0] == "/" else " ", text)
-    text = _NUMBER.sub(lambda m: str(NUMBERS.index(m[0])), text)
+    text = _NUMBER.sub(lambda m: NUMBERS[m[0]], text)
     return _REWRITES(text).replace("/", " ")
 
 

@@ -14,7 +14,8 @@ import numpy as np
 from limner.engine.portrait import topology as topo
 from limner.engine.portrait.shapes import Fit, smoothstep
 from limner.engine.portrait.topology import F32
-from limner.engine.types import MARGIN, U8
+from limner.engine.render.eyes import EyeLook
+from limner.engine.types import MARGIN, SHAPE, U8
 
 _PX = 120  # px per eye distance in the patch that is searched
 _PATCH = (192, 120)  # px (w, h)
@@ -23,6 +24,11 @@ _SCORE = (0.18, 0.28)  # below: none; above: certain
 _BRIDGE = (-0.07, 0.07, -0.16, 0.16)  # k about the point between the eyes: x0, x1, y0, y1
 _UNDER = ((-0.45, -0.17, 0.13, 0.38), (0.17, 0.45, 0.13, 0.38))
 _EYE_CORNERS = [33, 133, 362, 263]
+_RINGS = (  # what goes some of the way with a lid, around the image-left and the image-right eye
+    [*topo.RIGHT_CREASE, *topo.RIGHT_BROW_SIDE, *topo.RIGHT_BELOW],
+    [*topo.LEFT_CREASE, *topo.LEFT_BROW_SIDE, *topo.LEFT_BELOW],
+)
+_BESIDE = 0.05  # k about what stands before an eye in which the picture is held still
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,25 @@ def hold_still(shapes: F32, glasses: Glasses, fit: Fit) -> F32:
     keep = 1 - glasses.certain * frame * (1 - lens)
     keep[[*topo.RIGHT_UPPER_LID, *topo.RIGHT_LOWER_LID, *topo.LEFT_UPPER_LID, *topo.LEFT_LOWER_LID]] = 1
     return (shapes * keep[None, :, None]).astype(np.float32)
+
+
+def hold_before_eyes(shapes: F32, landmarks: F32, looks: tuple[EyeLook, EyeLook], k: float) -> F32:
+    """Displacements (s, 478, 3) → the same without what lids would bend of rims and hair that stand before an eye.
+
+    The lids themselves move behind them: the eye painter draws those parts again as they are.
+    """
+    out = shapes.copy()
+    for look, rings in zip(looks, _RINGS, strict=True):
+        if not look.front:
+            continue
+        size = 2 * round(_BESIDE * k) + 1
+        near = cv2.GaussianBlur(cv2.dilate(look.ball[..., 3], np.ones((size, size), np.uint8)), (0, 0), max(1.0, 0.5 * _BESIDE * k))
+        at = np.round(landmarks[rings, :2] - look.corner).astype(int)
+        inside = (at >= 0).all(1) & (at < near.shape[::-1]).all(1)
+        held = np.where(inside, near[at[:, 1].clip(0, near.shape[0] - 1), at[:, 0].clip(0, near.shape[1] - 1)] / np.float32(255), 0)
+        for name in ("eyeBlinkLeft", "eyeBlinkRight", "eyeWideLeft", "eyeWideRight"):
+            out[SHAPE[name], rings] *= 1 - held[:, None].astype(np.float32)
+    return out
 
 
 def _patch(image: U8, landmarks: F32, fit: Fit) -> F32:

@@ -9,7 +9,7 @@ import numpy as np
 
 from limner.engine.portrait.creases import Creases, skin_creases
 from limner.engine.portrait.front import Front, lift
-from limner.engine.portrait.glasses import find_glasses, hold_still
+from limner.engine.portrait.glasses import find_glasses, hold_before_eyes, hold_still
 from limner.engine.portrait.mesh import expression_rows, person_mesh, vertex_normals
 from limner.engine.portrait.neutral import neutral_portrait, own_mouth
 from limner.engine.portrait.planes import to_planes
@@ -102,6 +102,9 @@ def build_rig(portrait: Portrait) -> Rig:
     glasses = find_glasses(neutral.image, landmarks, fit)
     if glasses:
         shapes = hold_still(shapes, glasses, fit)
+    certain = glasses.certain if glasses else 0.0
+    right_eye, left_eye = eye_looks(neutral.image, landmarks, margin=MARGIN, person=neutral.matte, glasses=certain)
+    shapes = hold_before_eyes(shapes, landmarks, (right_eye, left_eye), fit.k)
     shapes = calmed(shapes, portrait.seen)
 
     mesh = person_mesh(landmarks, fit, neutral.image, neutral.alpha, neutral.matte, face)
@@ -122,7 +125,6 @@ def build_rig(portrait: Portrait) -> Rig:
     creases = skin_creases(neutral.image, landmarks, fit, shapes[SHAPE["mouthNeutral"]])
     luma, blue, red = to_planes(neutral.image)
     plate = np.concatenate([p.ravel() for p in to_planes(neutral.plate)]).reshape(-1, neutral.plate.shape[1])
-    right_eye, left_eye = eye_looks(neutral.image, landmarks, margin=MARGIN, person=neutral.matte)
     looks = min(portrait.seen.right_eye, portrait.seen.left_eye) > HALF  # both eyes look the same way, or none moves
     return Rig(
         vertices=mesh.vertices,

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from limner.engine.render import tones
+from limner.engine.render.eye_front import find_front
 from limner.engine.render.eye_lids import hood_height, lash_line, lash_rise, lid_skin
 from limner.engine.render.eye_region import Region, complete, cut_out, grow
 from limner.engine.render.eyes import EyeLook
@@ -14,10 +15,11 @@ from limner.engine.types import F32, U8
 LARGE_IRIS = 1.28  # times what the landmarks expect
 
 
-def eye_looks(image: U8, landmarks: F32, *, margin: int = 0, person: U8 | None = None) -> tuple[EyeLook, EyeLook]:
+def eye_looks(image: U8, landmarks: F32, *, margin: int = 0, person: U8 | None = None, glasses: float = 0.0) -> tuple[EyeLook, EyeLook]:
     """Both eyes of a portrait, (image left, image right).
 
-    image (h, w, 3) RGB; landmarks (478, 3) canvas px, canvas (0, 0) being image pixel (margin, margin); person (h, w) 255 where they are.
+    image (h, w, 3) RGB; landmarks (478, 3) canvas px, canvas (0, 0) being image pixel (margin, margin); person (h, w) 255 where they are;
+    glasses: 0..1 how certain it is that the person wears some.
     """
     points = landmarks.astype(np.float32).copy()
     points[:, :2] += margin
@@ -35,11 +37,11 @@ def eye_looks(image: U8, landmarks: F32, *, margin: int = 0, person: U8 | None =
     gaze = any(there for there, _ in found)  # one eye may lie in shadow
     if min(ratios) > LARGE_IRIS:
         gaze = False  # a drawn eye this large reaches beyond the lids the landmarks know; parts of it would stay behind
-    left, right = (_eye_look(region, hood, gaze, margin, tone) for region, hood in zip(regions, hoods, strict=True))
+    left, right = (_eye_look(region, hood, gaze, margin, tone, glasses) for region, hood in zip(regions, hoods, strict=True))
     return left, right
 
 
-def _eye_look(eye: Region, hood: float, gaze: bool, margin: int, tone: tones.Tones) -> EyeLook:
+def _eye_look(eye: Region, hood: float, gaze: bool, margin: int, tone: tones.Tones, glasses: float) -> EyeLook:
     yy, xx = np.mgrid[: eye.picture.shape[0], : eye.picture.shape[1]].astype(np.float32)
     far = np.hypot(xx - eye.centre[0], yy - eye.centre[1]) / eye.radius
     disc, gloss = _disc(eye, far)
@@ -47,11 +49,13 @@ def _eye_look(eye: Region, hood: float, gaze: bool, margin: int, tone: tones.Ton
     cover = cover * cover * (3 - 2 * cover)
     lash, width, strength = lash_line(eye, tone)
     skin = lid_skin(eye, tone)
+    front = find_front(eye, float(tone.skin @ tones.LUMA), glasses)
     return EyeLook(
-        corner=(eye.corner - margin).astype(np.float32), k=eye.k, ball=_u8(eye.picture), white=_u8(_white(eye, far, tone)),
+        corner=(eye.corner - margin).astype(np.float32), k=eye.k,
+        ball=_u8(np.dstack([eye.picture, 255 * front])), white=_u8(_white(eye, far, tone)),
         iris=_u8(np.dstack([disc, cover * 255])), gloss=_u8(gloss), skin=_u8(skin),
         lash=lash, lash_width=width, lash_strength=strength, lash_rise=lash_rise(eye, skin[..., :3], strength), hood=hood,
-        live=1.0 - tone.flat, gaze=gaze,
+        live=1.0 - tone.flat, gaze=gaze, front=bool((front > 0.5).any()),
     )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ class EyeLook:
 
     corner: F32  # (2,) canvas px
     k: float  # px per eye distance on the canvas
-    ball: U8  # (h, w, 3) the portrait itself
+    ball: U8  # (h, w, 4) the portrait itself; where it has hair or a rim before the eye
     white: U8  # (h, w, 3) the portrait without iris, the white completed under the lids
     iris: U8  # (h, w, 4) completed disc without highlights; coverage
     gloss: U8  # (h, w, 3) highlights, to be added
@@ -44,6 +44,7 @@ class EyeLook:
     hood: float  # k above the open eye from where skin comes down with the lid
     live: float  # 1 photograph .. 0 flat drawing, whose lids are not shaded
     gaze: bool  # an iris was found and can move
+    front: bool  # something stands before the eye
 
 
 @dataclass(slots=True)
@@ -139,7 +140,7 @@ class EyePainter:
             inverse[0, 0], inverse[0, 1], shift[0], inverse[1, 0], inverse[1, 1], shift[1],
             float(zero[0]), float(zero[1]), float(along[0]), float(along[1]), float(down[0]), float(down[1]), size, look.k,
             self._table, look.ball, look.white, look.iris, look.gloss, look.skin, look.lash,
-            look.lash_width * look.k, look.lash_strength, look.lash_rise * look.k, look.hood * look.k, look.live,
+            look.lash_width * look.k, look.lash_strength, look.lash_rise * look.k, look.hood * look.k, look.live, look.front,
             smooth(STILL, 0.05, active), smooth(0.0, 0.06, gaze), GAZE_X * look.k * state.gaze_x, GAZE_Y * look.k * state.gaze_y,
             float(state.blink),
         )  # fmt: skip
@@ -161,7 +162,7 @@ def _paint(
     ax: float, bx_: float, cx: float, ay: float, by_: float, cy: float,
     zero_x: float, zero_y: float, along_x: float, along_y: float, down_x: float, down_y: float, size: float, k: float,
     table: F32, ball: U8, white: U8, iris: U8, gloss: U8, skin: U8,
-    lash: F32, lash_width: float, lash_strength: float, raised: float, hood: float, live: float,
+    lash: F32, lash_width: float, lash_strength: float, raised: float, hood: float, live: float, front: bool,
     amount: float, turned: float, gaze_x: float, gaze_y: float, blink: float,
 ) -> None:  # fmt: skip
     rows = table.shape[0]
@@ -256,6 +257,11 @@ def _paint(
                         alpha = total
                 if alpha < 0.004:
                     continue
+                if front:
+                    before = sample(ball, u, v, 3) / 255.0 * min(1.0, 4.0 * alpha)
+                    alpha = before + alpha * (1.0 - before)
+                    w = before / alpha
+                    r, g, b = lerp(r, sample(ball, u, v, 0), w), lerp(g, sample(ball, u, v, 1), w), lerp(b, sample(ball, u, v, 2), w)
                 r, g, b = clamp(r, 0.0, 255.0), clamp(g, 0.0, 255.0), clamp(b, 0.0, 255.0)
                 blend_luma(plane_y, y, x, r, g, b, alpha)
                 sum_r += r * alpha

@@ -162,5 +162,5 @@ def test_the_tongue_goes_up_where_it_is_heard_at_the_teeth_and_comes_down_slower
     for tongue in (*(0.1,) * 3, *(0.9,) * 3, *(0.1,) * 8):
         said = Said(lengths=np.full(len(LENGTHS), 0.4, np.float32), speech=1.0, tongue=tongue)
         up.append(float(lips.step(Features(speech=1.0, said=said))[SHAPE["tongueOut"]]))
-    assert up[2] == 0 and up[5] > 0.4 and up[-1] < 0.02
+    assert up[2] == 0 and up[5] > 0.3 and up[-1] < 0.02
     assert max(np.diff(up)) > max(-np.diff(up)) > 0.1

@@ -7,7 +7,21 @@ from pathlib import Path
 import numpy as np
 
 import limner
-from limner.engine.audio.ear import GATE_CREDIT, GATE_FAITH, GATE_WEIGHT, LOOKAHEAD_TICKS, TAUGHT, TAUGHT_COUNTS, TONES, Ear, tones
+from limner.engine.audio.ear import (
+    GATE_CREDIT,
+    GATE_WEIGHT,
+    LOOKAHEAD_TICKS,
+    NETWORKS_BELIEVE,
+    TAUGHT,
+    TAUGHT_COUNTS,
+    TONES,
+    VAD_CREDIT,
+    VAD_HOLD_TICKS,
+    VAD_MOST,
+    VAD_WEIGHT,
+    Ear,
+    tones,
+)
 from limner.engine.types import F32, LENGTHS, Features, Said
 from limner.media.decode import decode_audio
 from tests.sounds import HZ, noise, words
@@ -111,9 +125,24 @@ def test_the_gate_has_a_say_in_whether_somebody_speaks() -> None:
         odds.append(h @ get["out.w"] + get["out.b"])
     ear = Ear(w)
     for mel, voiced, pitch_hz, line in zip(mels, (0.9, 0.8), (160, 170), odds[25:], strict=True):
-        heard = ear.step(mel.reshape(4, 40), voiced, pitch_hz)
-        wanted = 1 / (1 + np.exp(-np.minimum(GATE_WEIGHT * line + GATE_CREDIT, GATE_FAITH)))
+        heard = ear.step(mel.reshape(4, 40), voiced, pitch_hz, vad=-0.5)
+        wanted = 1 / (1 + np.exp(-(GATE_WEIGHT * line + GATE_CREDIT + VAD_WEIGHT * -0.5 + VAD_CREDIT)))
         np.testing.assert_allclose([heard.speech, heard.soon, heard.later], wanted, atol=1e-5)
+
+
+def test_the_detector_has_a_say_for_a_while_and_no_more_than_its_own() -> None:
+    w = random_net(1)
+    w["0/curves.w"][:], w["0/curves.b"][:] = 0, 9  # sure of speech
+    w["gate/out.w"][:], w["gate/out.b"][:] = 0, 0
+    ear = Ear(w)
+    mel = np.zeros((4, 40), np.float32)
+    said = [ear.step(mel, vad=vad).speech for vad in [9.0, *[-2.0] * (VAD_HOLD_TICKS + 1)]]
+
+    def wanted(vad: float) -> float:
+        return 1 / (1 + (1 - NETWORKS_BELIEVE) / NETWORKS_BELIEVE * float(np.exp(-(GATE_CREDIT + vad))))
+
+    np.testing.assert_allclose(said[: VAD_HOLD_TICKS + 1], wanted(VAD_MOST), atol=1e-6)
+    np.testing.assert_allclose(said[-1], wanted(VAD_WEIGHT * -2 + VAD_CREDIT), atol=1e-6)
 
 
 def test_a_glide_is_heard_where_two_ticks_have_a_pitch() -> None:

@@ -20,7 +20,7 @@ def hear(mono16: np.ndarray) -> list[Features]:
     out: list[Features] = []
     for k in range(len(sound) // TICK):
         out.append(stream.step(sound[k * TICK : (k + 1) * TICK].astype(np.float32)))
-        said = ear.step(out[-1].mel, out[-1].voiced, out[-1].pitch_hz)
+        said = ear.step(out[-1].mel, out[-1].voiced, out[-1].pitch_hz, out[-1].vad)
         if k >= LOOKAHEAD_TICKS:
             shown = out[k - LOOKAHEAD_TICKS]
             shown.said = said

@@ -31,7 +31,7 @@ def listen(net: dict[str, np.ndarray], sound: np.ndarray) -> list[Said]:
     sound = np.concatenate([sound[: ticks * TICK], np.zeros(LOOKAHEAD_TICKS * TICK)]).astype(np.float32)
     stream, ear = FeatureStream(), Ear(net)
     heard = [stream.step(sound[k * TICK : (k + 1) * TICK]) for k in range(ticks + LOOKAHEAD_TICKS)]
-    return [ear.step(f.mel, f.voiced, f.pitch_hz) for f in heard][LOOKAHEAD_TICKS:]
+    return [ear.step(f.mel, f.voiced, f.pitch_hz, f.vad) for f in heard][LOOKAHEAD_TICKS:]
 
 
 def pearson(a: np.ndarray, b: np.ndarray) -> float:
@@ -86,7 +86,7 @@ def openings(net: dict[str, np.ndarray], sound: np.ndarray) -> np.ndarray:
     for k in range(len(sound) // TICK):
         heard.append(stream.step(sound[k * TICK : (k + 1) * TICK].astype(np.float32)))
         shown = heard[max(0, k - LOOKAHEAD_TICKS)]
-        shown.said = ear.step(heard[-1].mel, heard[-1].voiced, heard[-1].pitch_hz)
+        shown.said = ear.step(heard[-1].mel, heard[-1].voiced, heard[-1].pitch_hz, heard[-1].vad)
         shown.speech = voice.step(shown.said, shown.level)
         shapes = lips.step(shown)
         parted = JAW_OPENS * shapes[SHAPE["jawOpen"]] + LIPS_PART * shapes[SHAPE["mouthLowerDownLeft"]]

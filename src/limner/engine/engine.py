@@ -81,7 +81,7 @@ class Engine:
         newest = self._waiting[-1][1]
         shown_sound, shown = self._waiting.popleft()
         # What was said when `shown` was heard: the ear listens ahead.
-        shown.said = self._ear.step(newest.mel, newest.voiced, newest.pitch_hz)
+        shown.said = self._ear.step(newest.mel, newest.voiced, newest.pitch_hz, newest.vad)
         shown.speech = self._voice.step(shown.said, shown.level)
         shown.pause_s = self._voice.pause_s
         shown.coming = Coming(newest.level, newest.accent)

@@ -112,6 +112,7 @@ class Features:
     pause_s: float = 0.0  # seconds since speech was last heard
     onset: bool = False  # sound begins at this tick (testcard and latency measurements flash on it)
     mel: F32 = field(default_factory=lambda: np.zeros((4, 40), np.float32))  # (4 frames of 10 ms, 40 log-mel bands)
+    vad: float = -9.0  # log-odds that somebody speaks, as Silero's detector hears it
     said: Said = field(default_factory=Said)  # filled when the tick is shown
     coming: Coming = field(default_factory=Coming)  # likewise
 

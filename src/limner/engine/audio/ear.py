@@ -25,16 +25,19 @@ PP, BF, FF = 1, 2, 3  # of the kinds of sounds: p b m, the looser Spanish b, f v
 AT_TEETH = [4, 5, 6, 9, 11]  # th, t d, n, l, a rolled r: the tongue's tip is at the teeth or behind them
 
 
-# Speech must convince two kinds of hearing, whose log-odds add up: networks that know sounds, and a small one, the gate, that knows how
-# voices go on and keys, crowds and tunes do not. Music convinces the networks wholly, so there is a limit to what they may believe.
-# The gate was taught to doubt: some is given back. Its faith carries speech through noise in which the networks hear none.
-NETWORKS_BELIEVE, GATE_WEIGHT, GATE_CREDIT, GATE_FAITH = 0.9, 2.0, 2.4, 5.0
+# Speech must convince three kinds of hearing, whose log-odds add up: networks that know sounds; a small one, the gate, that knows how one
+# voice goes on and crowds do not; and a detector that has heard far more (vad.py), which knows music, bells and knocks for what they are.
+# Music convinces the networks wholly and a crowd the detector, so there is a limit to what either may believe.
+NETWORKS_BELIEVE = 0.65
+GATE_WEIGHT, GATE_CREDIT = 3.0, 1.4
+VAD_WEIGHT, VAD_CREDIT, VAD_MOST = 3.0, 2.0, 4.0
+VAD_HOLD_TICKS = 3  # a word's quiet consonant is not its end
 
 
 class Ear:
     """`step()` once a tick. Listens with three networks that learned in different ways; two of them, taught with most speech, count most.
 
-    A fourth, the gate, only hears whether one person speaks.
+    A fourth, the gate, only hears whether one person speaks, and is told what a voice activity detector says.
     """
 
     def __init__(self, nets: Mapping[str, NDArray[np.generic]] | None = None) -> None:
@@ -50,11 +53,12 @@ class Ear:
         for net in self._nets:
             net.reset()
         self._gate.reset()
+        self._vads = [-9.0] * (1 + VAD_HOLD_TICKS)
         for _ in range(QUIET_TICKS):  # it has been quiet before anything is heard
             self.step(np.full((4, 40), SILENCE, np.float32))
 
-    def step(self, mel: F32, voiced: float = 0.0, pitch_hz: float = 0.0) -> Said:
-        """(4, 40) log-mel of this tick, and how voiced it is and at which pitch, for the gate → Said of the tick LOOKAHEAD_TICKS ago."""
+    def step(self, mel: F32, voiced: float = 0.0, pitch_hz: float = 0.0, vad: float = -9.0) -> Said:
+        """(4, 40) log-mel of this tick, how voiced it is, its pitch, log-odds of speech → Said of the tick LOOKAHEAD_TICKS ago."""
         x = mel.reshape(STEPS, INPUTS)
         heard = [net.step(x) for net in self._nets]
         lengths, kinds, curves = (
@@ -64,7 +68,9 @@ class Ear:
         others = heard[TAUGHT:] or heard
         first, second, soon, later = np.asarray(sum(said[2][:4] for said in others) / len(others)).tolist()
         odds = self._gate.step(mel, voiced, pitch_hz).tolist()
-        speech, soon, later = (_together(p, o) for p, o in zip((0.5 * (first + second), soon, later), odds, strict=True))
+        self._vads = [*self._vads[1:], vad]
+        voice = max(self._vads)
+        speech, soon, later = (_together(p, o, voice) for p, o in zip((0.5 * (first + second), soon, later), odds, strict=True))
         sure = kinds.max(axis=0)  # a sound shorter than a tick is still seen
         return Said(
             lengths=lengths,
@@ -143,10 +149,12 @@ class _Gate:
         return odds
 
 
-def _together(p: float, odds: float) -> float:
-    """What the networks (0..1) and the gate (log-odds) say of speech → 0..1."""
-    p, odds = min(max(p, 1e-4), NETWORKS_BELIEVE), min(max(odds, -9.0), 9.0)
-    return 1 / (1 + (1 - p) / p * math.exp(-min(GATE_WEIGHT * odds + GATE_CREDIT, GATE_FAITH)))
+def _together(p: float, gate: float, vad: float) -> float:
+    """What the networks (0..1), the gate and the detector (log-odds) say of speech → 0..1."""
+    p = min(max(p, 1e-4), NETWORKS_BELIEVE)
+    gate = GATE_WEIGHT * min(max(gate, -9.0), 9.0) + GATE_CREDIT
+    vad = min(VAD_WEIGHT * min(max(vad, -9.0), 9.0) + VAD_CREDIT, VAD_MOST)
+    return 1 / (1 + (1 - p) / p * math.exp(-(gate + vad)))
 
 
 def tones(voiced: float, pitch_hz: float, last_hz: float) -> F32:

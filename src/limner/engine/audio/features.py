@@ -11,6 +11,7 @@ import math
 import numpy as np
 
 from limner.engine.audio.prosody import AccentDetector, Arousal
+from limner.engine.audio.vad import Vad
 from limner.engine.types import F32, TICK_HZ, Features
 
 HZ = 16_000
@@ -51,6 +52,7 @@ class FeatureStream:
     def __init__(self) -> None:
         self._filters = mel_filters()
         self._hann = np.hanning(WINDOW).astype(np.float32)
+        self._vad = Vad()
         self.reset()
 
     def reset(self) -> None:
@@ -64,6 +66,7 @@ class FeatureStream:
         self._quiet_ticks = ONSET_AFTER_TICKS
         self._accent = AccentDetector()
         self._arousal = Arousal()
+        self._vad.reset()
 
     def step(self, sound: F32) -> Features:
         """(640,) float32 in -1..1 at 16 kHz → Features of these 40 ms."""
@@ -85,6 +88,7 @@ class FeatureStream:
             arousal=self._arousal.step(self._loudness, pitch_hz, mel),
             onset=onset,
             mel=mel,
+            vad=self._vad.step(sound * np.float32(gain)),
         )
 
     def _agc(self, peak: float, level: float) -> float:

@@ -106,7 +106,7 @@ class Lips:
             corners=gate * WIDTH_GAIN * corners * self._corner_k,
         )
         _at_least(out, "mouthRollLower", 0.8 * teeth * (1 - sealed))
-        _at_least(out, "mouthUpperUp", 0.25 * teeth * (1 - sealed))
+        _at_least(out, "mouthUpperUp", 0.45 * teeth * (1 - sealed))
         _at_least(out, "mouthPress", 0.35 * gate * press)
         raised = _share(said.tongue, TONGUE_FROM, TONGUE_OVER)
         self._tongue += (raised - self._tongue) * (TONGUE_UP if raised > self._tongue else TONGUE_DOWN)

@@ -85,8 +85,9 @@ def to_english(text: str, is_english: Callable[[str], bool]) -> tuple[str, str]:
             continue
         found = language.matches(plain)
         said = sum(len(m[0]) for m in found if language.means(m[0]) != "small")
-        if said and len(found) > english and (best is None or (len(found), said) > best[:2]):
-            best = (len(found), said, language, found)
+        words = sum(len(_PART.findall(m[0])) for m in found)
+        if said and words > english and (best is None or (words, said) > best[:2]):
+            best = (words, said, language, found)
     if best is None:
         return text, ""
     _, _, language, found = best

@@ -246,6 +246,8 @@ def _meant(found: list[Found], words: list[str]) -> list[Found]:
         found = [f for f in found if not (f.kind == "manner" and f.name == "dramatic" and len(f.at) == 1)]
     if kinds & {"gesture", "impossible"}:
         found = [f for f in found if f.kind != "manner" or f.name not in MOVING or "_" in words[f.at[0]]]
+    if "gesture" in kinds:  # "nod vigorously"
+        found = [f for f in found if not (f.kind == "manner" and id(f) in adverb and words[f.at[0]].endswith("ly"))]
     if len(found) > 1:
         found = [f for f in found if not (f.kind == "manner" and len(f.at) == 1 and words[f.at[0]] == "energy")]
     if "expression" in kinds:

@@ -19,6 +19,7 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:for|at|in|on|with|by) trembling (?:hands|fingers)\b|\b(?:with )?(?:trembling|shaking|sweaty) (?:hands|fingers|"
      r"palms)\b", " nervous "),
     (r"\b(?:(?:look|glanc)\w* )?(?:to )?(?:the |your )?left and (?:to )?(?:the |your )?right first\b", " look left , look right , "),
+    (r"\b(?:family|well|self|state|privately)[ -](?:run|owned)\b|\brun (?=by|since)", " "),
     (r"\bnod(?:s|ding|ded)? off\b", " sleepy , close eyes "),
     (r"\b(?:eye)?brows? (?:are |that |keep |always )?(?:bounc|wiggl|waggl|jump|danc|twitch|fl(?:y|ies)|shoot|go up)\w*(?: up)?|"
      r"\b(?:bounc|wiggl|waggl|danc)\w* (?:your |the |his |her )?(?:eye)?brows?\b", " raise brows "),

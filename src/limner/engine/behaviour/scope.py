@@ -237,6 +237,9 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:remember|recall|reminisc|miss|mourn)\w*(?: about| of)? (?:\w+ ){0,3}(?:friends?|days|times|childhood|past|years|love|"
      r"loves|youth|"
      r"comrades|home|moments?)\b", " nostalgic "),
+    (r"\b(to|for|with|at) ((?:an?|the|your|my|some) (?:[\w-]+ )?(?:toddler|child|kid|baby|person|friend|customer|caller|patient|student|"
+     r"user|client|guest)) (?:who|that) (?:is|are|has|have|was|keeps?|wants?|needs?|feels?|just|cannot|can't|nearly|almost)\b"
+     r"[^,.;:!?|\n]*", r"\1 \2"),
     # Facts about others, and about things.
     (rf"(?:^|(?<=[.;!?\n,|]) ?)(?:and |but )?(?:somewhere|outside|nearby|upstairs|next door|far away|in the (?:distance|background|street|"
      rf"next room)),? (?:an?|the|some|two|many|{OTHERS}) [^,.;:!?|\n]*", " | "),

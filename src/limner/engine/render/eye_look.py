@@ -120,7 +120,7 @@ def _white(eye: Region, far: F32, tone: tones.Tones) -> F32:
 def _disc(eye: Region, far: F32) -> tuple[F32, F32]:
     """(whole iris without highlights, the highlights). What lids hide comes from below, from beside, then from the ring's mean."""
     picture, centre = eye.picture, eye.centre
-    seen = grow(eye.opening, -0.012 * eye.k).astype(np.float32)
+    seen = grow(eye.opening, -0.020 * eye.k).astype(np.float32)  # no wet line of a lid
     flips = [picture, picture, picture]
     seens = [seen, seen, seen]
     for i, (fx, fy) in enumerate(((1, -1), (-1, 1), (-1, -1))):
@@ -144,6 +144,14 @@ def _disc(eye: Region, far: F32) -> tuple[F32, F32]:
         full += flip * take[..., None]
         have += take
     full += radial * (1 - have)[..., None]
+    # The lid's shadow goes on over what it hides.
+    soft = max(1.0, 0.12 * eye.radius)
+    luma, mirrored = (cv2.GaussianBlur((p * s[..., None]) @ tones.LUMA, (0, 0), soft) for p, s in ((picture, seen), (flips[0], seen)))
+    both = ((seen > 0.5) & (seens[0] > 0.5) & (far < 1)).astype(np.float32)
+    ratio = np.clip(luma / np.maximum(mirrored, 1), 0.35, 1.1)
+    if both.sum() > 8:
+        shade = complete(np.repeat(ratio[..., None], 3, 2).astype(np.float32), both)
+        full = np.where((seen < 0.5)[..., None], full * np.minimum(shade, 1), full)
     # Completed parts must not carry a second highlight: cut to the ring's tone.
     full = np.where((seen < 0.5)[..., None], np.minimum(full, radial + 12), full)
     full = np.where((seen > 0.5)[..., None], full, cv2.GaussianBlur(full, (0, 0), max(0.6, 0.08 * eye.radius)))

@@ -202,14 +202,15 @@ def _paint(
                     if turned > 0.004:
                         iu, iv = u - gaze_x, v - gaze_y
                         a = sample(iris, iu, iv, 3) / 255.0
-                        left = turned * max(sample(iris, u, v, 3) / 255.0 - a, 0.0)  # the iris has been here, so nothing of it may stay
-                        alpha = lerp(alpha, hard, left)
-                        dim = 1.0 - 0.40 * left * math.exp(-max(inward, 0.0) / (0.02 * k))  # the lid's shadow, which went with it
+                        was = sample(iris, u, v, 3) / 255.0
+                        change = turned * abs(was - a)  # the iris has been here, so nothing of it may stay, or it has come
+                        alpha = lerp(alpha, hard, change)
+                        dim = 1.0 - 0.40 * change * math.exp(-max(inward, 0.0) / (0.02 * k))  # the lid's shadow, which the mesh would show
                         hx, hy = u - 0.5 * gaze_x, v - 0.5 * gaze_y
                         inside = sample(iris, hx, hy, 3) / 255.0
-                        nr = lerp(dim * sample(white, u, v, 0), sample(iris, iu, iv, 0), a) + inside * sample(gloss, hx, hy, 0)
-                        ng = lerp(dim * sample(white, u, v, 1), sample(iris, iu, iv, 1), a) + inside * sample(gloss, hx, hy, 1)
-                        nb = lerp(dim * sample(white, u, v, 2), sample(iris, iu, iv, 2), a) + inside * sample(gloss, hx, hy, 2)
+                        nr = dim * lerp(sample(white, u, v, 0), sample(iris, iu, iv, 0), a) + inside * sample(gloss, hx, hy, 0)
+                        ng = dim * lerp(sample(white, u, v, 1), sample(iris, iu, iv, 1), a) + inside * sample(gloss, hx, hy, 1)
+                        nb = dim * lerp(sample(white, u, v, 2), sample(iris, iu, iv, 2), a) + inside * sample(gloss, hx, hy, 2)
                         r, g, b = lerp(r, nr, turned), lerp(g, ng, turned), lerp(b, nb, turned)
                     shade = 1.0 - 0.42 * math.exp(-max(below, 0.0) / (0.16 * tall)) * min(1.0, 2.0 * blink)
                     r, g, b = r * shade, g * shade, b * shade

@@ -30,7 +30,7 @@ _START = re.compile(
     r"|when the (?:call|conversation|video|session|meeting|chat|demo|lesson|show) (?:begins|starts|opens|connects),?"
     r"|first(?:ly)?(?: of all)?|at first|initially|to (?:start|begin)(?: off)?(?: with)?|in the beginning|"
     r"(?:at|from|near) the (?:very )?(?:start|beginning|outset))\b(?! (?:to|until|and|name|impression|time|sight|class|aid|person|few|"
-    r"\d+|ten|five|three|two|minute|seconds?|half|part))(?! "
+    r"\d+|ten|five|three|two|minute|seconds?|half|part)\b)(?! "
     r"of (?:each|every))"
 )
 _NEXT = re.compile(
@@ -83,6 +83,43 @@ _FROM = re.compile(
 )
 _NO_FROM = re.compile(r"from (?:time|side|left|right|ear|top|head|start|beginning|the|your|\d|one)\b")
 _FOR = re.compile(rf"[, ]*\bfor (?:about |around |exactly |the first )?{_SECONDS}[, ]*")
+# Stories: what comes first and what next, put so.
+_TOLD = (
+    # "calm at the start, worried in the middle, relieved at the end"
+    (
+        re.compile(
+            r"(?:^|(?<=[.!?:] ))([^,;.!?]+?) (?:(?:at|in) the (?:start|beginning)|at first|initially)[,;] (?:and |then |but )?([^,;.!?]+?) "
+            r"(?:in the middle|halfway(?: through)?|midway|after (?:that|a while)|later(?: on)?)[,;]? (?:and |then |but )?([^,;.!?]+?) "
+            r"(?:(?:at|in) the end|finally|by the end)\b"
+        ),
+        r"first \1, then \2, then \3",
+    ),
+    # "Phase 1: friendly. Phase 2: stern."
+    (re.compile(r"(?:^|(?<=[.;,!?\n])) ?(?:phase|scene|step|act|part|stage|shot|beat|moment) ?(?:1|one|i) ?[:.)-] ?"), " first "),
+    (
+        re.compile(
+            r"[.;,!?\s]*(?<![\w-])(?:phase|scene|step|act|part|stage|shot|beat|moment) ?(?:[2-6]|two|three|four|five|ii|iii|iv) ?"
+            r"[:.)-] ?"
+        ),
+        ", then ",
+    ),
+    # "She is sad. Suddenly the door opens and she is overjoyed."
+    (
+        re.compile(
+            r"(?<=\w)[,.;!?]+ ?(?:and |but |when |until )*(?:suddenly|all of a sudden|out of nowhere|all at once),? (?=\w+ \w)|"
+            r"(?<=\w) (?:when|until) (?:suddenly|all of a sudden) "
+        ),
+        ", then ",
+    ),
+    # "He waits nervously until his name is called, and beams."
+    (
+        re.compile(
+            r"(?<=\w),? until (?:finally |at last )?(?!you (?:speak|talk|are told)|i |the (?:user|customer|caller|viewer))"
+            r"[^,;.!?]{4,60}[,;] (?:and |then |when )*(?=\w)"
+        ),
+        ", then ",
+    ),
+)
 _BARE = re.compile(rf"[, ]*\b{_SECONDS}[ ,.]*$")  # "right 2 seconds"
 _LET_GO = re.compile(
     r"(?:,? and|,? then|,)+ (?:(?:let|make) (?:it|that|the \w+) (?:slowly |gradually )?(?:fade|vanish|go|drop)|it "
@@ -120,6 +157,8 @@ def parts(text: str) -> list[Part]:
     text = re.sub(r"[’‘`´]", "'", text.lower())
     text = without_arrows(text)
     text = re.sub(r"\b(?:every )?now and then\b", "occasionally", text)
+    for pattern, plain in _TOLD:
+        text = pattern.sub(plain, text)
     text = _CYCLE.sub(lambda m: re.sub(r",? and |, ", ", then ", m[1]), text)
     text = _AFTER.sub(r" \1, then ", text)
     text = _DIES.sub("then neutral", _LET_GO.sub(", then neutral", text))

@@ -106,8 +106,8 @@ def skin_creases(image: U8, landmarks: F32, fit: Fit, smile: F32) -> Creases:
             low = np.stack([np.interp(at, np.linspace(0, 1, len(brow)), brow[:, i]) for i in (0, 1)], 1)
             high = np.stack([np.interp(at, np.linspace(0, 1, len(line)), line[:, i]) for i in (0, 1)], 1)
             path = low + (high - low) * share
-            out -= 0.05 * _stroke(shape, path, 0.009 * k)
-            out += 0.02 * _stroke(shape, path - 0.03 * k * down, 0.014 * k)
+            out -= 0.08 * _stroke(shape, path, 0.009 * k)
+            out += 0.03 * _stroke(shape, path - 0.03 * k * down, 0.014 * k)
         return out
 
     def glabella() -> F32:
@@ -115,7 +115,8 @@ def skin_creases(image: U8, landmarks: F32, fit: Fit, smile: F32) -> Creases:
         for inner, side in ((107, 1.0), (336, -1.0)):
             foot = p[inner] + side * 0.035 * k * right
             path = np.stack([foot + t * k * down for t in (-0.06, -0.02, 0.03, 0.07)])
-            out -= 0.07 * _stroke(shape, path, 0.010 * k)
+            out -= 0.13 * _stroke(shape, path, 0.010 * k)
+            out += 0.05 * _stroke(shape, path + side * 0.030 * k * right, 0.014 * k)
         return out
 
     def crow(corner: int, side: float) -> F32:
@@ -123,7 +124,7 @@ def skin_creases(image: U8, landmarks: F32, fit: Fit, smile: F32) -> Creases:
         for drop in (-0.07, 0.0, 0.07):
             start = p[corner] + side * 0.06 * k * right + 0.35 * drop * k * down
             path = np.stack([start + t * (side * right + 1.4 * drop / 0.13 * 0.4 * down) * k for t in (0.0, 0.04, 0.08, 0.12)])
-            out -= 0.045 * _stroke(shape, path, 0.008 * k)
+            out -= 0.075 * _stroke(shape, path, 0.008 * k)
         return out
 
     def nose(side: float) -> F32:

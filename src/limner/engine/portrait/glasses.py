@@ -55,13 +55,16 @@ def hold_still(shapes: F32, glasses: Glasses, fit: Fit) -> F32:
     """Displacements (s, 478, 3) → the same without what would bend the frame."""
     at = fit.aligned[:, :2] - fit.aligned[_EYE_CORNERS, :2].mean(0)
     x, y = at[:, 0], at[:, 1]
-    frame = smoothstep(glasses.top - 0.10, glasses.top, y) * (1 - smoothstep(glasses.bottom + 0.02, glasses.bottom + 0.12, y))
+    frame = smoothstep(glasses.top - 0.10, glasses.top, y) * (1 - smoothstep(glasses.bottom + 0.06, glasses.bottom + 0.16, y))
     lens = np.zeros(len(at), np.float32)
     for corners in (_EYE_CORNERS[:2], _EYE_CORNERS[2:]):
         eye = at[corners].mean(0)
         half = np.where(y < eye[1], eye[1] - glasses.top, glasses.bottom - eye[1])
         away = np.hypot((x - eye[0]) / 0.27, (y - eye[1]) / np.maximum(half, 0.08))
-        lens = np.maximum(lens, 1 - smoothstep(0.55, 0.95, away.astype(np.float32)))
+        # The mesh is coarse under the eye: what is held ends well inside the lower rim.
+        near, far = np.where(y < eye[1], 0.55, 0.42), np.where(y < eye[1], 0.95, 0.72)
+        share = np.clip((away - near) / (far - near), 0, 1)
+        lens = np.maximum(lens, (1 - share * share * (3 - 2 * share)).astype(np.float32))
     keep = 1 - glasses.certain * frame * (1 - lens)
     keep[[*topo.RIGHT_UPPER_LID, *topo.RIGHT_LOWER_LID, *topo.LEFT_UPPER_LID, *topo.LEFT_LOWER_LID]] = 1
     return (shapes * keep[None, :, None]).astype(np.float32)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from limner.engine.portrait.matte import with_fringe
 from limner.engine.portrait.strands import with_strands
 from limner.engine.types import F32, U8
 
@@ -59,3 +60,15 @@ def test_before_a_busy_background_nothing_is_added() -> None:
         cv2.line(rgb, (int(x), int(y)), end, HAIR, 2, cv2.LINE_AA)
     rgb[matte > 0.5] = HAIR
     assert added(rgb, matte).max() == 0
+
+
+def test_a_bar_behind_that_goes_on_fainter_is_no_fringe_but_a_collar_is() -> None:
+    rgb, matte = picture(())
+    bar = rgb.copy()
+    bar[242:249, 355:368] = 60
+    bar[242:249, 368:] -= 60
+    assert (with_fringe(bar, matte, FH) - matte)[238:254, 364:].max() < 0.1
+    collar = rgb.copy()
+    cv2.ellipse(collar, (352, 250), (10, 30), 0, 0, 360, (60, 60, 62), -1)
+    collar[matte > 0.5] = HAIR
+    assert (with_fringe(collar, matte, FH) - matte)[246:254, 361:363].min() > 0.6

@@ -23,6 +23,7 @@ FEATHER_PX = 14
 COLOUR_BINS = 16  # a channel
 FRINGE = 0.07  # face heights: how far from the matte what belongs to it may lie
 EARRING, EARRING_LEVELS = 0.28, 40.0  # the same of what hangs from ears, beside the jaw
+GOES_ON = 0.75  # of that: what is as unlike still belongs to the same thing
 FRINGE_LEVELS = 16  # grey levels by which it differs from the background, at least
 NETWORK_PX = 256  # the networks' own resolution; a crop gains nothing from more than about twice that
 
@@ -159,13 +160,15 @@ def with_fringe(rgb: U8, matte: F32, fh: float, reach_fh: float = FRINGE, levels
     weight = cv2.GaussianBlur(known, (0, 0), sigma) + 1e-4
     room = cv2.GaussianBlur(small * known[..., None], (0, 0), sigma) / weight[..., None]
     unrest = cv2.GaussianBlur(np.abs(small - room).max(-1) * known, (0, 0), sigma) / weight
-    unlike = (np.abs(small - room).max(-1) > levels + 2.5 * unrest) & (weight > 0.02)
-    _, labels = cv2.connectedComponents((unlike & (near > 0) & (person < 0.3)).astype(np.uint8), connectivity=8)
+    differs = np.where((weight > 0.02) & (near > 0) & (person < 0.3), np.abs(small - room).max(-1) / (levels + 2.5 * unrest), 0)
+    _, labels = cv2.connectedComponents((differs > 1).astype(np.uint8), connectivity=8)
+    _, going_on = cv2.connectedComponents((differs > GOES_ON).astype(np.uint8), connectivity=8)
     beside = cv2.dilate((person > 0.3).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     beyond = cv2.dilate(1 - near, np.ones((5, 5), np.uint8)) > 0
     if where is not None:
         beyond |= cv2.resize(where, size, interpolation=cv2.INTER_NEAREST) == 0
-    mine = np.setdiff1d(np.unique(labels[beside]), np.append(np.unique(labels[beyond]), 0))
+    longer = np.isin(going_on, np.setdiff1d(going_on[beyond & (differs > GOES_ON)], [0]))  # what a cornice is like fades out, too
+    mine = np.setdiff1d(np.unique(labels[beside]), np.concatenate([labels[beyond], labels[longer], [0]]))
     if not len(mine):
         return matte
     fringe = np.isin(labels, mine).astype(np.float32)

@@ -20,6 +20,7 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"palms)\b", " nervous "),
     (r"\b(?:(?:look|glanc)\w* )?(?:to )?(?:the |your )?left and (?:to )?(?:the |your )?right first\b", " look left , look right , "),
     (r"\b(?:family|well|self|state|privately)[ -](?:run|owned)\b|\brun (?=by|since)", " "),
+    (r"\b(look|glanc|peek|peer|turn)(\w*) (?:back )?over (?:the |your |his |her )?(left|right) shoulder\b", r" \1\2 \3 "),
     (r"\bnod(?:s|ding|ded)? off\b", " sleepy , close eyes "),
     (r"\b(?:eye)?brows? (?:are |that |keep |always )?(?:bounc|wiggl|waggl|jump|danc|twitch|fl(?:y|ies)|shoot|go up)\w*(?: up)?|"
      r"\b(?:bounc|wiggl|waggl|danc)\w* (?:your |the |his |her )?(?:eye)?brows?\b", " raise brows "),

@@ -49,7 +49,7 @@ class Filled:
     """What may be added to one person's textures: lines beside the mouth's corners filled, folds recoloured."""
 
     def __init__(self, luma: U8, lines: F32, tints: F32, x0: int, y0: int) -> None:
-        """luma (H, W); lines (2h, 2w) levels; tints (2, h, w, 2), of the folds and of the lines; they begin at (x0, y0) of the half texture.
+        """luma (H, W); lines (2h, 2w) levels; tints (2, h, w, 2), of the folds and of the lines; they begin at (x0, y0) of the half one.
 
         Only the box that they change is kept.
         """
@@ -133,13 +133,15 @@ class Composer:
 
     def fill(self, filled: Filled, on: F32) -> None:
         """Into the textures what is `filled`, as much as folds and lines are `on` (2,)."""
+        x, y, (h, w) = filled.x0, filled.y0, filled.tints.shape[1:3]
         if self._filled is not filled:
             self._filled = filled
-            self._plain = self._luma.copy(), self._twice.copy(), self._bra.copy()
-        luma, twice, bra = self._plain
-        add_tints(bra, filled.tints, on, filled.x0, filled.y0, self._bra)
-        add_luma(luma, filled.luma, on[-1], 2 * filled.x0, 2 * filled.y0, self._luma)
-        add_luma(twice, filled.twice, on[-1], 4 * filled.x0, 4 * filled.y0, self._twice)
+            textures = (self._bra, 1), (self._luma, 2), (self._twice, 4)
+            self._plain = [one[n * y : n * (y + h), n * x : n * (x + w)].copy() for one, n in textures]
+        bra, luma, twice = self._plain
+        add_tints(bra, filled.tints, on, x, y, self._bra)
+        add_luma(luma, filled.luma, on[-1], 2 * x, 2 * y, self._luma)
+        add_luma(twice, filled.twice, on[-1], 4 * x, 4 * y, self._twice)
 
     def _lay_plate(self, frame: Frame, rows: slice, columns: tuple[int, int, int], x0: int, y0: int) -> None:
         """The plate back beside the columns a to b of w."""

@@ -160,11 +160,11 @@ def shade_rows(gain: F32, x0: int, y0: int, log_shade: F32) -> None:
 
 @numba.njit(cache=True, nogil=True, fastmath=True)
 def add_tints(plain: U8, tints: F32, on: F32, x0: int, y0: int, out: U8) -> None:
-    """out = plain + sum of tints (t, h, w, 2) · on (t,) in the first two of three planes (H, W, 3), in the box whose corner is (x0, y0)."""
+    """out = plain + sum of tints (t, h, w, 2) · on (t,) in the first two of three planes; plain (h, w, 3), from (x0, y0) of out on."""
     for j in range(tints.shape[1]):
         for i in range(tints.shape[2]):
             for plane in range(2):
-                value = np.float32(plain[y0 + j, x0 + i, plane]) + np.float32(0.5)
+                value = np.float32(plain[j, i, plane]) + np.float32(0.5)
                 for part in range(tints.shape[0]):
                     value += on[part] * tints[part, j, i, plane]
                 out[y0 + j, x0 + i, plane] = np.uint8(np.int32(min(max(value, np.float32(0)), np.float32(255))))
@@ -172,10 +172,10 @@ def add_tints(plain: U8, tints: F32, on: F32, x0: int, y0: int, out: U8) -> None
 
 @numba.njit(cache=True, nogil=True, fastmath=True)
 def add_luma(plain: U8, change: F32, on: np.float32, x0: int, y0: int, out: U8) -> None:
-    """out = plain + change (h, w) · on, in the box whose corner is (x0, y0)."""
+    """out = plain + change · on; plain and change (h, w), from (x0, y0) of out on."""
     h, w = change.shape
     for j in range(h):
-        before, after = plain[y0 + j, x0 : x0 + w], out[y0 + j, x0 : x0 + w]
+        before, after = plain[j], out[y0 + j, x0 : x0 + w]
         for i in range(w):
             value = np.float32(before[i]) + on * change[j, i] + np.float32(0.5)
             after[i] = np.uint8(np.int32(min(max(value, np.float32(0)), np.float32(255))))

@@ -83,7 +83,7 @@ def test_only_the_person_is_shaded_not_the_rim_of_background_around() -> None:
 def test_a_frame_does_not_depend_on_the_one_before(renderer: MeshRenderer) -> None:
     pose = POSES["turned A"]
     first = draw(renderer, pose)
-    draw(renderer, Motion(yaw=9, pitch=5, shapes=shape_weights(jawOpen=0.9, eyeBlink=1)))
+    draw(renderer, Motion(yaw=9, pitch=5, shapes=shape_weights(jawOpen=0.9, eyeBlink=1, mouthPucker=0.6, mouthNeutral=1)))
     assert (draw(renderer, pose).planes == first.planes).all()
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from limner.engine.portrait import topology as topo
-from limner.engine.portrait.lids import on_drawn_eyes
+from limner.engine.portrait.lids import are_shut, on_drawn_eyes
 from limner.engine.portrait.shapes import fit_mean_face, mean_face, portrait_shapes
 from limner.engine.render.eye_look import eye_looks
 from limner.engine.types import F32, SHAPE, U8
@@ -116,3 +116,13 @@ def test_shut_lids_hang_flatter_than_the_lower_lids_of_open_eyes() -> None:
         hangs.append(shut[lower[1:-1], 1] - level)
         assert (hangs[-1] < 0.85 * np.maximum(landmarks[lower[1:-1], 1] - level, 0) + 0.5).all()
     assert hangs[1].max() < 1.8 * hangs[0].max()
+
+
+def test_eyes_that_are_shut_in_the_portrait_stay_so() -> None:
+    landmarks = np.asarray(mean_face() * 150.0 + np.array([640, 320, 0]), np.float32)
+    assert not are_shut(landmarks)
+    for upper, lower in ((topo.RIGHT_UPPER_LID, topo.RIGHT_LOWER_LID), (topo.LEFT_UPPER_LID, topo.LEFT_LOWER_LID)):
+        landmarks[upper[1:-1], 1] = landmarks[lower[1:-1], 1] - 1
+    assert are_shut(landmarks)
+    shapes = portrait_shapes(landmarks, fit_mean_face(landmarks))
+    assert np.abs(shapes[SHAPE["eyeWideLeft"]]).max() == np.abs(shapes[SHAPE["eyeSquintRight"]]).max() == 0

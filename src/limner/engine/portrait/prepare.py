@@ -111,6 +111,8 @@ def _notes(faces: Faces, eyes_px: float) -> tuple[str, ...]:
     turned = turned_deg(faces.best)
     if turned > TURNED_DEG:
         notes.append(f"The face is turned by about {turned:.0f} degrees; one seen from the front will move better.")
+    if lids.are_shut(faces.best):
+        notes.append("The eyes are shut, so they stay shut; a picture with open eyes will look more alive.")
     return tuple(notes)
 
 

@@ -13,6 +13,7 @@ from functools import cache
 import numpy as np
 
 from limner.engine.portrait import topology as topo
+from limner.engine.portrait.lids import OPEN, SHUT, openness
 from limner.engine.portrait.topology import DATA, F32
 from limner.engine.types import SHAPE, SHAPES
 
@@ -251,4 +252,7 @@ def portrait_shapes(landmarks: F32, fit: Fit) -> F32:
             if 0 < i < 8:
                 wide[upper[i]] = -0.022 * arch * down
             wide[crease[i]] = -0.012 * arch * down
+        apart = np.array(openness(landmarks[upper], landmarks[lower]), np.float32)
+        for name, limits in (("eyeWide", (SHUT, OPEN)), ("eyeSquint", (SHUT, OPEN)), ("eyeBlink", (0.5 * SHUT, SHUT))):
+            out[SHAPE[name + side]] *= smoothstep(*limits, apart)  # eyes that the portrait shows shut stay as they are
     return out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from limner.engine.portrait.lids import are_shut
 from limner.engine.render import tones
 from limner.engine.render.eye_front import find_front
 from limner.engine.render.eye_lids import hood_height, lash_line, lash_rise, lid_skin
@@ -34,7 +35,7 @@ def eye_looks(image: U8, landmarks: F32, *, margin: int = 0, person: U8 | None =
             assert edges is not None
             region.centre = np.array([edges[0], region.centre[1]], np.float32)
             region.radius *= 0.5 * (ratios[0] + ratios[1])
-    gaze = any(there for there, _ in found)  # one eye may lie in shadow
+    gaze = any(there for there, _ in found) and not are_shut(points)  # one eye may lie in shadow
     if min(ratios) > LARGE_IRIS:
         gaze = False  # a drawn eye this large reaches beyond the lids the landmarks know; parts of it would stay behind
     left, right = (_eye_look(region, hood, gaze, margin, tone, glasses) for region, hood in zip(regions, hoods, strict=True))

@@ -21,6 +21,12 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:(?:look|glanc)\w* )?(?:to )?(?:the |your )?left and (?:to )?(?:the |your )?right first\b", " look left , look right , "),
     (r"\b(?:family|well|self|state|privately)[ -](?:run|owned)\b|\brun (?=by|since)", " "),
     (r"\b(look|glanc|peek|peer|turn)(\w*) (?:back )?over (?:the |your |his |her )?(left|right) shoulder\b", r" \1\2 \3 "),
+    (r"\b(?:it|that)(?:'d| would| will|'ll)(?: be)? (?:so |really |very )?(?:great|nice|good|lovely|cool|better|best|perfect|ideal) "
+     r"(?:if|when) (?:you|he|she|they|it|the \w+)(?: could| would| can)?\b", " "),
+    (r"\bmore (?:slow|slowly|calm|soft|quiet)(?:,? please)?(?: with| in)?(?: the| your)? "
+     r"(?:movements?|motions?|head|gestures?)\b", " slow "),
+    (r"\b(?:she|he|it|the avatar) [^,.;!?\n]{3,50}[,;.!] ?(?:but )?i (?:want|prefer|need|like) (?:it |her |him )?(?:to be |more )?"
+     r"(normal|neutral|natural)\b", r" \1 "),
     (r"\bnod(?:s|ding|ded)? off\b", " sleepy , close eyes "),
     (r"\b(?:eye)?brows? (?:are |that |keep |always )?(?:bounc|wiggl|waggl|jump|danc|twitch|fl(?:y|ies)|shoot|go up)\w*(?: up)?|"
      r"\b(?:bounc|wiggl|waggl|danc)\w* (?:your |the |his |her )?(?:eye)?brows?\b", " raise brows "),
@@ -34,7 +40,7 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:laugh|giggl|chuckl|grin|smil)\w* (?:on the inside|inside|inwardly|internally)\b", " slightly smile "),
     (r"\b(clos\w* [^.!?]{0,40}?,? (?:and )?(?:then )?)(?:re)?open(?:s|ing)? (?:them|it|(?:your |the |his |her )?eyes?)(?: again)?\b",
      r"\1 look at viewer "),
-    (r",? ?\b(?:and |but )?not (?:at|to|off to|towards?|into) the (?:sides?|distance|window|door)\b", " , not look away "),
+    (r",? ?\b(?:and |but )?(?:not|no) (?:at|to|off to|towards?|into) the (?:sides?|distance|window|door)\b", " , not look away "),
     (r",? ?\b(?:and |but )?not (?:down )?(?:at|to|towards?|into) (?:the |your |his |her |my |its )?(?:floor|ground|desk|table|keyboard|"
      r"notes?|script|paper|phone|lap|feet|shoes|hands|book|lectern|cue cards?)\b", " , not look down "),
     (r"\bonly (\w+) (?:when|if) (?:it is |it's |really |absolutely |you )*(?:needed|necessary|required|must|need to|"

@@ -22,9 +22,15 @@ _CONTEXT = re.compile(
     r"|remind\w*(?: me| us)? of|(?:face|look|expression|air|eyes|manner|energy|smile|gaze|calm|confidence|enthusiasm) of(?= an?\b|"
     r" the\b| some))\b|(?:^|(?<=[.!?\n:]))\s*(?=an? )"
     r"|(?:^|(?<=[.!?\n]))\s*(?=your (?:\w+ ){1,2}(?:is|are|has|have|just|was|died|left)\b)"
-    r"|(?:^|(?<=[.!?\n]))\s*(?=(?:the|an?|your|some\w+) [^.!?\n]{3,40} (?:you|your \w+)(?:[.!?\n]|$))"
     r"|^(?=[a-z]+ (?:on|after|before|during) )|\b(?=(?:[\w'-]+ ){1,3}(?:energy|"
     r"vibes?|mode|mood)\b)|\b(?:vibes?|mood|pov|aesthetic) ?:"
+)
+# What has just happened, told without any such word: "you lost your phone", "someone cut in line in front of you".
+_HAPPENS = re.compile(
+    r"(?:^|(?<=[.!?\n]))\s*(?=(?:you (?:finally |suddenly |only just |have just |really )*(?:lost|lose|won|win|see|saw|hear|heard|find|"
+    r"found|smell|taste|finish\w*|forgot|missed|passed|failed|meet|met|spot|step\w*|drop\w*|spill\w*|catch|caught|fell|wake|woke|trip\w*|"
+    r"receive\w*|remember\w*|realis\w*|realiz\w*|learn\w*|have to|must|bite|bit|ate)|your|someone|somebody|the|smelling|"
+    r"tasting|seeing|hearing) )"
 )
 _END = re.compile(r"[,.;:!?\n(){}|\"]|\b(?:but|while|and then|then)\b")
 _WORD = re.compile(r"[a-z0-9][a-z0-9'*-]*")
@@ -43,6 +49,10 @@ _JOINED = frozenset(
 )
 _MANY = frozenset("many much few several seen sees hear heard want wants need needs".split())  # "you have seen too many storms"
 _SEEING = frozenset("watching seeing facing being meeting holding having".split())
+_OF_OTHERS = frozenset(  # between "you are" and a saying: it is not who speaks of whom it is said
+    "because customers customer users user people callers caller patients clients guests students visitors passengers whose help helps "
+    "helping about sell sells if when whenever while until explain explains describe support".split()
+)
 _PLACE = frozenset("at in on back".split())
 _SKIPPED = DROPPED | {"is", "are", "was", "were", "be", "been", "some"}
 
@@ -69,11 +79,12 @@ def _table() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 def without_similes(text: str, is_mood: Callable[[str], bool]) -> str:
     """Lower-case text with comparisons put plainly. is_mood: whether a word is a mood by itself, so that no lone noun need say it."""
     out, done = [], 0
-    for begin in _CONTEXT.finditer(text):
+    contexts = [(begin, 1) for begin in _CONTEXT.finditer(text)] + [(begin, 2) for begin in _HAPPENS.finditer(text)]
+    for begin, least in sorted(contexts, key=lambda context: context[0].end()):
         if begin.end() < done:
             continue
         stop = _END.search(text, begin.end(), begin.end() + REACH)
-        meant = _meant(text, begin.end(), min(stop.start() if stop else len(text), begin.end() + REACH), is_mood)
+        meant = _meant(text, begin.end(), min(stop.start() if stop else len(text), begin.end() + REACH), is_mood, least)
         if meant and begin[0] == "like" and is_mood(text[: begin.start()].rpartition(" ")[0].rpartition(" ")[2]):
             continue  # "sulking like a toddler"
         if meant is not None:
@@ -86,8 +97,8 @@ def without_similes(text: str, is_mood: Callable[[str], bool]) -> str:
     return "".join(out) + text[done:] if out else text
 
 
-def _meant(text: str, start: int, end: int, is_mood: Callable[[str], bool]) -> tuple[int, int, str] | None:
-    """Where the longest saying in this stretch of the text stands, and what it means."""
+def _meant(text: str, start: int, end: int, is_mood: Callable[[str], bool], least: int) -> tuple[int, int, str] | None:
+    """Where the longest saying in this stretch of the text stands, and what it means. least: words."""
     words = [(m.start(), m.end(), m[0]) for m in _WORD.finditer(text, start, end)]
     kept = [(a, b, w, _root(w)) for a, b, w in words if w not in _SKIPPED]
     best: tuple[int, int, int, str] | None = None
@@ -95,8 +106,8 @@ def _meant(text: str, start: int, end: int, is_mood: Callable[[str], bool]) -> t
         for saying, plain in _table().get(root[:3], ()):
             if best and len(saying) <= best[0]:
                 break
-            at = _match([k[3] for k in kept], [k[2] for k in kept], i, saying)
-            if at is None:
+            at = _match([k[3] for k in kept], [k[2] for k in kept], i, saying) if len(saying) >= least else None
+            if at is None or any(w in _OF_OTHERS for a, _, w in words if a < kept[i][0]):
                 continue
             if len(saying) == 1:
                 before = kept[:i]

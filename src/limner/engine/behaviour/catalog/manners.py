@@ -36,7 +36,7 @@ MANNERS: dict[str, tuple[float, str]] = {
     ),
     "expressive": (
         0.78,
-        "expressive more_movement/motion/animation/lively/life lot/more/much_head_movement/motion move_head_lot lively emotive "
+        "expressive more_alive more_movement/motion/animation/lively/life lot/more/much_head_movement/motion move_head_lot lively emotive "
         "emotional vivid vibrant spirited show_emotion more_emotion/feeling/passion facial/range_expression more_expression vivacious "
         "loud louder talkative restless fidgety "
         "chatty",

@@ -18,6 +18,7 @@ REACH = 0.26  # face heights from the matte, in which a strand ends
 THIN = 0.045  # face heights: the window whose median has no strand left
 INNER = 0.07  # face heights inside the outline: hair whose colours a strand has
 THICK = 0.019  # half of a strand's width, at most
+OFF = 0.06  # face heights that it stands off, at least
 JOIN = 0.025  # face heights: gaps of a strand
 BELOW = -0.15  # face heights below the chin: farther down may be cloth
 LEAST, OVER_UNREST = 14.0, 3.0  # grey levels by which a strand differs, and times as much as the texture beside
@@ -79,5 +80,6 @@ def _rooted(like: NDArray[np.bool_], away: F32, unit: float) -> NDArray[np.bool_
     near = np.unique(labels[(away < 0.03 * unit) & like])
     ends = np.unique(labels[(away > 0.95 * REACH * unit) & (joined > 0)])
     thick = np.unique(labels[cv2.distanceTransform(like.astype(np.uint8), cv2.DIST_L2, 5) > THICK * unit])
-    mine = np.setdiff1d(near, np.concatenate([ends, thick, [0]]))
+    off = np.unique(labels[(away > OFF * unit) & like])  # what lies along the outline goes with the rim as it is
+    mine = np.setdiff1d(np.intersect1d(near, off), np.concatenate([ends, thick, [0]]))
     return np.asarray(np.isin(labels, mine) & like, np.bool_)

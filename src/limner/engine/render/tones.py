@@ -23,7 +23,7 @@ LEFT_EYE = (263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 373
 CHEEKS = (205, 425, 50, 280, 36, 266)
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 # Fourteen people whose teeth show: skin, white of the eyes and teeth as cameras see them, green = 1 (geometric means; teeth are 1.20 and
-# .965 with nine recordings, into whose teeth compression lets lips bleed, 1.11 and .94 in the photographs). Among them teeth vary .6 times
+# .965 with nine recordings, into whose teeth compression lets lips bleed, 1.13 and .93 in five photographs). Among them teeth vary .6 times
 # as much as the white of the eyes, and .4 times as much as the skin.
 USUAL_SKIN, USUAL_WHITE, USUAL_TOOTH = (np.array(rgb, np.float32) for rgb in ((1.40, 1, 0.86), (1.32, 1, 0.93), (1.14, 1, 0.945)))
 OF_WHITE = 0.7  # share of the white of the eyes, where it is seen, in what the light is taken for; the rest is the skin's

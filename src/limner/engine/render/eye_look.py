@@ -158,6 +158,7 @@ def _disc(eye: Region, far: F32) -> tuple[F32, F32]:
     full = np.where((seen > 0.5)[..., None], full, cv2.GaussianBlur(full, (0, 0), max(0.6, 0.08 * eye.radius)))
     over = (picture - radial) @ tones.LUMA
     spot = np.clip((over - 28) / 20, 0, 1) * np.clip((0.92 - far) / 0.15, 0, 1) * seen
+    spot *= np.clip((picture.min(2) - radial.max(2) + 15) / 20, 0, 1)  # a lit part of a light iris is no highlight
     spot = cv2.GaussianBlur(spot.astype(np.float32), (0, 0), 0.7)[..., None]
     gloss = np.clip(full - radial, 0, 255) * spot
     return np.asarray(full - gloss, np.float32), np.asarray(gloss, np.float32)

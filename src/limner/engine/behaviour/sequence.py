@@ -164,6 +164,7 @@ def parts(text: str) -> list[Part]:
     text = _DIES.sub("then neutral", _LET_GO.sub(", then neutral", text))
     text = _FADES.sub(r" first \1, then gradually neutral", text)
     text = re.sub(rf"\b{_GRADUAL} (?=(?:more|less|happier|sadder|angrier) )", "gradually becoming ", text)
+    text = re.sub(r"\b(you|he|she|they|i)(?:'ve| have| has)? finally (?=\w)", r"\1 ", text)  # "you finally get the joke"
     text = re.sub(r"\bif\b([^.;!?\n]*?),? then\b", r"if\1,", text)
     lasting: list[str] = []
     steps: list[tuple[str, str]] = []  # (what leads to it, text)

@@ -29,10 +29,13 @@ _CONTEXT = re.compile(
 _HAPPENS = re.compile(
     r"(?:^|(?<=[.!?\n]))\s*(?=(?:you (?:finally |suddenly |only just |have just |really )*(?:lost|lose|won|win|see|saw|hear|heard|find|"
     r"found|smell|taste|finish\w*|forgot|missed|passed|failed|meet|met|spot|step\w*|drop\w*|spill\w*|catch|caught|fell|wake|woke|trip\w*|"
-    r"receive\w*|remember\w*|realis\w*|realiz\w*|learn\w*|have to|must|bite|bit|ate)|your|someone|somebody|the|smelling|"
-    r"tasting|seeing|hearing) )"
+    r"receive\w*|remember\w*|realis\w*|realiz\w*|learn\w*|bite|bit|ate|burn\w*|"
+    r"break|broke|overslept|can't|cannot|get|got|open)|your|someone|somebody|the|"
+    r"an? \w+ (?:crawl|run|fl|jump|follow|com|bit|land|attack|appear|knock|fall)\w*|"
+    r"smelling|tasting|seeing|hearing) )"
 )
-_END = re.compile(r"[,.;:!?\n(){}|\"]|\b(?:but|while|and then|then)\b")
+_ASKED = re.compile(r"\b(?:and|so) (?:you )?(?:look|smil|nod|frown|laugh|be|shak|shrug|try|stay|keep|cry|grin|sigh|hid|pretend)")
+_END = re.compile(r"[,.;:!?\n(){}|\"]|$|\b(?:but|while|and then|then)\b")
 _WORD = re.compile(r"[a-z0-9][a-z0-9'*-]*")
 _PAST = {"won": "win", "winning": "win", "lost": "lose", "losing": "lose", "fell": "fall", "fallen": "fall", "slept": "sleep",
     "stole": "steal",
@@ -79,7 +82,7 @@ def _table() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 def without_similes(text: str, is_mood: Callable[[str], bool]) -> str:
     """Lower-case text with comparisons put plainly. is_mood: whether a word is a mood by itself, so that no lone noun need say it."""
     out, done = [], 0
-    contexts = [(begin, 1) for begin in _CONTEXT.finditer(text)] + [(begin, 2) for begin in _HAPPENS.finditer(text)]
+    contexts = [(begin, 2) for begin in _HAPPENS.finditer(text)] + [(begin, 1) for begin in _CONTEXT.finditer(text)]
     for begin, least in sorted(contexts, key=lambda context: context[0].end()):
         if begin.end() < done:
             continue
@@ -89,6 +92,10 @@ def without_similes(text: str, is_mood: Callable[[str], bool]) -> str:
             continue  # "sulking like a toddler"
         if meant is not None:
             first, last, plain = meant
+            if (
+                least > 1 and stop and not _ASKED.search(text, last, stop.start())
+            ):  # the rest of it is of what happened, too: "your white shirt"
+                first, last = begin.end(), stop.start()
             before = text[done:first]
             for told in ("as if", "as though"):  # an "if" would make it a condition
                 before = before.replace(told, "like")

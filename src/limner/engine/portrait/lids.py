@@ -2,7 +2,8 @@
 
 The mesh network knows people's eyes: of the larger ones of a drawn or 3-D character it marks a part, so a blink would leave the rest
 open and a look aside would leave part of the iris behind. Where in both eyes the white clearly ends beyond the lids it marked, and the
-iris (measured by Daugman's operator, 1993) is larger than marked, both are put where they are. Anything else is left alone.
+iris (measured by Daugman's operator, 1993) is larger than marked, both are put where they are. Anything else is left alone. Also here:
+whether eyes are shut in the portrait.
 """
 
 from __future__ import annotations

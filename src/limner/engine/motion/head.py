@@ -54,7 +54,7 @@ BEATS = (((-1.0, 0.0, 0.0), 0.66), ((-0.35, 0.0, 0.75), 0.2), ((-0.3, 0.8, 0.25)
 # voice grows louder to 160 ms after it (r .1), and 120 ms before it is loudest (.15). How often: so much by chance, and so much more for
 # each decibel of a tick's rise.
 BY_CHANCE, PER_DB, RISE_MOST_DB = 0.12, 0.36, 10.0
-VOICE_UP_S, VOICE_DOWN_S = 0.05, 0.3
+VOICE_UP_S, VOICE_DOWN_S = 0.05, 0.3  # how soon the head goes along with a voice, and stops
 VOICE = (0.35, 1.1)  # how much a soft voice moves the head, and how much more a loud one
 AROUSAL = (0.72, 0.56)  # how lively a voice makes the head: so much at least, and so much more when it sounds most excited
 # How far the head goes: at an ordinary energy of .5 as far as people do, below it by this power of the share, above it so much more for
@@ -148,7 +148,7 @@ class Head:
         if features.speech > 0.5:
             self._spoke = True
             self._arousal += (features.arousal - self._arousal) * DT / 0.8
-        speaks = max(features.speech, features.said.later) > 0.5
+        speaks = max(features.speech, min(features.said.soon, features.said.later)) > 0.5  # a tick before it is shown; a click is no voice
         voice = min(1.0, VOICE[0] + VOICE[1] * features.loudness) if speaks else 0.0
         self._voice += (voice - self._voice) * (1 - math.exp(-DT / (VOICE_UP_S if voice > self._voice else VOICE_DOWN_S)))
         goal = self._side if features.pause_s > LISTEN_AFTER_S else 0.0

@@ -22,7 +22,6 @@ STEEP = 50  # degrees to the eye's axis from which on a line crosses the eye
 TIGHT = (0.35, 0.65)  # of a line's clearness, at its border
 CLEAR_HAIR, CLEAR_RIM = (0.07, 0.16), (0.045, 0.11)  # of the skin's light that a line differs, all along
 DARK_LID, LIGHT_LID = 0.03, 0.09  # k about the upper lid in which a dark, a light line along it is the lid's
-
 LASHES = 0.016  # k, the same for a rim that is followed
 RIM = 0.014  # k, half its width
 FAINT, SURE = 0.02, 0.1  # of the skin's light, in three quarters of a rim's length; how much of it is found by itself
@@ -79,7 +78,7 @@ def _strands(ridge: F32, pieces: dict[int, F32], k: float) -> F32:
 
 def _within(picture: F32, how: int, length: float, turn: int) -> F32:
     """Opened or closed by a line; beyond the picture there is nothing."""
-    beyond = round(length)
+    beyond = max(1, round(length))
     return np.asarray(cv2.morphologyEx(np.pad(picture, beyond), how, _line(length, turn))[beyond:-beyond, beyond:-beyond], np.float32)
 
 

@@ -96,3 +96,11 @@ def test_enlarging_calms_grain_and_keeps_edges() -> None:
     assert calm[:, 5:35].std() < 0.7 * noisy[:, 5:35].std()
     assert (calm[:, 42:46].mean() - calm[:, 34:38].mean()) > 75
     assert enlarge.smooth(noisy, 1.0) is noisy and enlarge.sharpen(noisy, 0.5) is noisy
+
+
+def test_another_person_cut_by_the_far_side_does_not_take_the_face_off_the_canvas() -> None:
+    height, width, fh = 886, 1280, 120.0
+    landmarks, prob = face(112.0, 270.0, fh), person(height, width, 112.0, 270.0, fh)
+    prob[:, -60:] = 1.0
+    at = frame(height, width, landmarks, prob).points(landmarks)[:468, 0].mean()
+    assert 0.1 * WIDTH < at < 0.9 * WIDTH

@@ -147,6 +147,8 @@ def _cut_sides(height: int, hair: float, chin: float, prob: F32) -> tuple[bool, 
 def _across(width: int, scale: float, face: float, cut_left: bool, cut_right: bool, cut_face: bool) -> float:
     wished = WIDTH / 2 - scale * face
     low = WIDTH - scale * width
+    beside = scale * (face if cut_left else width - face)
+    cut_left, cut_right = (cut and beside < 0.5 * WIDTH for cut in (cut_left, cut_right))  # further away it cuts somebody else
     if cut_left != cut_right and (cut_face or low < 0.25 * WIDTH):  # half a head can only stand at the side that cuts it
         return 0.0 if cut_left else low
     if low > 0:  # narrower than the canvas: between a centred face and a centred picture

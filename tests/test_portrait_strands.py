@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from limner.engine.portrait.matte import with_fringe
+from limner.engine.portrait.matte import decided, with_fringe
 from limner.engine.portrait.strands import with_strands
 from limner.engine.types import F32, U8
 
@@ -72,3 +72,13 @@ def test_a_bar_behind_that_goes_on_fainter_is_no_fringe_but_a_collar_is() -> Non
     cv2.ellipse(collar, (352, 250), (10, 30), 0, 0, 360, (60, 60, 62), -1)
     collar[matte > 0.5] = HAIR
     assert (with_fringe(collar, matte, FH) - matte)[246:254, 361:363].min() > 0.6
+
+
+def test_what_is_half_sure_and_not_beside_the_person_is_background() -> None:
+    _, matte = picture(())
+    soft = np.asarray(cv2.GaussianBlur(matte, (0, 0), 4), np.float32)
+    half = soft.copy()
+    half[300:420, 320:] = np.maximum(half[300:420, 320:], 0.5)
+    out = decided(half, FH)
+    assert out[320:420, 400:].max() == 0
+    assert np.abs(out - soft)[:300].max() < 0.05  # a soft outline stays soft

@@ -20,6 +20,7 @@ Segment = Callable[[U8], F32]  # (h, w, 3) uint8 RGB → (h, w) person probabili
 
 HEAD_CROP = 1.35  # half side of the head crop, in face heights
 FEATHER_PX = 14
+SURE, CORE, HALF_SURE = 0.75, 0.02, 0.07  # person; half as wide at least, face heights; how far from it what is half sure may lie
 COLOUR_BINS = 16  # a channel
 FRINGE = 0.07  # face heights: how far from the matte what belongs to it may lie
 EARRING, EARRING_LEVELS = 0.28, 40.0  # the same of what hangs from ears, beside the jaw
@@ -123,6 +124,7 @@ def refine(rgb: U8, prob: F32, landmarks: F32, others: Sequence[F32] = (), cutou
     cv2.fillConvexPoly(hull, np.round(points * 16).astype(np.int32), (255,), cv2.LINE_AA, 4)
     matte = np.maximum(matte, cv2.GaussianBlur(hull, (0, 0), max(0.8, 0.006 * fh)).astype(np.float32) / 255)
     matte = _without_holes(np.asarray(matte * _touching(matte, hull), np.float32), 0.04 * fh * fh)
+    matte = decided(matte, fh)
     matte = with_fringe(rgb, matte, fh)
     matte = with_fringe(rgb, matte, fh, EARRING, EARRING_LEVELS, _beside_the_jaw(matte.shape, landmarks, fh))
     return with_strands(rgb, matte, landmarks, fh)
@@ -206,6 +208,19 @@ def _touching(matte: F32, hull: U8) -> F32:
     mine = np.unique(labels[(hull > 128) & (labels > 0)])
     keep = cv2.dilate(np.isin(labels, mine).astype(np.float32), np.ones((9, 9), np.uint8))
     return np.asarray(cv2.GaussianBlur(keep, (0, 0), 2), np.float32)
+
+
+def decided(matte: F32, fh: float) -> F32:
+    """Leave to the background what is half sure and not beside what is sure: a thing half there would be seen through even at rest."""
+    scale = min(1.0, 120 / fh)
+    small = np.asarray(cv2.resize(matte, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.float32)
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * max(1, round(CORE * fh * scale)) + 1,) * 2)
+    core = cv2.morphologyEx((small > SURE).astype(np.uint8), cv2.MORPH_OPEN, disc)
+    if not core.any():
+        return matte
+    away = cv2.distanceTransform(1 - core, cv2.DIST_L2, 5) / (fh * scale)
+    keep = np.clip((HALF_SURE - away) / (0.4 * HALF_SURE) + 1, 0, 1).astype(np.float32)
+    return np.asarray(matte * cv2.resize(keep, (matte.shape[1], matte.shape[0])), np.float32)
 
 
 def _without_holes(matte: F32, largest: float) -> F32:

@@ -175,7 +175,8 @@ def test_several_faces_are_noted_and_the_largest_moves_alone() -> None:
     made = prepare(encode(two))
     assert made.faces == 2
     assert any("2 faces" in note for note in made.notes)
-    assert len(FaceMesh().find(made.plate, max_faces=3)) == 1  # the smaller one stays where it is, in the background
+    left = np.ascontiguousarray(made.plate[:, :480])
+    assert len(FaceMesh().find(left, max_faces=3)) == 1  # the smaller one stays where it is, in the background
 
 
 def test_a_cut_out_person_stands_on_the_backdrop() -> None:

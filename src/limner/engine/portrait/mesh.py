@@ -7,6 +7,7 @@ its slope keeps every triangle from folding over for head turns up to about 14 d
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -112,17 +113,9 @@ def person_mesh(landmarks: F32, fit: Fit, image: U8, alpha: U8, matte: U8, face:
     oval = fine[face.oval]
 
     step = 0.07 * face_height
-    ys, xs = np.nonzero(alpha[::4, ::4] > 2)
-    x0, x1 = xs.min() * 4 - MARGIN - 10, xs.max() * 4 - MARGIN + 14
-    y0, y1 = ys.min() * 4 - MARGIN - 10, ys.max() * 4 - MARGIN + 14
-    gx, gy = np.meshgrid(np.arange(x0, x1 + step, step), np.arange(y0, y1 + step, step))
-    grid = np.stack([gx.ravel(), gy.ravel()], 1).astype(np.float32)
-    # Cells far from the person would be drawn for nothing.
-    near = cv2.dilate((alpha > 2).astype(np.uint8), np.ones((3, 3), np.uint8), iterations=max(1, int(step * 0.75)))
-    iy = np.clip(grid[:, 1] + MARGIN, 0, alpha.shape[0] - 1).astype(int)
-    ix = np.clip(grid[:, 0] + MARGIN, 0, alpha.shape[1] - 1).astype(int)
+    grid = grid_about(alpha, step)
     inside = _distance_inside(oval[:, :2], grid)
-    grid = grid[(near[iy, ix] > 0) & (inside < -0.45 * step)]
+    grid = grid[inside < -0.45 * step]
 
     points = np.concatenate([oval[:, :2], grid])
     outer = _delaunay(points)
@@ -176,6 +169,20 @@ def person_mesh(landmarks: F32, fit: Fit, image: U8, alpha: U8, matte: U8, face:
     )
     outline = face.oval[four].astype(np.int32)
     return PersonMesh(vertices, triangles, n_face, spread.astype(np.float32), outline, rigid, trailing, pivot)
+
+
+def grid_about(alpha: U8, step: float) -> F32:
+    """(h, w) mask with margin → (n, 2) canvas px: all corners of every cell of a square grid that holds any of the person."""
+    ys, xs = np.nonzero(alpha[::4, ::4] > 2)
+    x0, x1 = xs.min() * 4 - MARGIN - 10, xs.max() * 4 - MARGIN + 14
+    y0, y1 = ys.min() * 4 - MARGIN - 10, ys.max() * 4 - MARGIN + 14
+    gx, gy = np.meshgrid(np.arange(x0, x1 + step, step), np.arange(y0, y1 + step, step))
+    grid = np.stack([gx.ravel(), gy.ravel()], 1).astype(np.float32)
+    # Cells far from the person would be drawn for nothing; where one is missing that holds some of it, the mesh's edge would be seen.
+    near = cv2.dilate((alpha > 2).astype(np.uint8), np.ones((3, 3), np.uint8), iterations=math.ceil(step))
+    iy = np.clip(grid[:, 1] + MARGIN, 0, alpha.shape[0] - 1).astype(int)
+    ix = np.clip(grid[:, 0] + MARGIN, 0, alpha.shape[1] - 1).astype(int)
+    return np.asarray(grid[near[iy, ix] > 0])
 
 
 def vertex_normals(vertices: F32, triangles: I32) -> F32:

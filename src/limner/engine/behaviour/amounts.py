@@ -13,6 +13,7 @@ AMOUNT = {"high": "very", "strong": "very", "max": "extremely", "maximum": "extr
 # Text → token, in this order, after REWRITES. `every_7` is seconds between, `times_2` is how often in all, `strength_60` per cent.
 AMOUNTS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # How often.
+    (r"\b(seconds?|secs?|minutes?|min|times?|s) or (?:so|thereabouts|two|more)\b", r"\1"),
     (r"\b(?:only )?once in a (?:blue moon|great while|long while)\b|\bhardly ever\b|\balmost never\b", " rarely "),
     (r"\b(?:every )?(?:now and (?:then|again)|so often)\b|\bonce in a while\b|\bfrom time to time\b|\bhere and there\b|"
      r"\bon and off\b|\bat times\b|"

@@ -16,6 +16,13 @@ FORMS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b\w+\(['\"][^)]*\)|\b(?:alert|eval|exec|print|system|sleep)\([^)]*\)", " "),
     (r"(\d)[,.](\d)", r"\1·\2"),
     (r"\b(head ?tilt|tilt|wink|head ?turn)[\"']?\s*[:=]\s*[\"']?(left|right)\b", r" , \1 \2 "),
+    # "Head movements: none. Eyebrows: fine." (A dash is three spaces by now.)
+    (r"\b((?:head|hand|face|facial|eye|eyebrow|brow|body) ?(?:movements?|motions?|gestures?|contact|expressions?|blinks?)|smil\w*|grin\w*|"
+     r"nod\w*|blink\w*|wink\w*|frown\w*|laugh\w*|gestures?|emotions?|movements?|tilt\w*)[\"']?(?:\s*[:=]\s*| {3})[\"']?"
+     r"(?:none|no|off|zero|never|nil|forbidden|disabled|not allowed|not wanted|absent)\b", r" , no \1 , "),
+    (r"\b[a-z]+(?: (?:movements?|motions?|gestures?|contact|expressions?|tilts?))?[\"']?(?:\s*[:=]\s*| {3})[\"']?(?:is |are )?"
+     r"(?:fine|ok|okay|allowed|as (?:is|it is|they are|you like|before|now)|free|whatever|up to you|optional|no preference|any|"
+     r"don't care|no change|leave|n/a|not specified|unspecified)\b(?=\s*(?:[,.;|)}\]\n\"']|$))", " "),
     # What says nothing of the face: `"start_frame": 0`.
     (r"[,{]?\s*[\"']?\b(?:\w+_)?(?:frame|time|id|index|duration|offset|version|ms|seed|fps|width|height|timestamp|start|end|"
      r"speed_ms)s?[\"']?"

@@ -13,6 +13,11 @@ from importlib.resources import files
 from limner.engine.behaviour.patterns import Patterns
 
 _WHOSE = "(?:your|his|her|their|my|our)"
+_KIN = (
+    "(?:husband|wife|sons?|daughters?|child|children|brothers?|sisters?|siblings?|mother|father|mum|mom|dad|parents?|"
+    r"grand(?:ma|pa|father|mother|son|daughter|parents)|friends?|comrades?|crew|loves?|partner|twin|baby|family|dog|cat|horse|boy|girl|"
+    r"loved ones?|fianc\w+|lover|companion|mate|squad)"
+)
 
 
 @cache
@@ -23,7 +28,7 @@ def _sayings() -> Patterns:
         if line.startswith("["):
             plain = f" {line.strip('[]')} "
         elif line and not line.startswith("#"):
-            saying = re.sub(r"\(\?:your\|her\|his\)|\byour\b", _WHOSE, line)
+            saying = re.sub(r"\(\?:your\|her\|his\)|\byour\b", _WHOSE, line).replace("KIN", _KIN)
             rows.append((f"(?:{saying})(?![a-z])", _whole_words(plain)))
     return Patterns(rows)
 

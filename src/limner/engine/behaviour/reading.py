@@ -47,7 +47,7 @@ def read(text: str, enhance: bool) -> list[Found]:
     for pieces in parts:
         if pieces[0] and pieces[0][0] == "otherwise" and when:  # "nod when I talk; otherwise stay still"
             pieces[0][0] = next(token for token, state in STATES_OF_TALK.items() if state == OTHER_STATE[when])
-        if last and all(is_quantity(w) for w in pieces[0]):  # "Nod. Slowly."
+        if last and all(is_quantity(w) for w in pieces[0]) and not _said_before(pieces):  # "Nod. Slowly."
             words = pieces.pop(0)
             for thing in last:
                 say(thing, words)
@@ -128,6 +128,11 @@ def _read(pieces: list[Piece], enhance: bool, slips: bool) -> list[Found]:
         last = found
         out += found
     return out
+
+
+def _said_before(pieces: list[Piece]) -> bool:
+    """Whether a frequency that begins a sentence is of what follows in it: "Smile. Every ten seconds, blink." """
+    return len(pieces) > 1 and pieces[1].joint == "," and any("_" in w or w in OFTEN for w in pieces[0])
 
 
 def _carried(before: Piece) -> float | None:

@@ -5,11 +5,39 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+# What is looked at in front, and up or down; and what stands to the side.
+SEEN_AT = (
+    r"(?:the|viewers?|cameras?|users?|audiences?|listeners?|lens|screen|monitor|customers?|visitors?|people|person|guests?|callers?|clients?|"
+    r"crowd|me|us|you|him|her|them|it|left|right|floor|ground|desk|table|notes?|script|paper|phone|keyboard|hands|feet|shoes|lap|book|"
+    r"sky|ceiling|stars|moon|clouds|heaven|shoulder|glasses|spectacles)"
+)
+ROOM = (
+    r"(?:doors?|doorway|clock|shelf|shelves|bookshelf|bookcase|wall|oven|kitchen|exit|entrance|painting|poster|corner|garden|sea|"
+    r"horizon|harbou?r|trees?|street|stage|sign|fire|fireplace|candle|curtains?|stairs|road|hills?|mountains?|corridor|gate)"
+)
+
 REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    # "It isn't that you are tired; you are simply bored", "not because you are bored but because you are shy", "not so much angry as sad".
+    (r"\b(?:it|this|that)(?: is|'s)?(?: not|n't) (?:so much )?(?:that|because|as if|as though) (?:(?:you|she|he)(?: are|'re| is|'s|"
+     r" feels?)? )?"
+     r"([^,.;:!?\n]*)", r" not \1 "),
+    (r"\bnot (?:so much )?because (?:(?:you|she|he)(?: are|'re| is|'s| feels?)? )?(\w+)(?:,? but (?:rather )?because|,?"
+     r" but|(?=[,.;]))", r" not \1 , "),
+    (r"(?:\bnot|\bisn't|n't) so much (?:an? )?(\w+) as (?:an? )?(?!possible|usual|before|now|ever|you|the|he|she|it)(\w+)\b",
+     r" not \1 , but \2 "),
     # What is said of something else: "it isn't funny", "who won the match?"
     (r"\b(?:it|that|this|there)(?: is|'s| was)?(?: not|n't) (?:a |an |very |that |so |any )*\w+(?=,| so\b| but\b|\.|!|;)", " "),
     (r"(?:^|(?<=[.!?\n]) ?)(?:who|what|when|where|why|which|how)\b(?! about| if)[^.!?\n]*\?", " "),
-    (r"\bnow and (?:then|again)\b", " occasionally "),
+    (r"\b(?:every )?now and (?:then|again)\b", " occasionally "),
+    # "Under no circumstances grin": nor smile.
+    (r"\b(?:under no circumstances?|on no account|in no case|at no (?:point|time|moment|stage)|not (?:even )?once|never ever|"
+     r"(?:not|never|don't|must not|mustn't)(?: you| to)? (?:under|in) any circumstances?|not on any account)\b([^.;!?\n]*)",
+     lambda m: " never " + re.sub(r"\bgrin(?:s|ning)?\b", "smile", m[1])),
+    (r",? ?\b(?:under|in) any circumstances\b,?|,? ?\bon any account\b,?", " "),
+    (r"\b(look|glanc|peek|peer|gaz|star)(\w*) (?:over |across |round |around |back )+(?:there )?(?:at|to|towards?|into|out of) "
+     rf"(?:the |a |an |your |his |her |that |my )?(?!{SEEN_AT}\b)[a-z]+\b", r" \1\2 away "),
+    (r"\b(look|glanc|peek|peer)(\w*) (?:at|towards?|into|out of|through) (?:the |a |an |your |his |her |that |my )"
+     rf"(?:\w+ )?{ROOM}\b", r" \1\2 away "),
     # Which of two sides: "not the left eye, wink with the right one", "the other way: to the right", "to your right, never to your left".
     (r"\bnot (?:with |to )?(?:the |your )?(?:left|right)(?: (?:eye|brow|side|one))?[,;] (?=[^.;!?\n]*\b(?:left|right)\b)", " "),
     (r"\b(?:to )?the other (?:way|side|direction)\b[:,]? (?:to (?:the |your )?|that is |i\.e\. )*(?=left|right)", " "),
@@ -156,7 +184,7 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"?[.,;!?]|$)", " moderately "),
     (r"\b(?:and |then )?(?:hold|keep|leave) it there\b", " throughout "),
     (r"(?:^|(?<=[.!?\n]) ?)(\w+)\? ?no(?:pe)?\b", r" not \1 "), (r"(?:^|(?<=[.!?\n]) ?)(\w+)\? ?(?:yes|yeah|yep)\b", r" \1 "),
-    (r",? ?\b(?:at (?:any|no|some) (?:point|time|moment|stage)|in any (?:case|way)|of course),?(?= )", " "),
+    (r",? ?\b(?:at (?:any|some) (?:point|time|moment|stage)|in any (?:case|way)|of course),?(?= )", " "),
     (r"\b(nod|smil|blink|wink|frown|laugh|movement|gestur)(\w*)(?: (?:rate|frequency|amount|level|speed|"
      r"intensity))?\s*[:=]\s*[\"']?(?:low|rare(?:ly)?|less|few|little|minimal)\b",
      r" , less \1\2 , "),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from limner.engine.behaviour.complaints import COMPLAINTS
 from limner.engine.behaviour.conversation import DO
 from limner.engine.behaviour.patterns import Patterns
 
@@ -21,6 +22,10 @@ OTHERS = (
     r"anyone|families|residents|tenants|members|employees|colleagues|strangers|fans|donors|tourists|daughters?|sons?|grandchild|"
     r"grandchildren|grandson|granddaughter|class|neighbou?rs|baby|babies|dog|cat))"
 )
+ROLE = (  # one of them
+    r"(?:tenant|customer|caller|guest|patient|client|visitor|passenger|user|student|shopper|learner|player|buyer|member|employee|"
+    r"candidate|pupil|colleague|resident|parent|viewer|listener|applicant|donor|tourist|child|person|man|woman)s?"
+)
 THINGS = (
     r"(?:(?:the|this|our|my|your|that|its) (?:\w+ ){0,2}?(?:machine|screen|kiosk|page|app|site|website|shop|store|company|product|"
     r"game|event|show|room|lobby|film|movie|story|video|weather|news|music|text|script|world|place|hospital|hotel|clinic|school|office|"
@@ -29,11 +34,6 @@ THINGS = (
     r"voice|"
     r"bank|museum|firm|family|stand|booth|display|tablet|car|robot arm|sound|audio|microphone|camera))"
 )
-BE = r"(?:is|are|was|were|'s|'re|looks?|seems?|appears?|sounds?|feels?|comes? (?:across|off)(?: as)?|gets?)"
-BEFORE = r"(?:previous|last|old|current|first) (?:version|one|take|try|attempt|video|avatar|result)"
-IT = rf"(?:she|he|it|they|you|the (?:avatar|face|character|agent|model|portrait|expression|smile|mouth|head|eyes|{BEFORE})|this one)"
-HE = rf"(?:she|he|it|the (?:avatar|face|character|agent|model|portrait|expression|{BEFORE}))"
-NOW = r"(?:at the moment|right now|currently|as it is|so far|at present|these days|lately|as of now|just now|until now)"
 DOES = (
     r"(?:is|are|was|were|may|might|can|could|will|would|often|sometimes|usually|always|have|has|had|come|comes|get|gets|want|wants|need|"
     r"needs|"
@@ -56,8 +56,6 @@ WATCHES = (
     r"(?:viewers?|cameras?|users?|audiences?|listeners?|lens|screen|customers?|visitors?|people|person|guests?|callers?|clients?|crowd|"
     r"me|us)"
 )
-
-BODY = r"(?:eyebrows?|brows?|head|eyes?|lips|mouth|chin|face|smile|blinking|nodding|smiling|gestures?|movements?)"
 
 PRODUCTS = (
     r"(?:apps?|applications?|software|platform|products?|laptops?|phones?|smartphones?|cars?|headphones|sneakers|mattress(?:es)?|"
@@ -105,7 +103,6 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?:^|(?<=[.!?\n] ))what if (?:you|she|he|it|they|we) (?:were |was |had (?:him|her|them) |just |maybe )*", " "),
     (r"(?:^|(?<=[.!?\n] ))why (?:don't|not|doesn't|do not)(?: you| she| he| they| we)?(?: just| try)? (?!you|so )", " "),
     (r"(?:^|(?<=[.!?\n] ))why (?:are you |is (?:she|he|it) |the )?(?:so )?(?=\w+ ?(?:face)?\?)", " not "),
-    (r"\bunder no circumstances\b", " never "), (r",? ?\bunder any circumstances\b,?", " "),
     (r"(?:^|(?<=[.;!?\n] ))(?!frown|nod|smil|wink|shak|tilt|rais|lean)[^.;!?\n]*? (?:when|if) (?![^.;!?\n]*?\b(?:you|speak|talk|listen|"
      r"silen|answer|repl|quiet|wait|idle))[^.;!?\n]*?[,;] "
      r"(?=otherwise)", " "),
@@ -126,45 +123,7 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"frighten|confuse|irritate|worrie|bother|upset|put|turn|distract|make|drive|weird|unsettle|spook|mean|give)s? (?:\w+ )?(?:"
      rf"{OTHERS}|me|us|them|her|him|a (?:lot|great deal|good deal))\b[^,.;:!?\n]*", " | "),
     (rf"\b(?:because|since|so that|so|in case|lest|where|who|whose|whom)(?: the| our| my)? {OTHERS}\b[^,.;:!?\n]*", " | "),
-    # What is wrong now: "she looks too excited", "it nods too much", "way too stiff".
-    (rf"\b{IT}(?: (?:currently |still |always |now )?|(?='))(?:{BE}) (?:a (?:bit|little|touch|tad) |way |far |much |just |rather |"
-     rf"somewhat |slightly )*"
-     r"too (\w+)(?! (?:\w+ )?to\b)", r" less \1 "),
-    (rf"\b{IT} (\w+?)(?:s|ed)? (?:way |far |much |a (?:bit|little) )?too (?:much|often|fast|hard|quickly|strongly|frequently|a lot)\b",
-     r" less \1 "),
-    (r"(?:^|(?<=[.!?,;\n]) ?)(?:it's |still |a (?:bit|little) |way |far |much )*too (\w+)(?! (?:\w+ )?to\b)(?=[^\w]|$)", r" less \1 "),
-    (r"\btoo (?:much|many) ((?:\w+ing|smil|nod|blink|wink|laugh|frown|movement|motion|emotion|energy|gestur|drama|"
-     r"grin)\w*)", r" less \1 "),
-    (rf"\b{HE} (?:keeps?|is always|will not stop|never stops?) (\w+ing\b[^,.;:!?\n]*)[,.;!?] *(?:please |can you |and )*(?:fix|stop|"
-     rf"change|correct|not)\b[^,.;!?\n]*", r" not \1 "),
-    (rf"\b{HE} (?:just |still |always )?{BE}\b[^,.;:!?\n]*\b{NOW}|\b(?:currently|right now|at the moment|so far),? {IT} {BE}[^,.;:!?\n]*",
-     " | "),
-    (r"((?:^|[.!?\n])[^.!?\n]*\b(?:more|less|loosen|liven|move|relax|stop|not so)\b[^.!?\n]*[.!?\n] *)you (?:look|seem|sound) like "
-     r"[^.!?\n]*",
-     r"\1 | "),
-    (rf"\b(?:{HE}|the \w+) (?:just |still |always )?{BE} ([^,.;:!?\n]*)[,.;!?] *(?:and |but |so )?(?:that's|that is|this is|which "
-    rf"is) not "
-     rf"(?:what|how|right|ok\w*|good)"
-     r"[^,.;:!?\n]*", r" not \1 "),
-    (rf"\b(?:{HE}|(?:the|his|her|your|its) (?:eyes?|face|mouth|smile|head|lips|brows?|whole thing|result)) (?:just |still |always "
-    rf")?{BE} [^,.;:!?\n]*[,.;!?] "
-     rf"*(?:and |but |so )?"
-     r"(?:please |can you |could you )?(?=make|add|fix|change|needs?|give (?:him|her|it|them))", " "),
-    (rf"\bthe (?:previous|last|old|current|first) (?:version|one|take|try|attempt|video|avatar|result) "
-    rf"(?:{BE}|looked|seemed|appeared|sounded|felt|came "
-     r"across)\b[^,.;:!?\n]*", " | "),
-    # Complaints about what one has just seen: "his brows go up and down too often", "the nodding gets on my nerves".
-    (rf"\b(?:her|his|its|the|your|their) ({BODY}) (?:is|are|keeps?|go|goes|going|moves?|moving|gets?|looks?|feels?)([^,.;!?\n]*?) "
-    rf"(?:way |far |much |a bit |just )?"
-     r"too (?:much|often|fast|a lot|frequent\w*|big|strong|intense|exaggerated)\b", r" less \1\2 "),
-    (r"\b(?:the|her|his|that|this|all that|all the|your|constant) (?:constant |endless )?(\w+ing|smile|wink|smirk|frown) (?:is|are|"
-     r"gets?|getting|was)(?: really| just| "
-     r"so| a bit| kind of)* (?:gett?ing on|on my|annoying|distracting|creepy|weird|too much|a bit much|much|over the top|"
-     r"off-?putting|irritating|"
-     r"unsettling|fake|excessive)\b[^,.;!?\n]*", r" less \1 "),
-    (r"((?:^|[.!?\n])[^.!?\n]*\b(?:more|less|loosen|liven|relax|stop|add|not so)\b[^.!?\n]*[,;.!?] *)(?:it|he|she|they|everything|"
-     r"the (?:face|avatar)) "
-     r"(?:still |just |always |all )*(?:looks?|seems?|feels?|comes? across)\b[^,.;!?\n]*", r"\1 | "),
+    *COMPLAINTS,
     # Who writes is not who is drawn: "I'm nervous about tomorrow, calm me down".
     (r"(?:^|(?<=[.!?\n] ))(?:i am|i'm|i feel|i was|i've been|i have been|i had|i'm feeling)\b[^.;!?\n,]*[,.;!?]+ *(?:so )?"
      r"(?=(?:please |just |can you |could you |and )*(?:make|cheer|calm|comfort|help|be my|tell me|listen|talk to me|console|reassure|"
@@ -240,6 +199,16 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(to|for|with|at) ((?:an?|the|your|my|some) (?:[\w-]+ )?(?:toddler|child|kid|baby|person|friend|customer|caller|patient|student|"
      r"user|client|guest)) (?:who|that) (?:is|are|has|have|was|keeps?|wants?|needs?|feels?|just|cannot|can't|nearly|almost)\b"
      r"[^,.;:!?|\n]*", r"\1 \2"),
+    # People of several moods, and people met: "an angry tenant, a happy tenant: you treat them alike", "be patient with a furious guest".
+    (rf"\b(?:an?|one|some|angry|happy|sad) (?:[\w-]+ )?{ROLE}(?:(?:,? (?:or|and)|,) (?:an?|one|another|some) (?:[\w-]+ )?{ROLE})+\b",
+     " somebody "),
+    (rf"\b[\w-]+ {ROLE} or [\w-]+ {ROLE}\b", " somebody "),
+    (rf"\b(with|to|towards?|at|for|by|from|when|greet|meet|serve|treat|help|face|calm|reassure|welcome|soothe)"
+     rf" (?:an?|every|each|any|the|another|some) "
+     rf"(?:(?!new|next|first)[\w-]+ ){{1,2}}?{ROLE}\b(?: (?:and|or) (?:with |to |for )?an? [\w-]+ one\b)?", r"\1 somebody "),
+    (rf"(?:^|(?<=[.;!?\n]) ?)(?:an?|the|even an?|no) (?:[\w-]+ )?{ROLE} "
+     r"(?:does|can|will|may|might|must|should|could|would|is|has|gets)(?: not|n't| never)?\b"
+     r"[^,.;:!?|\n]*[,:;] ?(?=you\b|stay\b|remain\b|keep\b|be\b)", " | "),
     # Facts about others, and about things.
     (rf"(?:^|(?<=[.;!?\n,|]) ?)(?:and |but )?(?:somewhere|outside|nearby|upstairs|next door|far away|in the (?:distance|background|street|"
      rf"next room)),? (?:an?|the|some|two|many|{OTHERS}) [^,.;:!?|\n]*", " | "),

@@ -11,7 +11,10 @@ from limner.engine.behaviour.catalog import EXPRESSIONS, GAZES, GESTURES, IMPOSS
 from limner.engine.behaviour.quantities import ADVERBS, GO_ON, LESS, NOT, OFTEN
 from limner.engine.behaviour.stems import DROPPED, IRREGULAR, inflected, near, stem
 
+# No comparatives: "the section number" is not more numb.
+NO_MORE = frozenset("number numbers freezer clipper steer dimmer rudder chiller cooler".split())
 WITHOUT_NOTHING = frozenset("helpless careless heartless thoughtless tireless effortless harmless".split())
+RELATED_FROM = 4  # of an entry's order: words from here on are related, not the catalogue's own
 STRONG, MILD = 0.95, 0.45  # of a word that is strong or mild by itself: furious, annoyed
 
 
@@ -116,6 +119,8 @@ def spelled(word: str, enhance: bool, slips: bool) -> str:
             return f"not {word.removeprefix(prefix)}"
     if word.endswith("less") and word not in WITHOUT_NOTHING and stem(word.removesuffix("less")) in vocabulary(enhance) and len(word) > 6:
         return f"not {word.removesuffix('less')}"
+    if (root := _coined(word, enhance)) is not None:
+        return root
     if not slips or len(word) < 4 or not word.isalpha() or word in IRREGULAR or lexicon.is_english(word):
         return word
     meant = near(word, forms(enhance))
@@ -131,8 +136,24 @@ def spelled(word: str, enhance: bool, slips: bool) -> str:
     return meant[0] if len({stem(form) for form in meant}) == 1 or (len(things) == 1 and things != {frozenset()}) else word
 
 
+def _coined(word: str, enhance: bool) -> str | None:
+    """The mood that a learner of English hung another ending on: "warmful" is warm, "angryly" angry, "happyness" happy."""
+    if lexicon.is_english(word):
+        return None
+    for ending in ("fully", "ful", "ness", "lyness", "ishly", "ish", "edly", "ously", "ous", "ly", "able", "ing"):
+        root = word.removesuffix(ending)
+        if root != word and len(root) >= 3:
+            for base in (root, root + "e", root[:-1] + "y"):
+                for entry in vocabulary(enhance).get(stem(base), ()):
+                    if entry.stems == (stem(base),) and entry.kind in ("expression", "gesture") and entry.order < RELATED_FROM:
+                        return base
+    return None
+
+
 def _compared(word: str, enhance: bool) -> str | None:
     """ "Happier" as "more happy", "saddest" as "extremely sad"."""
+    if word in NO_MORE:
+        return None
     for ending, much in (("er", "more"), ("est", "extremely")):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             root = word.removesuffix(ending)

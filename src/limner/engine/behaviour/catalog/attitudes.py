@@ -35,7 +35,8 @@ ATTITUDES: dict[str, Expression] = {
         "confident confidence assertive assured self-assured proud pride bold self-confident",
         "conviction authority leader leadership charismatic convincing persuasive commanding powerful strong poised triumphant "
         "victorious "
-        "fearless brave courageous courage heroic hero+ composed superior winner win cocky sure_of_self trustworthy "
+        "fearless brave courageous courage heroic hero+ composed superior winner win cocky"
+        " sure/certain_of_self/himself/herself/yourself/itself/oneself/themselves trustworthy "
         "competent credible stand_tall regal majestic smug in_charge "
         "bossy dominant dominating empowered strong-willed swagger badass girlboss self-possessed suave debonair dapper "
         "unshakable undaunted gutsy plucky valiant gallant stately noble invincible unapologetic decisive valor main_character "

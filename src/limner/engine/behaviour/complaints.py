@@ -1,0 +1,96 @@
+"""What the avatar does now, and what is wrong with that → what it shall do: "she looks too excited" is less excited.
+
+Rows of `scope`. "It grins when it reports an outage. It should look serious instead" is no grin, and serious.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+BE = r"(?:is|are|was|were|'s|'re|looks?|seems?|appears?|sounds?|feels?|comes? (?:across|off)(?: as)?|gets?)"
+BEFORE = r"(?:previous|last|old|current|first) (?:version|one|take|try|attempt|video|avatar|result)"
+IT = rf"(?:she|he|it|they|you|the (?:avatar|face|character|agent|model|portrait|expression|smile|mouth|head|eyes|{BEFORE})|this one)"
+HE = rf"(?:she|he|it|the (?:avatar|face|character|agent|model|portrait|expression|{BEFORE}))"
+NOW = r"(?:at the moment|right now|currently|as it is|so far|at present|these days|lately|as of now|just now|until now)"
+BODY = r"(?:eyebrows?|brows?|head|eyes?|lips|mouth|chin|face|smile|blinking|nodding|smiling|gestures?|movements?)"
+
+
+def _not_now(complaint: re.Match[str]) -> str:
+    """What it does, as what it shall not do: who shall not grin shall not smile at all. What is asked for again is said there."""
+    verb, what = complaint[1], complaint[2] or ""
+    rest = complaint.string[complaint.end() : complaint.end() + 60]
+    if re.search(rf"\b{verb.removesuffix('s')}", rest):
+        return " "
+    return f" not {'smile' if verb.startswith('grin') else verb}{what} . "
+
+
+# What a face does, in "it grins": of "it answers too fast" nothing need be said.
+ACTS = (
+    r"(?:grin|smil|smirk|nod|blink|wink|frown|laugh|giggl|chuckl|shrug|yawn|sigh|star|tilt|shak|squint|scowl|sneer|pout|sway|gestur|"
+    r"rais|lean|clos|roll|wav|glanc|cr)"
+)
+AVATAR = r"(?:(?:our|the|my|this|your|that) )?(?:avatar|face|character|agent|model|bot|assistant|presenter|persona|npc)|she|he|it"
+SHOULD = r"(?:should|must|needs? to|has to|ought to|is supposed to|is meant to|shall)"
+
+COMPLAINTS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    # What it does now and what it should do: "it grins when it reports an outage. It should look serious instead".
+    (rf"(?:^|(?<=[.:!?,;\n-]) ?)(?:right now,? |currently,? |now,? |at the moment,? |today,? )?(?:{AVATAR}) "
+     rf"(?:currently |still |always |just |even |now |often |keeps? (?:on )?|is (?:always )?)*({ACTS}\w*)( (?:its|her|his|the)"
+     rf" \w+)?\b[^.:;,!?\n]*"
+     rf"(?:[.;,!?] *(?:but |and |instead,? |please |while )*(?:(?:{AVATAR}|this) (?={SHOULD})|(?={SHOULD})"
+     r"|(?=(?:make|have|get|want|tell) (?:it|him|her) (?:stop|not)|(?:stop|fix|remove|change|correct) (?:it|that|this)|not )"
+     rf"|(?:i|we)(?: would|'d)? (?:want|need|prefer|expect|like) (?:it|him|her)\b)| (?:when|where|while|although|but|instead of when)"
+     rf" (?:{AVATAR}) (?={SHOULD}))",
+     _not_now),
+    (rf"(?:^|(?<=[.:!?,;\n-]) ?)(?:right now,? |currently,? |now,? |at the moment,? |today,? )?(?:{AVATAR}) (?:always |still |just"
+     rf" )?(?:looks?|seems?|appears?|is) "
+     rf"(?!like\b)(?:so |very |rather |a (?:bit|little) )?(\w+)\b[^.:;,!?\n]*"
+     rf"(?:[.;,!?] *(?:but |and |instead,? |please )*(?:{AVATAR}|this) (?={SHOULD})| (?:when|where|while|although|but) (?:{AVATAR})"
+     rf" (?={SHOULD}))",
+     r" not \1 . "),
+    # Of a report: "actual: agent smirks. Expected: a neutral face".
+    (rf"\b(?:actual|observed|current)(?: result| behaviou?r| output)?: *(?:{AVATAR})? ?({ACTS}\w*)( (?:its|her|his|the)"
+     rf" \w+)?\b[^.;\n]*", _not_now),
+    (r"\b(?:actual|observed|current)(?: result| behaviou?r| output)?:[^.;\n]*|\b(?:expected|desired|wanted)(?: result| behaviou?r|"
+     r" output)?:", " "),
+    # What is wrong now: "she looks too excited", "it nods too much", "way too stiff".
+    (rf"\b{IT}(?: (?:currently |still |always |now )?|(?='))(?:{BE}) (?:a (?:bit|little|touch|tad) |way |far |much |just |rather |"
+     rf"somewhat |slightly )*"
+     r"too (\w+)(?! (?:\w+ )?to\b)", r" less \1 "),
+    (rf"\b{IT} (\w+?)(?:s|ed)? (?:way |far |much |a (?:bit|little) )?too (?:much|often|fast|hard|quickly|strongly|frequently|a lot)\b",
+     r" less \1 "),
+    (r"(?:^|(?<=[.!?,;\n]) ?)(?:it's |still |a (?:bit|little) |way |far |much )*too (\w+)(?! (?:\w+ )?to\b)(?=[^\w]|$)", r" less \1 "),
+    (r"\btoo (?:much|many) ((?:\w+ing|smil|nod|blink|wink|laugh|frown|movement|motion|emotion|energy|gestur|drama|"
+     r"grin)\w*)", r" less \1 "),
+    (rf"\b{HE} (?:keeps?|is always|will not stop|never stops?) (\w+ing\b[^,.;:!?\n]*)[,.;!?] *(?:please |can you |and )*(?:fix|stop|"
+     rf"change|correct|not)\b[^,.;!?\n]*", r" not \1 "),
+    (rf"\b{HE} (?:just |still |always )?{BE}\b[^,.;:!?\n]*\b{NOW}|\b(?:currently|right now|at the moment|so far),? {IT} {BE}[^,.;:!?\n]*",
+     " | "),
+    (r"((?:^|[.!?\n])[^.!?\n]*\b(?:more|less|loosen|liven|move|relax|stop|not so)\b[^.!?\n]*[.!?\n] *)you (?:look|seem|sound) like "
+     r"[^.!?\n]*",
+     r"\1 | "),
+    (rf"\b(?:{HE}|the \w+) (?:just |still |always )?{BE} ([^,.;:!?\n]*)[,.;!?] *(?:and |but |so )?(?:that's|that is|this is|which "
+    rf"is) not "
+     rf"(?:what|how|right|ok\w*|good)"
+     r"[^,.;:!?\n]*", r" not \1 "),
+    (rf"\b(?:{HE}|(?:the|his|her|your|its) (?:eyes?|face|mouth|smile|head|lips|brows?|whole thing|result)) (?:just |still |always "
+    rf")?{BE} [^,.;:!?\n]*[,.;!?] "
+     rf"*(?:and |but |so )?"
+     r"(?:please |can you |could you )?(?=make|add|fix|change|needs?|give (?:him|her|it|them))", " "),
+    (rf"\bthe (?:previous|last|old|current|first) (?:version|one|take|try|attempt|video|avatar|result) "
+    rf"(?:{BE}|looked|seemed|appeared|sounded|felt|came "
+     r"across)\b[^,.;:!?\n]*", " | "),
+    # Complaints about what one has just seen: "his brows go up and down too often", "the nodding gets on my nerves".
+    (rf"\b(?:her|his|its|the|your|their) ({BODY}) (?:is|are|keeps?|go|goes|going|moves?|moving|gets?|looks?|feels?)([^,.;!?\n]*?) "
+    rf"(?:way |far |much |a bit |just )?"
+     r"too (?:much|often|fast|a lot|frequent\w*|big|strong|intense|exaggerated)\b", r" less \1\2 "),
+    (r"\b(?:the|her|his|that|this|all that|all the|your|constant) (?:constant |endless )?(\w+ing|smile|wink|smirk|frown) (?:is|are|"
+     r"gets?|getting|was)(?: really| just| "
+     r"so| a bit| kind of)* (?:gett?ing on|on my|annoying|distracting|creepy|weird|too much|a bit much|much|over the top|"
+     r"off-?putting|irritating|"
+     r"unsettling|fake|excessive)\b[^,.;!?\n]*", r" less \1 "),
+    (r"((?:^|[.!?\n])[^.!?\n]*\b(?:more|less|loosen|liven|relax|stop|add|not so)\b[^.!?\n]*[,;.!?] *)(?:it|he|she|they|everything|"
+     r"the (?:face|avatar)) "
+     r"(?:still |just |always |all )*(?:looks?|seems?|feels?|comes? across)\b[^,.;!?\n]*", r"\1 | "),
+)  # fmt: skip

@@ -37,7 +37,7 @@ VAD_HOLD_TICKS = 3  # a word's quiet consonant is not its end
 class Ear:
     """`step()` once a tick. Listens with three networks that learned in different ways; two of them, taught with most speech, count most.
 
-    A fourth, the gate, only hears whether one person speaks, and is told what a voice activity detector says.
+    A fourth, the gate, only hears whether one person speaks. So does a voice activity detector (vad.py), which says so to `step`.
     """
 
     def __init__(self, nets: Mapping[str, NDArray[np.generic]] | None = None) -> None:

@@ -10,16 +10,33 @@ from collections.abc import Callable
 
 BE = r"(?:is|are|was|were|'s|'re|looks?|seems?|appears?|sounds?|feels?|comes? (?:across|off)(?: as)?|gets?)"
 BEFORE = r"(?:previous|last|old|current|first) (?:version|one|take|try|attempt|video|avatar|result)"
-IT = rf"(?:she|he|it|they|you|the (?:avatar|face|character|agent|model|portrait|expression|smile|mouth|head|eyes|{BEFORE})|this one)"
-HE = rf"(?:she|he|it|the (?:avatar|face|character|agent|model|portrait|expression|{BEFORE}))"
+IT = (
+    r"(?:she|he|it|they|you|the (?:avatar|face|character|agent|model|presenter|bot|assistant|host|portrait|expression|smile|mouth|head|"
+    rf"eyes|{BEFORE})|this one)"
+)
+HE = rf"(?:she|he|it|the (?:avatar|face|character|agent|model|presenter|bot|assistant|portrait|expression|{BEFORE}))"
 NOW = r"(?:at the moment|right now|currently|as it is|so far|at present|these days|lately|as of now|just now|until now)"
 BODY = r"(?:eyebrows?|brows?|head|eyes?|lips|mouth|chin|face|smile|blinking|nodding|smiling|gestures?|movements?)"
 
 
+# What tells a complaint from a description: "she smiles warmly. She should nod, too" is none.
+_WRONG = re.compile(
+    r"\b(?:actual|observed|current|ticket|bug|issue|problem|error|defect|right now|currently|now|at the moment|today|still|always|"
+    r"keeps?|even|all the time)\b"
+)
+_THEN = re.compile(r"\b(?:when|where|while|during|every|at|although)\b|\|")
+_INSTEAD = re.compile(r"\b(?:stop|fix|remove|change|correct|instead|not)\b")
+_LOOKS = re.compile(r"\W*(?:[a-z']+ ){1,4}?(?:be|look|seem|appear|sound|stay|keep|show|remain|hold)\b(?!.*\b(?:also|too|as well)\b)")
+_REST = 80  # characters after a complaint that are looked at
+
+
 def _not_now(complaint: re.Match[str]) -> str:
     """What it does, as what it shall not do: who shall not grin shall not smile at all. What is asked for again is said there."""
-    verb, what = complaint[1], complaint[2] or ""
-    rest = complaint.string[complaint.end() : complaint.end() + 60]
+    verb, what = complaint[1], complaint.groups("")[1] if len(complaint.groups()) > 1 else ""
+    rest = re.split(r"[.!?\n]", complaint.string[complaint.end() : complaint.end() + _REST])[0]
+    before = complaint.string[max(0, complaint.start() - 20) : complaint.start()]
+    if not (_WRONG.search(f"{before} {complaint[0]}") or _INSTEAD.search(rest)) and not (_THEN.search(complaint[0]) and _LOOKS.match(rest)):
+        return complaint[0]
     if re.search(rf"\b{verb.removesuffix('s')}", rest):
         return " "
     return f" not {'smile' if verb.startswith('grin') else verb}{what} . "
@@ -30,30 +47,31 @@ ACTS = (
     r"(?:grin|smil|smirk|nod|blink|wink|frown|laugh|giggl|chuckl|shrug|yawn|sigh|star|tilt|shak|squint|scowl|sneer|pout|sway|gestur|"
     r"rais|lean|clos|roll|wav|glanc|cr)"
 )
-AVATAR = r"(?:(?:our|the|my|this|your|that) )?(?:avatar|face|character|agent|model|bot|assistant|presenter|persona|npc)|she|he|it"
-SHOULD = r"(?:should|must|needs? to|has to|ought to|is supposed to|is meant to|shall)"
+AVATAR = r"(?:(?:(?:our|the|my|this|your|that) )?(?:avatar|face|character|agent|model|bot|assistant|presenter|host|persona|npc)|she|he|it)"
+NOW_IT = (
+    rf"(?:^|(?<=[.:!?,;\n-]) ?)(?:(?:right now|currently|now|at the moment|today),? )?{AVATAR} "
+    r"(?:currently |still |always |just |even |now |often |keeps? (?:on )?|is (?:always )?)*"
+)
+WHAT = r"( (?:its|her|his|the) (?:left |right )?\w+)?"
+SHOULD = r"(?=should|must|needs? to|has to|ought to|is supposed to|is meant to|shall)"
+BUT = r"[.;,!?] *(?:but |and |instead,? |please |while )*"
+WHERE = r" (?:when|where|while|although|but|instead of when) "
+RESULT = r"(?: result| behaviou?r| output)?:"
 
 COMPLAINTS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # What it does now and what it should do: "it grins when it reports an outage. It should look serious instead".
-    (rf"(?:^|(?<=[.:!?,;\n-]) ?)(?:right now,? |currently,? |now,? |at the moment,? |today,? )?(?:{AVATAR}) "
-     rf"(?:currently |still |always |just |even |now |often |keeps? (?:on )?|is (?:always )?)*({ACTS}\w*)( (?:its|her|his|the)"
-     rf" \w+)?\b[^.:;,!?\n]*"
-     rf"(?:[.;,!?] *(?:but |and |instead,? |please |while )*(?:(?:{AVATAR}|this) (?={SHOULD})|(?={SHOULD})"
-     r"|(?=(?:make|have|get|want|tell) (?:it|him|her) (?:stop|not)|(?:stop|fix|remove|change|correct) (?:it|that|this)|not )"
-     rf"|(?:i|we)(?: would|'d)? (?:want|need|prefer|expect|like) (?:it|him|her)\b)| (?:when|where|while|although|but|instead of when)"
-     rf" (?:{AVATAR}) (?={SHOULD}))",
-     _not_now),
-    (rf"(?:^|(?<=[.:!?,;\n-]) ?)(?:right now,? |currently,? |now,? |at the moment,? |today,? )?(?:{AVATAR}) (?:always |still |just"
-     rf" )?(?:looks?|seems?|appears?|is) "
-     rf"(?!like\b)(?:so |very |rather |a (?:bit|little) )?(\w+)\b[^.:;,!?\n]*"
-     rf"(?:[.;,!?] *(?:but |and |instead,? |please )*(?:{AVATAR}|this) (?={SHOULD})| (?:when|where|while|although|but) (?:{AVATAR})"
-     rf" (?={SHOULD}))",
-     r" not \1 . "),
+    (rf"{NOW_IT}({ACTS}\w*){WHAT}\b[^.:;,!?\n]*(?:{BUT}(?:(?:(?:{AVATAR}|this) )?{SHOULD}|(?:i|we)(?: would|'d)?"
+     rf" (?:want|need|prefer|expect|"
+     r"like) (?:it|him|her)\b|(?=(?:make|have|get|want|tell) (?:it|him|her) (?:stop|not)|(?:stop|fix|remove|change|correct)"
+     r" (?:it|that|this)|"
+     rf"not ))|{WHERE}{AVATAR} {SHOULD})", _not_now),
+    (rf"{NOW_IT}(?:looks?|seems?|appears?) (?!like\b)(?:so |very |rather |a (?:bit|little) )?(\w+)\b[^.:;,!?\n]*"
+     rf"(?:{BUT}(?:{AVATAR}|this) |{WHERE}{AVATAR} ){SHOULD}", _not_now),
     # Of a report: "actual: agent smirks. Expected: a neutral face".
-    (rf"\b(?:actual|observed|current)(?: result| behaviou?r| output)?: *(?:{AVATAR})? ?({ACTS}\w*)( (?:its|her|his|the)"
-     rf" \w+)?\b[^.;\n]*", _not_now),
-    (r"\b(?:actual|observed|current)(?: result| behaviou?r| output)?:[^.;\n]*|\b(?:expected|desired|wanted)(?: result| behaviou?r|"
-     r" output)?:", " "),
+    (rf"\b(?:actual|observed|current){RESULT} *(?:{AVATAR})? ?({ACTS}\w*){WHAT}\b[^.;\n]*", _not_now),
+    (rf"\b(?:actual|observed|current){RESULT}[^.;\n]*|\b(?:expected|desired|wanted){RESULT}", " "),
+    (rf"\b(?:{AVATAR}|you) (look|glanc|star|gaz)\w* (away|up|down|around|aside|off)(?: \w+)? (?:way |far |much |a (?:bit|little) )?too "
+     r"(?:much|often|long|frequently|a lot)\b", r" not \1 \2 "),
     # What is wrong now: "she looks too excited", "it nods too much", "way too stiff".
     (rf"\b{IT}(?: (?:currently |still |always |now )?|(?='))(?:{BE}) (?:a (?:bit|little|touch|tad) |way |far |much |just |rather |"
      rf"somewhat |slightly )*"

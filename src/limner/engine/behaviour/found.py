@@ -12,6 +12,7 @@ BODY = frozenset("head eyes eye brow brows eyebrow eyebrows chin lips lip mouth 
 STATES = frozenset("up down high low open shut wide together aside away agape back parted".split())
 AT_S = 5.0  # about how often sentences end
 LOOKS = frozenset("look looking looks seem be being act acting sound feel so very it much all you".split())
+ABOUT = frozenset("only just always maybe perhaps about around nearly almost ideally roughly approximately".split())
 GLANCES = frozenset("glance glances glancing peek peeking".split())
 TOKEN = re.compile(r"(?:every|times|flash|strength|permin)_\d+(?:·\d+)?|at_(?:pause|end|start)")  # made by rewrites.py
 
@@ -44,12 +45,7 @@ class Found:
 
 def is_quantity(word: str) -> bool:
     """Whether a word says only how much or how often."""
-    return (
-        word in ADVERBS
-        or word in OFTEN
-        or word in ("only", "just", "always", "maybe", "perhaps", "about", "ideally", "roughly", "approximately")
-        or ("_" in word and TOKEN.fullmatch(word) is not None)
-    )
+    return word in ADVERBS or word in OFTEN or word in ABOUT or ("_" in word and TOKEN.fullmatch(word) is not None)
 
 
 def say(thing: Found, words: list[str], where: range | None = None, alone: bool = True) -> None:

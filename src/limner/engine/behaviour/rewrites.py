@@ -192,7 +192,7 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"maximum)\b",
      r" very \1 "),
     (r"\b(?:not?|without) (?:any )?(?:exaggerated|forced|fake|huge|over the top) (?=smil|grin)", " not big "),
-    (r"\bruns? (?:in)?to (?=your|his|her|an? )|\bruns? (?=an? (?:shop|store|business|company|restaurant|cafe|hotel|farm|bar))", " "),
+    (r"\bruns? (?:in)?to (?=your|his|her|an? )|\bruns? (?=(?:the|an?|our) (?!race|marathon|mile|stairs|risk))", " "),
     (r"\btoo (?!much|many|often|fast|little)(\w+) to (be|look|\w+)\b", r" very \1 , not \2 "),
     (r"\bso (?!much|many|that|on)(\w+)(?: that)? (?:you|she|he|it|they) (?:could|can|might|nearly|almost|barely|hardly)\b[^,.;!?\n]*",
      r" extremely \1 "),

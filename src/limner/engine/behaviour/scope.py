@@ -241,6 +241,12 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"^\s*(?:please |can you |could you |now )*(?:explain|describe|define|summari[sz]e|translate|compare|outline) "
      rf"(?!.*\b(?:child|kid|toddler|year|old)|with\b|in "
      rf"an?\b|like\b|as\b|things?\b|everything|slow|calm|patient|clear|gent)(?:{NP})(?: to (?:an? )?\w+)?[.!?]*\s*$", " "),
+    # "Coach people through panic attacks", "help callers with their grief", "deal with angry e-mails".
+    (rf"\b(?:coach|guid|walk|lead|support|accompan|counsel|see|tak|help|assist)(?:e|es|s|ies|y|ing)? (?:{OTHERS}|them|somebody|us|me)"
+     rf" (?:through|with|in|during|after|over) (?!a (?:smile|nod|calm|warm)|your (?:head|eyes))"
+     rf"{NP}", " help "),
+    (rf"\b(?:deal|cop|struggl|suffer|liv)\w* (?:with|from) {NP}|\b(?:for|about|against|on) (?:people with |those with )?(?:panic"
+     rf" attacks?|anxiety|depression|stress|grief|burnout|insomnia|anger management|phobias?|trauma|bereavement)\b", " "),
     # Tasks: what is sold, answered, explained is not how to look; "with a smile", "in a calm voice" and "kindly" are.
     (rf"(?:^|(?<=[.;:!?\n,|]) ?|\b(?:to|and|or|you|must|will|can|should|not|never|always|who|that|then) )({VERBS})\b"
      r"((?: (?!with\b|in an?\b|like\b|while\b|as\b|but\b|and\b|using\b|without\b|when\b|(?!silly|lonely|ugly|early|daily|family)"

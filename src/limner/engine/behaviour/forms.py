@@ -5,6 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+MOODS = (
+    r"(?:joy|happ(?:y|iness)|sad(?:ness)?|ang(?:er|ry)|fear|afraid|surprised?|disgust(?:ed)?|warm(?:th)?|confiden(?:t|ce)|calm(?:ness)?|"
+    r"excite(?:d|ment)|neutral|bored(?:om)?|trust|curious|curiosity|contempt|serious(?:ness)?|tired(?:ness)?|smil\w+|playful(?:ness)?)"
+)
+
+
+def _in_figures(row: re.Match[str]) -> str:
+    """ "Joy 70, sadness 10", of a hundred, or of ten where none is more."""
+    most = 100 if any(int(n) > 10 for n in re.findall(r"\d+", row[0])) else 10
+    return re.sub(r"\W*(\d+)", lambda m: f" strength_{min(100, int(m[1]) * 100 // most)} ", row[0])
+
+
 FORMS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # Markup and calls in programs are left out, but for those about moods: `<emotion value="sad"/>`, `setExpression("sad")`.
     (r"<(s|del|strike)>[^<]{0,200}</\1>|~~[^~\n]{1,200}~~", " "),  # struck through
@@ -23,6 +35,9 @@ FORMS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b[a-z]+(?: (?:movements?|motions?|gestures?|contact|expressions?|tilts?))?[\"']?(?:\s*[:=]\s*| {3})[\"']?(?:is |are )?"
      r"(?:fine|ok|okay|allowed|as (?:is|it is|they are|you like|before|now)|free|whatever|up to you|optional|no preference|any|"
      r"don't care|no change|leave|n/a|not specified|unspecified)\b(?=\s*(?:[,.;|)}\]\n\"']|$))", " "),
+    (rf"\b{MOODS}\b[\"']?\s*[:=]?\s*\d{{1,3}}(?:[\"']?(?:,| and|;|\||/|\s)\s*[\"']?{MOODS}\b[\"']?\s*[:=]?\s*\d{{1,3}})+(?![\d·%]|"
+     rf" ?(?:%|/|s\b|sec|times|x\b|out))",
+     _in_figures),
     # What says nothing of the face: `"start_frame": 0`.
     (r"[,{]?\s*[\"']?\b(?:\w+_)?(?:frame|time|id|index|duration|offset|version|ms|seed|fps|width|height|timestamp|start|end|"
      r"speed_ms)s?[\"']?"

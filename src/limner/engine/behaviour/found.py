@@ -11,7 +11,9 @@ from limner.engine.behaviour.quantities import ADVERBS, GO_ON, LESS, NOT, OFTEN
 BODY = frozenset("head eyes eye brow brows eyebrow eyebrows chin lips lip mouth jaw gaze eyelids shoulders".split())
 STATES = frozenset("up down high low open shut wide together aside away agape back parted".split())
 AT_S = 5.0  # about how often sentences end
-LOOKS = frozenset("look looking looks seem be being act acting sound feel so very it much all you".split())
+LOOKS = frozenset(
+    "he she they avatar must should shall ever look looking looks seem be being act acting sound feel so very it much all you".split()
+)
 ABOUT = frozenset("only just always maybe perhaps about around nearly almost ideally roughly approximately".split())
 GLANCES = frozenset("glance glances glancing peek peeking".split())
 TOKEN = re.compile(r"(?:every|times|flash|strength|permin)_\d+(?:·\d+)?|at_(?:pause|end|start)")  # made by rewrites.py

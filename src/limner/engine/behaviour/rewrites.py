@@ -8,6 +8,7 @@ from collections.abc import Callable
 # What is looked at in front, and up or down; and what stands to the side.
 SEEN_AT = (
     r"(?:the|viewers?|cameras?|users?|audiences?|listeners?|lens|screen|monitor|customers?|visitors?|people|person|guests?|callers?|clients?|"
+    r""
     r"crowd|me|us|you|him|her|them|it|left|right|floor|ground|desk|table|notes?|script|paper|phone|keyboard|hands|feet|shoes|lap|book|"
     r"sky|ceiling|stars|moon|clouds|heaven|shoulder|glasses|spectacles)"
 )
@@ -38,6 +39,12 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      rf"(?:the |a |an |your |his |her |that |my )?(?!{SEEN_AT}\b)[a-z]+\b", r" \1\2 away "),
     (r"\b(look|glanc|peek|peer)(\w*) (?:at|towards?|into|out of|through) (?:the |a |an |your |his |her |that |my )"
      rf"(?:\w+ )?{ROOM}\b", r" \1\2 away "),
+    # "Do not blink more than once a minute", "at most twice a minute".
+    (r"\b(?:do not|don't|not|never|should not|shouldn't|must not|mustn't) ((?:\w+ ){1,4}?)(?:more|any more) (?:often |frequently )?than"
+     r" (?=once|twice|every|\d|two |three )",
+     r" \1 "),
+    (r"\b(?:no more (?:often )?than|at (?:the )?most|at (?:the )?least|not more (?:often )?than|maximum|minimum)"
+     r" (?=once|twice|every|\d+ times|(?:two|three|four|five) times)", " "),
     # Which of two sides: "not the left eye, wink with the right one", "the other way: to the right", "to your right, never to your left".
     (r"\bnot (?:with |to )?(?:the |your )?(?:left|right)(?: (?:eye|brow|side|one))?[,;] (?=[^.;!?\n]*\b(?:left|right)\b)", " "),
     (r"\b(?:to )?the other (?:way|side|direction)\b[:,]? (?:to (?:the |your )?|that is |i\.e\. )*(?=left|right)", " "),

@@ -104,7 +104,7 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?:^|(?<=[.!?\n] ))why (?:don't|not|doesn't|do not)(?: you| she| he| they| we)?(?: just| try)? (?!you|so )", " "),
     (r"(?:^|(?<=[.!?\n] ))why (?:are you |is (?:she|he|it) |the )?(?:so )?(?=\w+ ?(?:face)?\?)", " not "),
     (r"(?:^|(?<=[.;!?\n] ))(?!frown|nod|smil|wink|shak|tilt|rais|lean)[^.;!?\n]*? (?:when|if) (?![^.;!?\n]*?\b(?:you|speak|talk|listen|"
-     r"silen|answer|repl|quiet|wait|idle))[^.;!?\n]*?[,;] "
+     r"silen|answer|repl|quiet|wait|idle))[^.;!?\n]*?[,;]? "
      r"(?=otherwise)", " "),
     # "When the wolf appears look scared": what follows is to be done.
     (r"\b((?:when|once|if|as soon as|after) (?:the|an?|my|your) (?:\w+ )?\w+ (?:appears?|arrives?|comes?|starts?|begins?|ends?|"
@@ -113,7 +113,8 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"(?=(?:look|smile|nod|frown|laugh|get|act|seem|show|widen|raise|lean|wink|gasp|turn|be|blink|shake|tilt|sigh) )", r"\1, "),
     # Whatever happens: "even when you give bad news", "no matter what".
     (r"\b(?:even (?:when|if|as|while)(?! you (?:are|'re|feel|look))|no matter|regardless of|irrespective of|despite|in spite of|whatever|"
-     r"whoever|whether (?:or not|it|they|the|he|she|you like)|come what may)\b[^,.;:!?\n]*", " | "),
+     r"whoever|however \w+ (?:(?:the|your|our|his|her) )?\w+ \w+|"
+     r"whether (?:or not|it|they|the|he|she|you like)|come what may)\b[^,.;:!?\n]*", " | "),
     # What it does to others: "it creeps people out", "it gets on my nerves".
     (r"[,;]? ?\b(?:it|that|this|which)(?:'s| is| has| just| really| always)* (?:get|got|drive|put|make|give|distract|annoy|creep|"
      r"freak)\w* "
@@ -135,6 +136,9 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?<!even )\b(?:when(?:ever)?|if) (?:(?:you|she|he)(?:'re| are| is| feels?| gets?)? )?(?:unsure|uncertain|embarrassed|sad|happy|"
      r"angry|confused|"
      r"surprised|excited|nervous|bored|tired|amused|puzzled|disagree(?:s|ing)?|agree(?:s|ing)?|approv\w+|disapprov\w+)\b", " "),
+    (r"\b(?:thinks?|believes?|suspects?|feels?|sure) (?:that )?(?:they|he|she|i|someone|somebody|people|everyone|we|it|this|that)"
+     r"(?: are| is| am|'re|'s|'m) (?:only |just |all )?(?:pulling (?:your|her|his) leg|joking|kidding|lying|making (?:it|this|that|things) up|"
+     r"having (?:you|him|her) on|teasing|a (?:trick|joke|prank|lie|scam))", " sceptical "),
     (r"\b(?:you|she|he) thinks? (?:that )?(?=(?:the|it|it's|this|that|he|she|they|everyone|everybody|nobody|no one|i|i'm|i am)\b)", " "),
     (r"\btreat\w* (?:the |your |every |all |each )?\w+ like [\w ]+", " respectful "),
     # Light, colours and weather: "warm light from the left", "it's cold outside".

@@ -39,7 +39,7 @@ DOES = (
     r"needs|"
     r"like|likes|hate|hates|think|thinks|find|finds|feel|feels|call|calls|call in|say|says|expect|expects|love|loves|who|stands?|sits?|"
     r"runs?|"
-    r"belongs?|starts?|tend|tends|tell|tells|ask|asks|seem|seems|look|looks|keep|keeps|died|won|lost|works?)"
+    r"belongs?|starts?|tend|tends|tell|tells|ask|asks|seem|seems|look|looks|keep|keeps|notices?|complains?|watch(?:es)?|hears?|died|won|lost|works?)"
 )
 REST = r"(?:(?! but | so | and you | and she | and he |, and )[^,.;:!?|\n])*"
 VERBS = (
@@ -137,7 +137,8 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"angry|confused|"
      r"surprised|excited|nervous|bored|tired|amused|puzzled|disagree(?:s|ing)?|agree(?:s|ing)?|approv\w+|disapprov\w+)\b", " "),
     (r"\b(?:thinks?|believes?|suspects?|feels?|sure) (?:that )?(?:they|he|she|i|someone|somebody|people|everyone|we|it|this|that)"
-     r"(?: are| is| am|'re|'s|'m) (?:only |just |all )?(?:pulling (?:your|her|his) leg|joking|kidding|lying|making (?:it|this|that|things) up|"
+     r"(?: are| is| am|'re|'s|'m) (?:only |just |all )?(?:pulling (?:your|her|his) leg|joking|kidding|lying|"
+     r"making (?:it|this|that|things) up|"
      r"having (?:you|him|her) on|teasing|a (?:trick|joke|prank|lie|scam))", " sceptical "),
     (r"\b(?:you|she|he) thinks? (?:that )?(?=(?:the|it|it's|this|that|he|she|they|everyone|everybody|nobody|no one|i|i'm|i am)\b)", " "),
     (r"\btreat\w* (?:the |your |every |all |each )?\w+ like [\w ]+", " respectful "),
@@ -213,6 +214,13 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"(?:^|(?<=[.;!?\n]) ?)(?:an?|the|even an?|no) (?:[\w-]+ )?{ROLE} "
      r"(?:does|can|will|may|might|must|should|could|would|is|has|gets)(?: not|n't| never)?\b"
      r"[^,.;:!?|\n]*[,:;] ?(?=you\b|stay\b|remain\b|keep\b|be\b)", " | "),
+    # Houses and their hours: "late check-out costs thirty euros and pets are welcome".
+    (r"\b(?:late |early |self )?check[- ](?:in|out)(?:s\b|(?= (?:is|are|at|from|until|costs?|times?|desk|counter|by|closes|opens|date|"
+     r"hours?)\b))|\bcheck-(?:in|out)\b", " "),
+    (r"\b(?:pets|dogs|children|kids|families|donations|questions|walk-ins|cards|tips|groups|visitors|all) are (?:always |also |very )?"
+     r"welcome\b", " "),
+    # What others are told to do: "ask them to disinfect their hands".
+    (rf"\b(?:ask|tell|remind|invite|urge|encourage|instruct|allow|expect|want)(?:s|ing)? (?:{OTHERS}|them) (?:not )?to {NP}", " "),
     # Facts about others, and about things.
     (rf"(?:^|(?<=[.;!?\n,|]) ?)(?:and |but )?(?:somewhere|outside|nearby|upstairs|next door|far away|in the (?:distance|background|street|"
      rf"next room)),? (?:an?|the|some|two|many|{OTHERS}) [^,.;:!?|\n]*", " | "),

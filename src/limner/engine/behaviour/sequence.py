@@ -81,7 +81,11 @@ _FROM = re.compile(
     rf"transform\w*|drift\w*|slid\w*|alternat\w*|vary|varies) )?(?:{_GRADUAL} )?\bfrom (?:being )?([\w' -]{{3,40}}?) (?:in|on)?to "
     rf"(?:being )?(?=[a-z])"
 )
-_NO_FROM = re.compile(r"from (?:time|side|left|right|ear|top|head|start|beginning|the|your|\d|one)\b")
+_NO_FROM = re.compile(
+    r"from (?:time|side|left|right|ear|top|head|start|beginning|the|your|\d|one|"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|dawn|half|quarter|morning|(?:mon|tues|wednes|thurs|fri|satur|"
+    r"sun)days?|january|february|march|april|may|june|july|august|september|october|november|december))\b"
+)
 _FOR = re.compile(rf"[, ]*\bfor (?:about |around |exactly |the first )?{_SECONDS}[, ]*")
 # Stories: what comes first and what next, put so.
 _TOLD = (

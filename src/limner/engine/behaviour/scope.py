@@ -219,6 +219,7 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"hours?)\b))|\bcheck-(?:in|out)\b", " "),
     (r"\b(?:pets|dogs|children|kids|families|donations|questions|walk-ins|cards|tips|groups|visitors|all) are (?:always |also |very )?"
      r"welcome\b", " "),
+    (rf"(?<!\ba )(?<!like )\b({OTHERS}) (?:walk|pass|com|enter|leav|wait|stand|sitt|queu|driv|runn|danc|shout|cry|laugh)ing\b[^,.;:!?|\n]*", r"\1"),
     # What others are told to do: "ask them to disinfect their hands".
     (rf"\b(?:ask|tell|remind|invite|urge|encourage|instruct|allow|expect|want)(?:s|ing)? (?:{OTHERS}|them) (?:not )?to {NP}", " "),
     # Facts about others, and about things.

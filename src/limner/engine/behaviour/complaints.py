@@ -30,8 +30,13 @@ _LOOKS = re.compile(r"\W*(?:[a-z']+ ){1,4}?(?:be|look|seem|appear|sound|stay|kee
 _REST = 80  # characters after a complaint that are looked at
 
 
+def _of_all(verb: str) -> str:
+    """Who shall not grin shall not smile at all."""
+    return "smile" if verb.startswith("grin") else verb
+
+
 def _not_now(complaint: re.Match[str]) -> str:
-    """What it does, as what it shall not do: who shall not grin shall not smile at all. What is asked for again is said there."""
+    """What it does, as what it shall not do. What is asked for again is said there."""
     verb, what = complaint[1], complaint.groups("")[1] if len(complaint.groups()) > 1 else ""
     rest = re.split(r"[.!?\n]", complaint.string[complaint.end() : complaint.end() + _REST])[0]
     before = complaint.string[max(0, complaint.start() - 20) : complaint.start()]
@@ -39,7 +44,7 @@ def _not_now(complaint: re.Match[str]) -> str:
         return complaint[0]
     if re.search(rf"\b{verb.removesuffix('s')}", rest):
         return " "
-    return f" not {'smile' if verb.startswith('grin') else verb}{what} . "
+    return f" not {_of_all(verb)}{what} . "
 
 
 # What a face does, in "it grins": of "it answers too fast" nothing need be said.
@@ -70,6 +75,8 @@ COMPLAINTS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # Of a report: "actual: agent smirks. Expected: a neutral face".
     (rf"\b(?:actual|observed|current){RESULT} *(?:{AVATAR})? ?({ACTS}\w*){WHAT}\b[^.;\n]*", _not_now),
     (rf"\b(?:actual|observed|current){RESULT}[^.;\n]*|\b(?:expected|desired|wanted){RESULT}", " "),
+    (rf"\b(?:wrong|bad|before|not like this|incorrect): *(?:{AVATAR})? ?({ACTS}\w*){WHAT}\b[^.;\n]*[.;\n]+ *(?:right|good|correct|after|"
+     r"better|like this|instead):", lambda m: f" not {_of_all(m[1])}{m[2] or ''} . "),
     (rf"\b(?:{AVATAR}|you) (look|glanc|star|gaz)\w* (away|up|down|around|aside|off)(?: \w+)? (?:way |far |much |a (?:bit|little) )?too "
      r"(?:much|often|long|frequently|a lot)\b", r" not \1 \2 "),
     # What is wrong now: "she looks too excited", "it nods too much", "way too stiff".

@@ -45,6 +45,13 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r" \1 "),
     (r"\b(?:no more (?:often )?than|at (?:the )?most|at (?:the )?least|not more (?:often )?than|maximum|minimum)"
      r" (?=once|twice|every|\d+ times|(?:two|three|four|five) times)", " "),
+    # "Look up the tracking number" is no look, "used to being shouted at" no shout, "head a little bit down" not down.
+    (r"\blook(?:s|ing|ed)? up (?=(?:the|an?|any|every|each|their|its|all) (?!sky|ceiling|stairs?|hill|mountain|tower|street|trees?|wall|"
+     r"ladder|stars|heaven|moment|whole|time|road|screen|camera|viewer)[a-z])", " "),
+    (r"\b(?:(?:being|been|be|get|gets|getting|got|are|is|was|were) )(?:always |often |constantly )?(?:shouted|yelled|sworn|screamed|"
+     r"laughed|stared|looked|smiled|cheered) at\b(?: by (?:\w+ ){0,2}\w+)?", " "),
+    (r"\b(head|chin|face|eyes?|gaze|brows?|eyebrows?|corners) (?:(?:is|are|a|just|only|little|bit|slightly|very|rather|tiny|somewhat) )*"
+     r"(?:little|bit|slightly|tiny|somewhat) (?:bit )?(down|up)\b", r" slightly \1 \2 "),
     # Which of two sides: "not the left eye, wink with the right one", "the other way: to the right", "to your right, never to your left".
     (r"\bnot (?:with |to )?(?:the |your )?(?:left|right)(?: (?:eye|brow|side|one))?[,;] (?=[^.;!?\n]*\b(?:left|right)\b)", " "),
     (r"\b(?:to )?the other (?:way|side|direction)\b[:,]? (?:to (?:the |your )?|that is |i\.e\. )*(?=left|right)", " "),

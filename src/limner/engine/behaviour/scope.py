@@ -89,6 +89,7 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"script|phrase|quote|dialogue|message|"
      r"transcript)\b\"?"
      r"([^\"“”\n.;:!?]{0,45}[:,]? ?)[\"“][^\"“”]{3,400}[\"”]", r"\1\2"),
+    (r"\blook(?:s|ing|ed)? up (?=(?:the|an?|any|every|each|their|your) \w+'s )", " find "),
     # Whose it is: "the trainer's partner", "the world's happiest man".
     (r"\b(?:the |a |an |your |my )?(?!he|she|it|that|what|who|let|there|here|how|where|when|some|every|nothing|one|this|name|child|kid|"
      r"devil|mother|father|lover|cat)[a-z]{3,}'s (?!a\b|an\b|the\b|been|not|so|very|just|always|too|got|also|only|all|quite|really|"
@@ -219,7 +220,8 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"hours?)\b))|\bcheck-(?:in|out)\b", " "),
     (r"\b(?:pets|dogs|children|kids|families|donations|questions|walk-ins|cards|tips|groups|visitors|all) are (?:always |also |very )?"
      r"welcome\b", " "),
-    (rf"(?<!\ba )(?<!like )\b({OTHERS}) (?:walk|pass|com|enter|leav|wait|stand|sitt|queu|driv|runn|danc|shout|cry|laugh)ing\b[^,.;:!?|\n]*", r"\1"),
+    (rf"(?<!\ba )(?<!like )\b({OTHERS}) (?:walk|pass|com|enter|leav|wait|stand|sitt|queu|driv|runn|danc|shout|cry|laugh)ing\b"
+     r"[^,.;:!?|\n]*", r"\1"),
     # What others are told to do: "ask them to disinfect their hands".
     (rf"\b(?:ask|tell|remind|invite|urge|encourage|instruct|allow|expect|want)(?:s|ing)? (?:{OTHERS}|them) (?:not )?to {NP}", " "),
     # Facts about others, and about things.
@@ -231,13 +233,14 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"(?:smell|sound|noise|storm|fire|party|war|crowd|queue|line|rain|clock|table|window|door|dog|cat|man|woman|child|baby|people|"
      r"customers)"
      r"\b[^,.;:!?|\n]*", " | "),
-    (rf"(?:^|(?<=[.;!?\n|]) ?){THINGS} (?:has|have|offers?|features?|includes?|serves?)\b[^.;!?\n]*", " | "),
+    (rf"(?:^|(?<=[.;!?\n|]) ?)(?!your team\b){THINGS} (?:has|have|offers?|features?|includes?|serves?)\b[^.;!?\n]*", " | "),
     (r"\b(?:camera|lighting|lens|shot|framing|resolution|quality|format|aspect ratio)\s*:[^.;\n]*", " "),
     (r"\b(after|before|with|at|on) (?:each|every|any|a|the) (?:joke|story|punchline|compliment|insult)s?\b", " "),
     (rf"(?:^|(?<=[.;!?\n,|]) ?|\bwhere |\bas )(?:and |but |because |since )?{OTHERS},? {DOES}\b{REST}", " | "),
     (rf"(?:^|(?<=[.;!?\n|]) ?){THINGS} (?:is|are) (?!called|named)(?:\w+ly |very )?[\w-]+(?:, [\w-]+)*,? and [\w-]+"
      r"(?=[.;!?\n]|$)", " | "),
-    (rf"(?:^|(?<=[.;!?\n|]) ?)(?:and |but |because |since )?(?!your (?:\w+ ){{1,2}}?(?:has |have |is |"
+    (rf"(?:^|(?<=[.;!?\n|]) ?)(?:and |but |because |since )?(?!your team (?:has|have|was|were|lost|won)\b)(?!your (?:\w+"
+     rf" ){{1,2}}?(?:has |have |is |"
      rf"are )?just\b){THINGS} (?:is (?:called |named )?|{DOES}\b){REST}", " | "),
     (r"(?:^|(?<=[.;!?\n,|]) ?)(?:i|we) (?:currently |also )?(?:run|own|manage|teach|sell|use|built|organi[sz]e|started|work|operate|"
      r"offer|"

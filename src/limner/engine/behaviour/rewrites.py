@@ -16,6 +16,7 @@ ROOM = (
     r"(?:doors?|doorway|clock|shelf|shelves|bookshelf|bookcase|wall|oven|kitchen|exit|entrance|painting|poster|corner|garden|sea|"
     r"horizon|harbou?r|trees?|street|stage|sign|fire|fireplace|candle|curtains?|stairs|road|hills?|mountains?|corridor|gate)"
 )
+TO_A_SIDE = r" (?:to|on) (?:the |your |its |his |her )?(?:left|right)"
 
 REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # "It isn't that you are tired; you are simply bored", "not because you are bored but because you are shy", "not so much angry as sad".
@@ -36,15 +37,16 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      lambda m: " never " + re.sub(r"\bgrin(?:s|ning)?\b", "smile", m[1])),
     (r",? ?\b(?:under|in) any circumstances\b,?|,? ?\bon any account\b,?", " "),
     (r"\b(look|glanc|peek|peer|gaz|star)(\w*) (?:over |across |round |around |back )+(?:there )?(?:at|to|towards?|into|out of) "
-     rf"(?:the |a |an |your |his |her |that |my )?(?!{SEEN_AT}\b)[a-z]+\b", r" \1\2 away "),
+     rf"(?:the |a |an |your |his |her |that |my )?(?!{SEEN_AT}\b)[a-z]+\b(?!{TO_A_SIDE})", r" \1\2 away "),
     (r"\b(look|glanc|peek|peer)(\w*) (?:at|towards?|into|out of|through) (?:the |a |an |your |his |her |that |my )"
-     rf"(?:\w+ )?{ROOM}\b", r" \1\2 away "),
+     rf"(?:\w+ )?{ROOM}\b(?!{TO_A_SIDE})", r" \1\2 away "),
     # "Do not blink more than once a minute", "at most twice a minute".
     (r"\b(?:do not|don't|not|never|should not|shouldn't|must not|mustn't) ((?:\w+ ){1,4}?)(?:more|any more) (?:often |frequently )?than"
      r" (?=once|twice|every|\d|two |three )",
      r" \1 "),
     (r"\b(?:no more (?:often )?than|at (?:the )?most|at (?:the )?least|not more (?:often )?than|maximum|minimum)"
      r" (?=once|twice|every|\d+ times|(?:two|three|four|five) times)", " "),
+    (r"\bcheck(?:s|ing)? (?:this |it |that )?out (?:this |that |the |his |her |my |your )", " "),
     # "Look up the tracking number" is no look, "used to being shouted at" no shout, "head a little bit down" not down.
     (r"\blook(?:s|ing|ed)? up (?=(?:the|an?|any|every|each|their|its|all) (?!sky|ceiling|stairs?|hill|mountain|tower|street|trees?|wall|"
      r"ladder|stars|heaven|moment|whole|time|road|screen|camera|viewer)[a-z])", " "),

@@ -153,6 +153,7 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:cool|dark|muted|earthy) tones\b|\b(?:sharp|soft|shallow|selective) focus\b|\bfocus on the (?:background|foreground)\b", " "),
     (r"\b(?:it is|it's|its) (?:\w+ )?(?:cold|hot|warm|freezing|chilly|bright|dark|sunny|cloudy|dull|gloomy|cool|quiet) "
      r"(?:outside|today|out|in here|here|tonight|this \w+)\b", " "),
+    (rf"\b(?:run|owned|managed|founded|led) by {NP}", " "),
     # What a mood is about, and who brought it: "shocked by modern clothes", "worried about the angry caller", "proud of her sad song".
     (r"(?<=\w\w)(?<! day)(?<! bit)(?<! step)(?<! side)(?<! little) by (?!the (?:end|way|start)\b|now\b|far\b|default\b|itself|"
      r"your?self|all means|no means|means\b|\d|(?:\w+ly )?\w+ing\b|a (?:\w+ )?(?:smile|nod|frown|grin|sigh|wink|laugh|shrug|yawn))"

@@ -21,12 +21,14 @@ BODY = r"(?:eyebrows?|brows?|head|eyes?|lips|mouth|chin|face|smile|blinking|nodd
 
 # What tells a complaint from a description: "she smiles warmly. She should nod, too" is none.
 _WRONG = re.compile(
-    r"\b(?:actual|observed|current|ticket|bug|issue|problem|error|defect|right now|currently|now|at the moment|today|still|always|"
-    r"keeps?|even|all the time)\b"
+    r"\b(?:actual|observed|current|ticket|bug|issue|problem|error|defect|right now|currently|now|at the moment|still|keeps?|"
+    r"even|all the time)\b"
 )
 _THEN = re.compile(r"\b(?:when|where|while|during|every|at|although)\b|\|")
-_INSTEAD = re.compile(r"\b(?:stop|fix|remove|change|correct|instead|not)\b")
-_LOOKS = re.compile(r"\W*(?:[a-z']+ ){1,4}?(?:be|look|seem|appear|sound|stay|keep|show|remain|hold)\b(?!.*\b(?:also|too|as well)\b)")
+_INSTEAD = re.compile(r"\b(?:stop|fix|remove|change|correct|instead)\b|\bnot(?: do (?:so|that|this|it))?\W*$")
+_LOOKS = re.compile(
+    r"(?!.*\bnot\b)\W*(?:[a-z']+ ){1,4}?(?:be|look|seem|appear|sound|stay|keep|show|remain|hold)\b(?!.*\b(?:also|too|as well)\b)"
+)
 _REST = 80  # characters after a complaint that are looked at
 
 
@@ -49,8 +51,8 @@ def _not_now(complaint: re.Match[str]) -> str:
 
 # What a face does, in "it grins": of "it answers too fast" nothing need be said.
 ACTS = (
-    r"(?:grin|smil|smirk|nod|blink|wink|frown|laugh|giggl|chuckl|shrug|yawn|sigh|star|tilt|shak|squint|scowl|sneer|pout|sway|gestur|"
-    r"rais|lean|clos|roll|wav|glanc|cr)"
+    r"(?:grin|smil|smirk|nod|blink|wink|frown|laugh|giggl|chuckl|shrug|yawn|sigh|star(?=[ei])|tilt|shak|squint|scowl|sneer|pout|sway|gestur|"
+    r"rais|lean|clos|roll|wav|glanc|cr(?=y|ie))"
 )
 AVATAR = r"(?:(?:(?:our|the|my|this|your|that) )?(?:avatar|face|character|agent|model|bot|assistant|presenter|host|persona|npc)|she|he|it)"
 NOW_IT = (
@@ -65,11 +67,10 @@ RESULT = r"(?: result| behaviou?r| output)?:"
 
 COMPLAINTS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # What it does now and what it should do: "it grins when it reports an outage. It should look serious instead".
-    (rf"{NOW_IT}({ACTS}\w*){WHAT}\b[^.:;,!?\n]*(?:{BUT}(?:(?:(?:{AVATAR}|this) )?{SHOULD}|(?:i|we)(?: would|'d)?"
-     rf" (?:want|need|prefer|expect|"
-     r"like) (?:it|him|her)\b|(?=(?:make|have|get|want|tell) (?:it|him|her) (?:stop|not)|(?:stop|fix|remove|change|correct)"
-     r" (?:it|that|this)|"
-     rf"not ))|{WHERE}{AVATAR} {SHOULD})", _not_now),
+    (rf"{NOW_IT}({ACTS}\w*){WHAT}\b[^.:;,!?\n]*(?:{BUT}(?:(?:(?:{AVATAR}|this) )?{SHOULD}|"
+     r"(?:i|we)(?: would|'d)? (?:want|need|prefer|expect|like) (?:it|him|her)\b|"
+     r"(?=(?:make|have|get|want|tell) (?:it|him|her) (?:stop|not)|(?:stop|fix|remove|change|correct) (?:it|that|this)))|"
+     rf"{WHERE}{AVATAR} {SHOULD})", _not_now),
     (rf"{NOW_IT}(?:looks?|seems?|appears?) (?!like\b)(?:so |very |rather |a (?:bit|little) )?(\w+)\b[^.:;,!?\n]*"
      rf"(?:{BUT}(?:{AVATAR}|this) |{WHERE}{AVATAR} ){SHOULD}", _not_now),
     # Of a report: "actual: agent smirks. Expected: a neutral face".

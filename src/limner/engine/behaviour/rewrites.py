@@ -19,6 +19,15 @@ ROOM = (
 TO_A_SIDE = r" (?:to|on) (?:the |your |its |his |her )?(?:left|right)"
 
 REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    # "When somebody pays you smile": the comma that is not written.
+    (r"\b(when(?:ever)?|if|once|each time|every time|as soon as) ((?!you\b|u\b|i\b|asked\b|speaking\b|talking\b|listening\b)[a-z']+ "
+     r"(?:(?!you\b|u\b)[a-z']+ ){1,7}?)(?:you|u) (?=(?:(?:always|just|only|briefly|slowly|quickly|never) )?"
+     r"(?:look|smile|nod|shake|tilt|raise|wink|blink|frown|laugh|grin|"
+     r"sigh|stay|remain|keep|be|become|get|turn|act|seem|appear|lean|purse|shrug|show|do an?|give an?|stop)\b)",
+     r"\1 \2, you "),
+    # "Share the sadness without being overwhelmed by it": a little of it.
+    (r",? (?:but )?(?:without|not) (?:being |getting |becoming )?(?:completely |totally |fully )?(?:overwhelmed|overcome|consumed|carried "
+     r"away|drowned|swallowed)(?: (?:by|with|in) (?:it|them|that|this))?\b", " , slightly "),
     # "It isn't that you are tired; you are simply bored", "not because you are bored but because you are shy", "not so much angry as sad".
     (r"\b(?:it|this|that)(?: is|'s)?(?: not|n't) (?:so much )?(?:that|because|as if|as though) (?:(?:you|she|he)(?: are|'re| is|'s|"
      r" feels?)? )?"

@@ -71,6 +71,10 @@ _CYCLE = re.compile(  # "cycle through happy, sad and angry"
     r"\b(?:cycl|go|goes|going|run|step|mov|loop|rotat|progress)(?:e|es|s|ing)? through "
     r"(?:the |these |different )*(?:emotions?|moods?|expressions?|faces)?[: ]*((?!the\b)[\w ]+(?:, [\w ]+)*,? and [\w]+(?: [\w]+)?)"
 )
+_ROW = re.compile(  # "three moods, one after another: joy, fear, disgust"
+    r"[^.;!?\n]*\b(?:(?:one|each) after (?:another|the other)|in turn|in a row|in (?:this|that|the following) (?:order|sequence)) ?[:-] ?"
+    r"((?:[\w' ]+, )+(?:and |then )?[\w' ]+)"
+)
 _SLOW = re.compile(rf"{_GRADUAL} (?:shak|shook|nod|tilt|blink|wink|shrug|sigh|look|glanc|clos|open|rais|lower|lift|purs|roll|bow)")
 _AFTER = re.compile(  # "after looking down for three seconds, look up"
     r"(?:^|(?<=[.!?\n] ))after (?!(?:speak|talk|say|listen|answer|ask|greet|hear|see|read|finish|complet|introduc|explain|repl|respond|be|"
@@ -161,6 +165,7 @@ def parts(text: str) -> list[Part]:
     text = re.sub(r"[’‘`´]", "'", text.lower())
     text = without_arrows(text)
     text = re.sub(r"\b(?:every )?now and then\b", "occasionally", text)
+    text = _ROW.sub(lambda m: re.sub(r", (?:and |then )?", ", then ", "first " + m[1]), text)
     for pattern, plain in _TOLD:
         text = pattern.sub(plain, text)
     text = _CYCLE.sub(lambda m: re.sub(r",? and |, ", ", then ", m[1]), text)

@@ -86,7 +86,7 @@ GAZES: dict[str, str] = {
 IMPOSSIBLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "hand gestures": (
         "hand finger cross_finger gesture gesticulate gesticulation arm fist palm elbow hand-gesture hand_movement talk/speak_with_hand "
-        "jazz_hand hand_hip",
+        "jazz_hand hand_hip dab draw_sword sword",
         ("sway",),
     ),
     "wave": (
@@ -112,7 +112,8 @@ IMPOSSIBLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "walk": (
         "walk run jump stand_up/on/there kneel crouch jog hop skip stroll pace_around stand_up sit_down get_up "
         "tap/stomp/stamp/move/swing/kick_foot/feet/leg cross_leg march climb "
-        "crawl walk_around/away full_body",
+        "crawl walk_around/away full_body backflip somersault cartwheel handstand push-up sit-up step_out "
+        "charge_at swim",
         ("sway",),
     ),
     "turn around": (

@@ -112,7 +112,7 @@ async def test_a_recording_is_in_sync_and_has_no_holes(tmp_path: Path) -> None:
         if time is not None and before and reading and reading.flash and not before.flash and reading.tick == before.tick + 1
     ]
     assert flashes
-    assert all(np.abs(onsets - flash).min() < 0.025 for flash in flashes)  # Opus delays by 6.5 ms; a whole tick would be 40
+    assert all(np.abs(onsets - flash).min() < 0.025 for flash in flashes)  # a whole tick would be 40
     assert abs(len(sound) / 48_000 - summary["seconds"]) < 0.05
 
 

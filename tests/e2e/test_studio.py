@@ -41,13 +41,15 @@ def grey(folder: Path) -> Path:
 
 
 def test_one_click_and_the_portrait_speaks(page: Page, boxes: dict[str, tuple[int, int, int, int]], tmp_path: Path) -> None:
+    # A head that nods as it speaks goes far from one frame to the next on a slow machine, and the mouth with it.
+    page.get_by_label("How it shall behave").fill("Keep your head completely still")
+    page.get_by_role("button", name="Set", exact=True).click()
     play(page)
     page.locator("#audio").set_input_files(long_speech(tmp_path))
     talking = watch(page, boxes, 100)
     assert talking.size == (1280, 720)
     assert talking.loudest > 0.02, "the returned sound is silent"
-    # Twice as much at 25 frames a second; on a slow machine the head goes further from one frame to the next.
-    assert talking.change("mouth") > 1.3 * talking.change("forehead"), "the mouth does not move more than the forehead"
+    assert talking.change("mouth") > 2 * talking.change("forehead"), "the mouth does not move more than the forehead"
     for figure, unit in (("fps", "fps"), ("delay", "ms"), ("bitrate", "Mbit/s"), ("sync", "ms")):
         expect(page.locator(f"#{figure}")).to_contain_text(unit)
 

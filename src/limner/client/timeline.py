@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from typing import Literal
 
+from limner.media.webrtc import SOUND_REPORTED_LATER_S
+
 Kind = Literal["video", "audio"]
 RATE_HZ: dict[Kind, int] = {"video": 90_000, "audio": 48_000}
 KINDS: tuple[Kind, Kind] = ("video", "audio")
+OPUS_DELAY_S = 312 / 48_000  # what a decoder gives out began so much earlier (RFC 7845, pre-skip of libopus)
+# A packet's sound against the moment that the reports give it.
+EARLIER_S: dict[Kind, float] = {"video": 0.0, "audio": SOUND_REPORTED_LATER_S + OPUS_DELAY_S}
 
 
 class Timeline:
@@ -40,7 +45,7 @@ class Timeline:
         if not self.synced:
             return None
         at_s, count = self._reports[kind]
-        return at_s + (rtp - count) / RATE_HZ[kind]
+        return at_s + (rtp - count) / RATE_HZ[kind] - EARLIER_S[kind]
 
     def arrival_s(self, kind: Kind, rtp: int, now_s: float) -> float:
         """When it should have come, going by when the first of its stream came."""

@@ -80,6 +80,9 @@ COMPLAINTS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"better|like this|instead):", lambda m: f" not {_of_all(m[1])}{m[2] or ''} . "),
     (rf"\b(?:{AVATAR}|you) (look|glanc|star|gaz)\w* (away|up|down|around|aside|off)(?: \w+)? (?:way |far |much |a (?:bit|little) )?too "
      r"(?:much|often|long|frequently|a lot)\b", r" not \1 \2 "),
+    # "You look angry. Don't look angry": no more than the order.
+    (rf"\b{IT} {BE} (?:so |very |really |too |always )*(\w+)[.,;!?]+ *(?=(?:please |so |just )*(?:not|don't|do not|stop|never|avoid) "
+     r"(?:(?:be|look|seem|appear|sound)(?:ing)? )?(?:so |too )?\1\b)", " "),
     # What is wrong now: "she looks too excited", "it nods too much", "way too stiff".
     (rf"\b{IT}(?: (?:currently |still |always |now )?|(?='))(?:{BE}) (?:a (?:bit|little|touch|tad) |way |far |much |just |rather |"
      rf"somewhat |slightly )*"

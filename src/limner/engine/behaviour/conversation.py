@@ -23,7 +23,12 @@ DO = (  # what follows "and" is to be done, and no part of the condition before 
     r"press|roll|"
     r"bow|sway|yawn|widen|squint|react|appear|relax|move|start|stop|get|let|maintain|avoid)(?:e|es|s|ing)?\b"
 )
-TO_STOP = rf"(?:(?! {DO})[^,.;:!?\n])*"  # the rest of a condition
+NEVER = (  # nor what shall never be done: "when he is wrong never frown"
+    r"(?:please )?(?:never|do not|don't|dont) (?:ever )?(?:nod|smile|look|be|stay|wink|laugh|blink|frown|tilt|lean|raise|shake|show|sigh|"
+    r"act|grin|roll|stare|shrug|yawn|smirk|move|turn|close|seem|get|become)\b"
+)
+_NOT_THEIRS = "".join(rf"(?<!\b{who})" for who in "users customers callers guests patients viewers people they i we you who".split())
+TO_STOP = rf"(?:(?! {DO})(?!{_NOT_THEIRS} {NEVER})[^,.;:!?\n])*"  # the rest of a condition
 
 # Text → token, in this order.
 CONVERSATION: tuple[tuple[str, str], ...] = (
@@ -37,7 +42,10 @@ CONVERSATION: tuple[tuple[str, str], ...] = (
     (r"\b(?:during|in) (?:the )?(?:silences?|pauses?|idle(?: time)?|breaks|quiet (?:moments|times))\b|\bbetween (?:turns|answers|"
         r"replies|responses)\b|"
      r"\bwhen there is silence\b", f" {LISTENING} "),
-    (r"\b(?:during|in) (?:the |your )?(?:speech|talk|talking|speaking|answers?|replies|responses)\b|\bon your turn\b", f" {SPEAKING} "),
+    (r"\b(?:during|in) (?:the |your )?(?:speech|talk|talking|speaking|answers?|replies|responses)\b|\bon your turn\b|"
+     rf"{WHEN} (?:it is|it's|its) (?:your|her|his|its) (?:turn|go)(?: to (?:speak|talk|answer|respond|reply))?\b", f" {SPEAKING} "),
+    (rf"{WHEN} (?:it is|it's|its) (?:my|our|their|someone else's|the \w+(?:'s|s)?) (?:turn|go)"
+     r"(?: to (?:speak|talk|answer|respond|reply))?\b", f" {LISTENING} "),
     (rf"(?!as (?:quiet|silent|idle)){WHEN}(?: {YOU})?(?: is| are|'re)? (?:listen\w*|wait\w*|stop(?:s|ped)?(?: speaking| "
     rf"talking)?|paus\w*|"
      rf"idle|idling|silent|quiet|"

@@ -12,6 +12,10 @@ SEEN_AT = (
     r"crowd|me|us|you|him|her|them|it|left|right|floor|ground|desk|table|notes?|script|paper|phone|keyboard|hands|feet|shoes|lap|book|"
     r"sky|ceiling|stars|moon|clouds|heaven|shoulder|glasses|spectacles)"
 )
+SEEN_IN_FRONT = (
+    r"(?:viewers?|cameras?|users?|audiences?|listeners?|lens|screen|monitor|customers?|visitors?|players?|person|guests?|callers?|clients?|"
+    r"students?|learners?|patients?|opponents?|reader|crowd|me|us)"
+)
 ROOM = (
     r"(?:doors?|doorway|clock|shelf|shelves|bookshelf|bookcase|wall|oven|kitchen|exit|entrance|painting|poster|corner|garden|sea|"
     r"horizon|harbou?r|trees?|street|stage|sign|fire|fireplace|candle|curtains?|stairs|road|hills?|mountains?|corridor|gate)"
@@ -85,6 +89,16 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"\b(?:bounc|wiggl|waggl|danc)\w* (?:your |the |his |her )?(?:eye)?brows?\b", " raise brows "),
     (r"\b(?:eyes?|gaze|look) (?:fixed |cast |stuck |glued |always |down )*(?:in|on|to|at|towards?) (?:the |your |his |her )?"
      r"(?:ground|floor|desk|table|shoes|feet|keyboard|notes|paper)\b", " look down "),
+    (r"\b(?:eyes?|gaze|look|stare) (?:always |firmly |steadily |directly |straight )*(?:(?:fixed|locked|trained|set|glued|focus\w*|fastened|"
+     rf"kept|riveted) )?(?:on|upon|to|at|towards?) (?:the |your |my )?{SEEN_IN_FRONT}\b", " look at viewer "),
+    (r",? ?\b(?:and |but )?not (?:up )?(?:(?:at|to|towards?|on|into) )?(?:the |your )(?:sky|ceiling|stars|clouds|roof|heavens?)\b",
+     " , not look up "),
+    (r"\bunmoving +(?=gaze|eyes|stare|look)", " "),
+    (r"\b(blink\w*|nod\w*|smil\w*|mov\w*|gestur\w*|frown\w*) (more|less)(?: often| frequently)? than (?:normal|now|before|average|real|"
+     r"the default|most people|people do)\b", r"\1 \2"),
+    (r"\b(?:more human|less (?:of )?(?:a |like a |like an )?(?:statue|mannequin|doll|dummy|wooden|stiff|zombie|machine|puppet|"
+     r"mechanical|wax figure))\b", " lively "),
+    (r"\breset (?=(?:\w+ )?(?:passwords?|pins?|links?|codes?|accounts?|modems?|routers?|devices?|passcodes?)\b)", " "),
     (r"\b(?:not|don't|dont|without|never) (?:\w+ )?(?:so|too|that) (?:much|many) (?:head )?(?:mov\w+|motions?|animations?|gestur\w+)"
      r"(?: (?:with|of) (?:the |your |his |her )?head)?\b", " little movement "),
     (r"\b(subtle|slight|small|soft|gentle|light|tiny|minimal|discreet) (?:but|yet|though) (?:still )?(?:noticeable|visible|clear|"

@@ -165,6 +165,7 @@ def parts(text: str) -> list[Part]:
     text = re.sub(r"[’‘`´]", "'", text.lower())
     text = without_arrows(text)
     text = re.sub(r"\b(?:every )?now and then\b", "occasionally", text)
+    text = re.sub(r"\b(it is|it's|its) (\w+) turn(?: to \w+)?\b", r"\1 \2 go", text)  # "when it's your turn to talk" changes nothing
     text = _ROW.sub(lambda m: re.sub(r", (?:and |then )?", ", then ", "first " + m[1]), text)
     for pattern, plain in _TOLD:
         text = pattern.sub(plain, text)

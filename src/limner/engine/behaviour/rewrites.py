@@ -89,8 +89,8 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"\b(?:bounc|wiggl|waggl|danc)\w* (?:your |the |his |her )?(?:eye)?brows?\b", " raise brows "),
     (r"\b(?:eyes?|gaze|look) (?:fixed |cast |stuck |glued |always |down )*(?:in|on|to|at|towards?) (?:the |your |his |her )?"
      r"(?:ground|floor|desk|table|shoes|feet|keyboard|notes|paper)\b", " look down "),
-    (r"\b(?:eyes?|gaze|look|stare) (?:always |firmly |steadily |directly |straight )*(?:(?:fixed|locked|trained|set|glued|focus\w*|fastened|"
-     rf"kept|riveted) )?(?:on|upon|to|at|towards?) (?:the |your |my )?{SEEN_IN_FRONT}\b", " look at viewer "),
+    (r"\b(?:eyes?|gaze|look|stare) (?:always |firmly |steadily |directly |straight )*(?:(?:fixed|locked|trained|set|glued|focus\w*|"
+     rf"fastened|kept|riveted) )?(?:on|upon|to|at|towards?) (?:the |your |my )?{SEEN_IN_FRONT}\b", " look at viewer "),
     (r",? ?\b(?:and |but )?not (?:up )?(?:(?:at|to|towards?|on|into) )?(?:the |your )(?:sky|ceiling|stars|clouds|roof|heavens?)\b",
      " , not look up "),
     (r"\bunmoving +(?=gaze|eyes|stare|look)", " "),

@@ -87,7 +87,13 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # Ctrl-C is the front's to handle
             )
-        reader, writer = await asyncio.open_connection(sock=ours, limit=BUFFER)
+        try:
+            reader, writer = await asyncio.open_connection(sock=ours, limit=BUFFER)
+        except BaseException:  # cancelled: nobody else knows of it yet
+            process.kill()
+            process.wait()
+            ours.close()
+            raise
         child = cls(process, writer)
         child._task = asyncio.create_task(child._read(reader))
         return child

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections import deque
@@ -10,7 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
-from limner.errors import AtCapacity, WorkerLost
+from limner.errors import AtCapacity, LimnerError, WorkerLost
 from limner.server.channel import Child
 from limner.server.worker import Forget, WarmUp
 
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 STARTING_AT_ONCE = 1  # on a new machine the first one compiles for many seconds, and the others find it done
 ACQUIRE_LIMIT_S = 20.0
 RETRY_S, RETRY_MAX_S = 2.0, 60.0  # pause after a worker that could not be started; doubled each time
+START_LIMIT_S = 600.0  # a worker that is not warm by then hangs: on the slowest machine it compiles for some minutes, once
 HOPELESS = 3  # starts failed in a row
 
 
@@ -101,15 +103,18 @@ class Pool:
                 child.on_message = lambda message: answered.set()
                 child.on_gone = answered.set
                 started = time.monotonic()
-                child.send(WarmUp(self.renderer, await self._rig()))
-                await answered.wait()
-            if child.gone.is_set():
-                log.error("worker %d ended while it warmed up", child.pid)
+                with contextlib.suppress(TimeoutError, LimnerError):  # no portrait, no warming up: `Host.start` says why
+                    async with asyncio.timeout(START_LIMIT_S):
+                        child.send(WarmUp(self.renderer, await self._rig()))
+                        await answered.wait()
+            if child.gone.is_set() or not answered.is_set():
+                log.error("worker %d %s while it warmed up", child.pid, "ended" if child.gone.is_set() else "hung")
+                child.process.kill()
                 await child.close()
                 async with self._changed:
                     self._failures += 1
                     self._changed.notify_all()
-                await asyncio.sleep(min(RETRY_MAX_S, RETRY_S * 2**self._failures))
+                await asyncio.sleep(min(RETRY_MAX_S, RETRY_S * 2 ** min(self._failures, 10)))
                 return
             self._failures = 0
             log.info("worker %d is warm after %.1f s", child.pid, time.monotonic() - started)
@@ -127,6 +132,8 @@ class Pool:
     async def _ready(self, child: Child) -> None:
         child.on_message = _ignore
         child.on_gone = lambda: self._idle_gone(child)
+        if child.gone.is_set():  # before anybody listened
+            return self._idle_gone(child)
         async with self._changed:
             self._warm.append(child)
             self._changed.notify_all()

@@ -84,15 +84,13 @@ class SessionWorker:
                     child.on_message = self._says
                     opened.set()
 
-            child.on_message, child.on_gone = first, opened.set
+            child.on_message, child.on_gone = first, self._gone
             child.send(words)
             self.child, self._silent_checks = child, SILENT_CHECKS - OPENING_CHECKS  # what is told from now on comes after `Open`
             self._taken()
+            if child.gone.is_set():  # before anybody listened
+                self._gone()
             await opened.wait()
-            if self.child is child:
-                child.on_gone = self._gone
-                if child.gone.is_set():
-                    self._gone()
 
     def check(self) -> None:
         """To be called every second while it should tick."""

@@ -12,7 +12,6 @@ import select
 import sys
 import threading
 import time
-from collections import deque
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -164,7 +163,9 @@ class Worker:
         self.channel = channel
         self.producer: Producer | None = None
         self.clock: TickClock | None = None
-        self._loaded: deque[Renderer] = deque()  # by the loading thread
+        self._renderer = ""  # of this session
+        self._portraits = 0  # so many were asked for; only the last one counts, and none of a session that is over
+        self._loaded: tuple[int, Renderer] | None = None  # by a loading thread: which of them, and what draws it
 
     def run(self) -> None:
         while True:
@@ -174,7 +175,7 @@ class Worker:
                 for message in self.channel.receive() if readable else []:
                     self.handle(message)
                 self.tick()
-            except (EOFError, OSError):
+            except (EOFError, ConnectionError):
                 return
 
     def tick(self) -> None:
@@ -183,9 +184,11 @@ class Worker:
             return
         due = self.clock.take(time.monotonic())
         if due is not None:
-            if self._loaded:
-                self.producer.engine.set_renderer(self._loaded.pop(), FADE_TICKS)
-                self._loaded.clear()
+            if self._loaded is not None:
+                which, renderer = self._loaded
+                self._loaded = None
+                if which == self._portraits:
+                    self.producer.engine.set_renderer(renderer, FADE_TICKS)
             self.channel.send(self.producer.sound(due))
             self.channel.send(self.producer.picture(due))
 
@@ -197,8 +200,8 @@ class Worker:
                 warm_up(message)
                 self.channel.send(Warm(time.monotonic() - started))
             case Open():
-                self._loaded.clear()
-                self.clock = None
+                self._portraits += 1
+                self._renderer, self.clock = message.renderer, None
                 renderer = load_renderer(message.renderer, message.rig)
                 self.producer = Producer(Engine(renderer, seed=message.seed, behaviour=message.behaviour))
                 gc.collect()
@@ -207,8 +210,8 @@ class Worker:
             case Begin():
                 self.clock = TickClock(message.epoch_s, time.monotonic())
             case Forget():
-                self.producer = self.clock = None
-                self._loaded.clear()
+                self.producer = self.clock = self._loaded = None
+                self._portraits += 1
                 gc.collect()
             case _ if producer is None:
                 pass  # for a session that has ended
@@ -223,7 +226,8 @@ class Worker:
             case SetBehaviour():
                 producer.engine.set_behaviour(message.behaviour)
             case SetPortrait():
-                threading.Thread(target=self._load, args=("mesh", message.rig), daemon=True).start()
+                self._portraits += 1
+                threading.Thread(target=self._load, args=(self._portraits, self._renderer, message.rig), daemon=True).start()
             case PlayClip():
                 self._play(producer, message)
             case PlayChunk():
@@ -231,9 +235,11 @@ class Worker:
             case Interrupt():
                 self.channel.send(Interrupted(producer.interrupt()))
 
-    def _load(self, renderer: str, rig: Path) -> None:
-        """In a thread of its own: the face that is there goes on meanwhile."""
-        self._loaded.append(load_renderer(renderer, rig))
+    def _load(self, which: int, renderer: str, rig: Path) -> None:
+        """In a thread of its own: the face that is there goes on meanwhile. The slower of two may end last, or after its session."""
+        loaded = load_renderer(renderer, rig)
+        if which == self._portraits:
+            self._loaded = which, loaded
 
     def _play(self, producer: Producer, message: PlayClip) -> None:
         try:

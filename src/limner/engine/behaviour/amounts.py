@@ -80,7 +80,8 @@ AMOUNTS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b0·(\d)(\d?)\d*\b(?! ?s)", lambda m: f" strength_{m[1]}{m[2] or 0} "),
     (r"\bas (\w+(?: \w+)?) as (?:possible|you can|humanly possible|can be|it gets|they come|anyone can be|ever)\b", r" extremely \1 "),
     (r"\b(?:kind|sort) ?of\b|\bkinda\b|\bsorta\b", " somewhat "),
-    (r"\ba (?:little )?bit\b|\ba little\b|\ba (?:touch|hint|tad|trace|dash|smidge|tiny bit|shade)(?: of)?\b|\bever so\b", " slightly "),
+    (r"\ba (?:little )?bit\b|\ba little\b|\b(?:a )?tad(?: of)?\b|\ba (?:touch|hint|trace|dash|smidge|tiny bit|shade)(?: of)?\b|"
+     r"\bever so\b", " slightly "),
     (r"\b(?:a lot|lots|plenty|a great deal|a ton|tons|loads|heaps|tonnes)(?: of| more)?\b", " lot "),
     (r"\bhalf (?:a |of a )(?=smile|grin|nod|frown)", " somewhat "),
     (r"\b(?:smil|grin)\w* (?:only |just )?(?:with|on|from|using|at) (?:only |just )?"

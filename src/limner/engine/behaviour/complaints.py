@@ -51,7 +51,8 @@ def _not_now(complaint: re.Match[str]) -> str:
 
 # What a face does, in "it grins": of "it answers too fast" nothing need be said.
 ACTS = (
-    r"(?:grin|smil|smirk|nod|blink|wink|frown|laugh|giggl|chuckl|shrug|yawn|sigh|star(?=[ei])|tilt|shak|squint|scowl|sneer|pout|sway|gestur|"
+    r"(?:grin|smil|smirk|nod|blink|wink|frown|laugh|giggl|chuckl|shrug|yawn|sigh|star(?=[ei])|tilt|shak|squint|scowl|sneer|pout|"
+    r"sway|gestur|"
     r"rais|lean|clos|roll|wav|glanc|cr(?=y|ie))"
 )
 AVATAR = r"(?:(?:(?:our|the|my|this|your|that) )?(?:avatar|face|character|agent|model|bot|assistant|presenter|host|persona|npc)|she|he|it)"
@@ -83,6 +84,18 @@ COMPLAINTS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # "You look angry. Don't look angry": no more than the order.
     (rf"\b{IT} {BE} (?:so |very |really |too |always )*(\w+)[.,;!?]+ *(?=(?:please |so |just )*(?:not|don't|do not|stop|never|avoid) "
      r"(?:(?:be|look|seem|appear|sound)(?:ing)? )?(?:so |too )?\1\b)", " "),
+    # "Speed it up, you are half asleep!", "more oomph! You're putting them to sleep", "wah, so fierce! Can be gentler?"
+    (r"((?:^|[.!?\n] )[^.!?\n]*\b(?:speed (?:it |things )?up|wake up|cheer up|perk up|lighten up|liven (?:it )?up|pick it up|calm "
+     r"down|relax|"
+     r"come on|snap out|more \w+|less \w+)\b[^.!?\n]*?[,.;!?]+ *)you(?:'re| are| look| seem)\b(?! (?:a|an|the|my|our|now|to|doing|in)\b)"
+     r"[^.!?\n]*", r"\1 | "),
+    (r"(?:^|(?<=[.!?\n] ))(?:\w+, )?(?:so|too) (\w+)[!,.]+ *(?=(?:can|could|please|be|try|make|a (?:bit|"
+     r"little))\b[^.!?\n]*\b(?:more|less|not|"
+     r"gentle|soft|calm|happi|\w+er)\w*)", r" not \1 . "),
+    (r"\b(?:why|how come) (?:are you |is (?:she|he|it) )?(?:all )?so (\w+)\b(?: \w+)?(?=[,.;!?]|$)", r" not \1 . "),
+    (r"(?:^|(?<=[.!?\n] ))(?:ugh|argh|gah|grr|oof|jeez|sigh|hmm)[,.!]+ (?!not again)(?=[^.!?\n]*\b(?:less|stop|don't|dont|not|no more|please|"
+     r"again|can you|"
+     r"too|more|enough)\b)", " "),
     # What is wrong now: "she looks too excited", "it nods too much", "way too stiff".
     (rf"\b{IT}(?: (?:currently |still |always |now )?|(?='))(?:{BE}) (?:a (?:bit|little|touch|tad) |way |far |much |just |rather |"
      rf"somewhat |slightly )*"

@@ -26,7 +26,7 @@ DEGREES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:skip|cut|no more) (?:the |your |that )(?=smil|smirk|grin|frown|nod|wink|laugh)", " not "),
     (r"\b(?:resist|fight|suppress|ignore)\w* the (?:urge|temptation|impulse) to\b", " not "),
     (r"\b(?:horror|crime) (?:game|film|movie|story|novel|series)\b", " story "),
-    (r"\blorem ipsum[^.\n]*|\bin (?:march|may)\b", " "),
+    (r"\blorem ipsum[^.\n]*|\b(?:in|of|by|until|since|early|late|mid|next|last) (?:march|may)\b|\b(?:march|may) (?:the )?\d+", " "),
     (r"\b(?:to the|what is the|at this|beside the|off the) point\b|\bpoints? of (?:view|sale)\b", " "),
     (r"\bwear(?:ing|s)? (?:a |an |the |your |his |her )?(?=(?:\w+ ){0,2}(?:smile|grin|smirk|frown|scowl|expression|look|face|mask)\b)",
         " "),
@@ -69,7 +69,7 @@ DEGREES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bwith a straight face\b", " straight face "),
     (r"\b(?:anything but|everything but|everything except|(?:do )?anything except|all but|far from|nowhere near|the opposite of|"
      r"in no way|"
-     r"by no means)\b",
+     r"by no means)\b(?: (?:should|must|may|can|will|do|does) (?:you|she|he|it))?",
         " not "),
     (r"\b(?:like|as|the way) (?:an? )?(?:normal |real |ordinary |regular |actual )?(?:human|person|people)(?: beings?)?(?: would| "
      r"do(?:es)?)?(?= ?(?:[,.;!?]|$))", " naturally "),

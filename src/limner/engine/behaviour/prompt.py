@@ -17,6 +17,7 @@ from limner.engine.behaviour.languages import to_english
 from limner.engine.behaviour.reading import read
 from limner.engine.behaviour.sentence import describe
 from limner.engine.behaviour.sequence import HOLD_S, Part, parts
+from limner.engine.behaviour.similes import happened
 from limner.engine.behaviour.vocabulary import is_word
 from limner.engine.types import Behaviour
 
@@ -36,6 +37,8 @@ def parse(text: str, enhance: bool = True) -> Behaviour:
     text, language = to_english(str(text), lambda word: is_word(word, enhance))
     sequence, together = _sequence(parts(text), enhance)
     out, found = _whole(together or text, enhance)
+    if enhance and not found and (told := happened(text)):
+        out, found = _whole(told, enhance)
     out.sequence = sequence
     out.sentence = describe(out, nothing=not found and bool(text.strip()))
     out.sentence += f" Read as {language}." if language else ""

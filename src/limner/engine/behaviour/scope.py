@@ -39,7 +39,8 @@ DOES = (
     r"needs|"
     r"like|likes|hate|hates|think|thinks|find|finds|feel|feels|call|calls|call in|say|says|expect|expects|love|loves|who|stands?|sits?|"
     r"runs?|"
-    r"belongs?|starts?|tend|tends|tell|tells|ask|asks|seem|seems|look|looks|keep|keeps|notices?|complains?|watch(?:es)?|hears?|died|won|lost|works?)"
+    r"belongs?|starts?|tend|tends|tell|tells|ask|asks|seem|seems|look|looks|keep|keeps|notices?|complains?|watch(?:es)?|hears?|died|"
+    r"won|lost|works?)"
 )
 REST = r"(?:(?! but | so | and you | and she | and he |, and )[^,.;:!?|\n])*"
 VERBS = (
@@ -70,6 +71,7 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"^\s*(?:someone|somebody|(?:a|the) (?:kind|sort|type) of (?:person|man|woman|guy)) (?:who|that)\b", "she "),
     (r"(?:^|(?<=[.!?\n] )|\b(?:of|by|in|from) the (?:tale|story),? )(?:the|our) (?:\w+ )?(?:hero|heroine|king|queen|prince|princess|wizard|"
      r"witch|knight|detective|captain|soldier|giant|monster|villain|giant|angel|pirate) (?=(?:is|has|was|\w+s)\b)", "she "),
+    (r"\b(?:afraid|scared|frightened|fearful|terrified) of (?:nobody|no one|nothing|no man)\b", " confident , "),
     # Stories told: "a lonely king finds a lamp", "once upon a time there was …".
     (r"\bonce upon a time\b[^.!?\n\"]*", " "),
     (rf"\b((?:story|tale|fable|legend|parable|saga)s?) of {NP}", r"\1"),
@@ -92,7 +94,8 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\blook(?:s|ing|ed)? up (?=(?:the|an?|any|every|each|their|your) \w+'s )", " find "),
     # Whose it is: "the trainer's partner", "the world's happiest man".
     (r"\b(?:the |a |an |your |my )?(?!he|she|it|that|what|who|let|there|here|how|where|when|some|every|nothing|one|this|name|child|kid|"
-     r"devil|mother|father|lover|cat)[a-z]{3,}'s (?!a\b|an\b|the\b|been|not|so|very|just|always|too|got|also|only|all|quite|really|"
+     r"devil|mother|father|lover|cat)[a-z]{3,}'s (?!a\b|an\b|the\b|been|gone|come|heard|seen|never|now|off\b|out\b|dead|broken|full|"
+     r"empty|not|so|very|just|always|too|got|also|only|all|quite|really|"
      r"\w+ing\b)"
      r"(?=[a-z])", " "),
     # "Me when the wifi is down", "what if she looked away", "why so serious?"
@@ -108,10 +111,12 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"silen|answer|repl|quiet|wait|idle))[^.;!?\n]*?[,;]? "
      r"(?=otherwise)", " "),
     # "When the wolf appears look scared": what follows is to be done.
-    (r"\b((?:when|once|if|as soon as|after) (?:the|an?|my|your) (?:\w+ )?\w+ (?:appears?|arrives?|comes?|starts?|begins?|ends?|"
+    (r"\b((?:when|once|if|as soon as|after) (?:(?:the|an?|my|your) (?:\w+ )?\w+|they|he|she|people|users|visitors|someone|somebody) "
+     r"(?:appears?|arrives?|comes?|starts?|begins?|ends?|"
      r"enters?|happens?|"
      r"leaves?|finish(?:es)?|wins?|loses?|falls?|dies|attacks?|rings?|stops?|opens?|closes?|speaks?|calls?|jokes?|laughs?|cries)) "
-     r"(?=(?:look|smile|nod|frown|laugh|get|act|seem|show|widen|raise|lean|wink|gasp|turn|be|blink|shake|tilt|sigh) )", r"\1, "),
+     r"(?=(?:give (?:them|him|her|me|us|an?)|look|smile|nod|frown|laugh|get|act|seem|show|widen|raise|lean|wink|gasp|turn|be|blink|"
+     r"shake|tilt|sigh) )", r"\1, "),
     # Whatever happens: "even when you give bad news", "no matter what".
     (r"\b(?:even (?:when|if|as|while)(?! you (?:are|'re|feel|look))|no matter|regardless of|irrespective of|despite|in spite of|whatever|"
      r"whoever|however \w+ (?:(?:the|your|our|his|her) )?\w+ \w+|"

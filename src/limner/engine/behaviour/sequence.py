@@ -36,7 +36,8 @@ _START = re.compile(
 _NEXT = re.compile(
     r"(?:[,;.!]|\s|\band\b|\bbut\b)*(?:\b(?:then|after that|afterwards?|after which|thereafter|later(?: on)?|followed by|finally|"
     r"eventually|"
-    r"ultimately|in the end|by the (?:middle|end)|halfway(?: through)?|midway(?: through)?|at last|towards? the end|(?:at|"
+    r"after (?:a (?:little |short |long )?|some )(?:while|time|moment|bit)|ultimately|in the end|by the (?:middle|end)|halfway(?: "
+    r"through)?|midway(?: through)?|at last|towards? the end|(?:at|"
     r"near) the (?:very )?end|(?:and|,) ends?(?:ing)?(?: up)?(?: on| with| in| "
     r"by| as)|"
     r"ending (?:up )?(?:with|on|in)|before (?=(?!going)\w+ing\b)|(?<=[,;.] )next(?! (?:to|time|week|day|month|year|door|question|"
@@ -87,7 +88,8 @@ _FROM = re.compile(
 )
 _NO_FROM = re.compile(
     r"from (?:time|side|left|right|ear|top|head|start|beginning|the|your|\d|one|"
-    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|dawn|half|quarter|morning|(?:mon|tues|wednes|thurs|fri|satur|"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|dawn|half|quarter|morning|(?:mon|tues|wednes|"
+    r"thurs|fri|satur|"
     r"sun)days?|january|february|march|april|may|june|july|august|september|october|november|december))\b"
 )
 _FOR = re.compile(rf"[, ]*\bfor (?:about |around |exactly |the first )?{_SECONDS}[, ]*")

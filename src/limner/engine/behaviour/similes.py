@@ -14,6 +14,7 @@ from limner.engine.behaviour.stems import DROPPED, stem
 
 GAP = 2  # other words between those of a saying
 REACH = 150  # characters after "like" that are looked at
+STORY = 600  # characters in which events are looked for
 NEAR = 5  # words from "like" to a noun that stands alone
 _CONTEXT = re.compile(
     r"\b(?:like|as if|as though|imagine|imagining|pretend\w*|picture|think|act(?:ing|s)?|you(?:'re| are|'ve| have| had|'d| just| were| "
@@ -102,6 +103,19 @@ def without_similes(text: str, is_mood: Callable[[str], bool]) -> str:
             out += [before, f" {plain} "]
             done = last
     return "".join(out) + text[done:] if out else text
+
+
+def happened(text: str) -> str:
+    """What is told in a text that says nothing else of a mood, in plain words: "the dragon has landed" is afraid. "" if unknown."""
+    text = re.sub(r"[-_/–—]+", " ", text.lower())
+    for begin in re.finditer(r"(?:^|(?<=[.!?\n]))\s*", text[:STORY]):
+        stop = re.search(r"[.!?\n]|$", text[begin.end() :])
+        end = begin.end() + (stop.start() if stop else REACH)
+        if text[end : end + 1] == "?":
+            continue
+        if meant := _meant(text, begin.end(), min(end, begin.end() + REACH), lambda _: False, 2):
+            return meant[2]
+    return ""
 
 
 def _meant(text: str, start: int, end: int, is_mood: Callable[[str], bool], least: int) -> tuple[int, int, str] | None:

@@ -55,7 +55,7 @@ MANNERS: dict[str, tuple[float, str]] = {
     "energetic": (
         0.9,
         "energetic come_alive/life awake wide_awake look_alive wake_up liven_up perk_up pep_up lively_up energy high_energy animated "
-        "dynamic move_lot "
+        "dynamic oomph pizzazz zing pep verve gusto vim welly more_spark/sparkle/punch/bounce/fire move_lot "
         "lot_movement vigorous vigor lots_energy full_energy bouncy peppy active",
     ),
     "wild": (

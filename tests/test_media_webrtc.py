@@ -17,7 +17,7 @@ from limner.media.candidates import Network, usable_offer, with_public_address
 from limner.media.encoder import Picture
 from limner.media.listener import Listener
 from limner.media.tracks import VIDEO_QUEUE, PictureTrack, SoundTrack
-from limner.media.webrtc import SOUND_REPORTED_LATER_S, Peer, PeerEvents
+from limner.media.webrtc import MAX_CANDIDATES, SOUND_REPORTED_LATER_S, Peer, PeerEvents
 
 pytestmark = pytest.mark.loopback
 
@@ -180,7 +180,27 @@ async def test_closed_is_told_once() -> None:
     assert closed == [peer]
 
 
-@pytest.mark.parametrize("sdp", ["", "v=0\r\n", "rubbish", "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n", OFFER])
+async def test_who_gives_up_waiting_for_the_end_does_not_stop_it() -> None:
+    async with joined(PeerEvents(), Network()) as (peer, _, _):
+        ending = asyncio.create_task(peer.close())
+        await asyncio.sleep(0)
+        ending.cancel()
+        await asyncio.gather(ending, return_exceptions=True)
+        async with asyncio.timeout(60):
+            await peer.close()
+        assert peer.pc.connectionState == "closed"
+
+
+async def test_candidates_without_end_are_not_all_tried() -> None:
+    async with joined(PeerEvents(), Network(loopback=True)) as (peer, _, _):
+        connection = peer.pc.getTransceivers()[0].receiver.transport.transport.iceGatherer._connection
+        for n in range(2 * MAX_CANDIDATES):
+            candidate = f"candidate:{n} 1 udp 2 192.0.2.{n % 250} {1000 + n} typ host"
+            await peer.add_candidate({"candidate": candidate, "sdpMid": "0", "sdpMLineIndex": 0})
+        assert MAX_CANDIDATES <= len(connection.remote_candidates) < MAX_CANDIDATES + 20  # those of the offer beside
+
+
+@pytest.mark.parametrize("sdp", ["", "v=0\r\n", "rubbish", "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n", OFFER, OFFER + "a=x\r\n" * 50_000])
 async def test_a_broken_offer_is_said(sdp: str) -> None:
     peer = Peer(Network(), PeerEvents())
     with pytest.raises(ProtocolError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from limner.media.bitrate import DOWN_AFTER_S, SETTLE_S
@@ -24,6 +26,8 @@ class FakePeer:
         self.connected = False
         self.got: list[tuple[str, int, Picture]] = []
         self.heard: list[int] = []
+        self.may_end = asyncio.Event()
+        self.may_end.set()
 
     async def answer(self, offer: str) -> str:
         self.codec = offer
@@ -36,6 +40,9 @@ class FakePeer:
     def leave(self) -> None:
         self.connected = False
         self.events.closed(self)  # type: ignore[arg-type]
+
+    async def close(self) -> None:
+        await self.may_end.wait()
 
     def picture(self, codec: str, tick: int, picture: Picture) -> int:
         if codec == self.codec:
@@ -114,6 +121,18 @@ async def test_the_weakest_line_sets_the_rate_while_it_is_there(room: Room) -> N
     weak.leave()
     assert room.audience.bitrate == BITRATE
     assert [message.bitrate for message in room.told if isinstance(message, SetBitrate)][-1] == BITRATE
+
+
+async def test_the_end_waits_for_connections_that_were_about_to_end(room: Room) -> None:
+    peer = await room.enter()
+    peer.may_end.clear()
+    peer.leave()
+    ending = asyncio.create_task(room.audience.close())
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not ending.done()
+    peer.may_end.set()
+    await ending
 
 
 def value(metrics: Metrics, name: str, **labels: str) -> float:

@@ -54,7 +54,7 @@ class FakePool:
         return self.children[-1]
 
     def release(self, child: FakeChild) -> None:
-        child.on_message = child.on_gone = lambda *_: None
+        child.on_message, child.on_gone = lambda message: None, lambda: None
         self.released.append(child)
 
 

@@ -66,7 +66,11 @@ def changed_to(worker: w.Worker) -> list[Renderer]:
     """What the next tick begins to draw with."""
     assert worker.producer is not None
     seen: list[Renderer] = []
-    worker.producer.engine.set_renderer = lambda renderer, ticks: seen.append(renderer)  # type: ignore[method-assign]
+
+    def note(renderer: Renderer, fade_ticks: int = 0) -> None:
+        seen.append(renderer)
+
+    worker.producer.engine.set_renderer = note  # type: ignore[method-assign]
     now = time.monotonic()
     worker.clock = TickClock(now, now)
     worker.tick()

@@ -93,7 +93,7 @@ def _run_server(config: Config) -> None:
     from limner.doctor import check_start
 
     check_start(config)  # importing and warming up the server takes seconds; say at once what would stop it
-    from limner.server.app import serve as run
+    from limner.server.serve import serve as run
 
     run(config)
 

@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 # those 30 ms: sound 22 to 65 ms early, measured. Reported so much later than it is, it ends nearer to zero; left alone, nothing changes.
 SOUND_REPORTED_LATER_S = 0.015
 
+MAX_OFFER = 100_000  # characters; browsers' have 10 000. Reading takes a microsecond each, in which nobody else's pictures go on
+MAX_CANDIDATES = 256  # of one client
 CONNECT_LIMIT_S = 30.0  # not every client says when it has no more candidates, so ICE would try for ever
 
 
@@ -61,12 +63,15 @@ class Peer:
         self.pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self.pc.on("connectionstatechange", self._state_changed)
         self._answered = False
-        self._candidates: list[dict[str, Any]] = []
+        self._candidates: list[dict[str, Any]] = []  # that came before the answer
+        self._candidates_told = 0
         self._limit: asyncio.TimerHandle | None = None
         self._closing: asyncio.Task[None] | None = None
 
     async def answer(self, offer: str) -> str:
         """The offer's SDP → the answer's, complete with candidates. ProtocolError if it asks for what cannot be had."""
+        if len(offer) > MAX_OFFER:
+            raise ProtocolError(f"The offer has {len(offer)} characters; one may have {MAX_OFFER}.")
         offer = usable_offer(offer)
         kinds = re.findall(r"^m=(video|audio) ", offer, re.MULTILINE)
         video = audio = None
@@ -138,8 +143,9 @@ class Peer:
 
     async def add_candidate(self, candidate: dict[str, Any] | None) -> None:
         """A trickled candidate, at any time, also before the offer is answered. What cannot be used is left out: others will do."""
-        if candidate is None or not candidate.get("candidate") or self.closed:
+        if candidate is None or not candidate.get("candidate") or self.closed or self._candidates_told == MAX_CANDIDATES:
             return  # "no more" is never passed on, see `usable_offer`
+        self._candidates_told += 1
         if not self._answered:
             self._candidates.append(candidate)
         else:
@@ -182,16 +188,16 @@ class Peer:
         log.info("no connection within %d s", CONNECT_LIMIT_S)
         self._close_soon()
 
-    def _close_soon(self) -> None:
+    def _close_soon(self) -> asyncio.Task[None]:
         if self._closing is None:
-            self._closing = asyncio.ensure_future(self.close())
-
-    async def close(self) -> None:
-        """Ends the connection. Idempotent; returns when all of it has ended."""
-        if not self.closed:
             self.closed = True
             self.connected = False
             if self._limit:
                 self._limit.cancel()
+            self._closing = asyncio.create_task(self.pc.close())
             self.events.closed(self)
-        await self.pc.close()
+        return self._closing
+
+    async def close(self) -> None:
+        """Ends the connection. Idempotent; returns when all of it has ended. Cancelling gives up waiting only."""
+        await asyncio.shield(self._close_soon())

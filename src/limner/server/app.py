@@ -1,4 +1,4 @@
-"""The HTTP side: WebSocket paths, client tokens, health, metrics, and the studio page at /. `serve(config)` runs it all."""
+"""The HTTP side: WebSocket paths, client tokens, health, metrics, and the studio page at /. `serve.py` runs it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import datetime
 import importlib.resources
 import json
 import logging
-import signal
-import ssl
 import time
 from pathlib import Path
 from typing import Any
@@ -22,8 +20,9 @@ from limner.errors import AtCapacity, AuthError, LimnerError, ProtocolError
 from limner.protocol import codes
 from limner.server.admission import RETRY_AFTER_S
 from limner.server.auth import DEFAULT_TOKEN_S, EXPIRED, MAX_TOKEN_S, canonical_model
+from limner.server.door import Door
 from limner.server.host import Host
-from limner.server.newcomer import Client, comes_back, not_found, refuse
+from limner.server.newcomer import Client, comes_back, not_found
 from limner.server.signalling import Connection
 from limner.server.text_to_speech import TextToSpeech
 
@@ -36,6 +35,7 @@ MAX_TOKEN_MODELS = 20
 MAX_SESSION_S = 366 * 86_400
 MAX_SESSION_ID = 100  # characters
 HOST: web.AppKey[Host] = web.AppKey("host", Host)
+DOOR: web.AppKey[Door] = web.AppKey("door", Door)
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "POST, GET, OPTIONS",
@@ -48,6 +48,7 @@ def make_app(config: Config) -> web.Application:
     """The whole server as an aiohttp application; starting it warms the workers up, cleaning it up ends everything."""
     app = web.Application(client_max_size=1 << 20, middlewares=[hang_up, say_errors])
     app[HOST] = Host(config)
+    app[DOOR] = Door()
     app.cleanup_ctx.append(_run_host)
     app.on_shutdown.append(_close_sockets)
     app.on_response_prepare.append(_ask_again)
@@ -66,48 +67,6 @@ def make_app(config: Config) -> web.Application:
     app.router.add_static("/demo", str(package.joinpath("data/demo")))
     app.router.add_static("/", str(package.joinpath("studio")))
     return app
-
-
-def serve(config: Config) -> None:
-    """Runs until SIGTERM or Ctrl-C: then refuses new sessions, lets the others finish for `drain_s`, and ends."""
-    logging.basicConfig(level=config.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("aioice").setLevel(logging.WARNING)
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(config))
-
-
-async def _serve(config: Config) -> None:
-    app = make_app(config)
-    runner = web.AppRunner(app, access_log=None, handle_signals=False)
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, config.host, config.port, ssl_context=_tls(config))
-        await site.start()
-        log.info("listening on %s", config.url)
-        print(f"Limner is ready: {config.url}", flush=True)
-        await _until_told_to_stop()
-        await site.stop()
-        await app[HOST].drain()
-    finally:
-        await runner.cleanup()
-
-
-async def _until_told_to_stop() -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
-    await stop.wait()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.remove_signal_handler(name)  # a second one ends it at once
-
-
-def _tls(config: Config) -> ssl.SSLContext | None:
-    if config.tls_cert is None:
-        return None
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(config.tls_cert, config.tls_key)
-    return context
 
 
 async def _run_host(app: web.Application) -> Any:
@@ -145,7 +104,7 @@ async def stream(request: web.Request) -> web.StreamResponse:
         if lost := host.lost_by(access, client.identity):
             with contextlib.suppress(TimeoutError):
                 first = await ws.receive(timeout=FIRST_WORDS_S)
-                session = comes_back(first, lost)
+                session = await comes_back(first, lost)
         back = session is not None
         if session is not None:
             host.come_back(session)
@@ -155,8 +114,7 @@ async def stream(request: web.Request) -> web.StreamResponse:
             session = host.open_session(access, client.identity)
     except LimnerError as error:
         log.info("refused %s: %s", request.remote, error.code)
-        host.metrics.refused.labels(error.code).inc()
-        await refuse(ws, error)
+        await host.refuse(ws, error)
         return ws
     await Connection(host, ws, client, session, back=back).run(first)
     return ws
@@ -172,8 +130,7 @@ async def subscribe(request: web.Request) -> web.StreamResponse:
             raise AuthError("this client token is for another session")
         session = host.find(request.match_info["session_id"], access)
     except LimnerError as error:
-        host.metrics.refused.labels(error.code).inc()
-        await refuse(ws, error)
+        await host.refuse(ws, error)
         return ws
     await Connection(host, ws, Client.of(request, host.config.public_ip), session, viewer=True).run()
     return ws
@@ -193,6 +150,7 @@ def _wants_websocket(request: web.Request) -> bool:
 @web.middleware
 async def hang_up(request: web.Request, handler: Handler) -> web.StreamResponse:
     """A closed socket is gone soon: one whose client reads nothing would wait for ever with what is still to be sent."""
+    request.app[DOOR].spoke(request.protocol)
     try:
         return await handler(request)
     finally:

@@ -28,6 +28,7 @@ class Audience:
 
     def __init__(self, network: Network, metrics: Metrics, *, tell: Callable[[object], None], begun: Callable[[], None]) -> None:
         self.peers: set[Peer] = set()
+        self._ending: set[asyncio.Task[None]] = set()  # connections that take a moment to end
         self.bitrate = BITRATE
         self.epoch_s: float | None = None  # monotonic time of tick 0: when the first peer stood
         self._epoch_ntp = 0
@@ -85,9 +86,18 @@ class Audience:
         self._tell(Watch(frozenset(peer.codec for peer in self.peers if peer.connected and peer.codec)))
         self._tell(WantKey())
 
+    def leave(self, peer: Peer) -> None:
+        """Ends one connection, in the background; `close` waits for that, too."""
+        ending = asyncio.create_task(peer.close())
+        self._ending.add(ending)
+        ending.add_done_callback(self._ending.discard)
+
     async def close(self) -> None:
-        """Ends all connections."""
-        await asyncio.gather(*(peer.close() for peer in [*self.peers]))
+        """Ends all connections. Returns when all have ended, also those that were about to."""
+        for peer in [*self.peers]:
+            self.leave(peer)
+        while self._ending:
+            await asyncio.wait(self._ending)
 
     def _connected(self, peer: Peer) -> None:
         self._rates[peer] = RateControl(time.monotonic())
@@ -101,6 +111,7 @@ class Audience:
         if self._rates.pop(peer, None) is not None:
             self._metrics.viewers.dec()
         self.peers.discard(peer)
+        self.leave(peer)
         self._follow_weakest()
         self.tell_worker()
 

@@ -10,22 +10,29 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from aiohttp import web
+
 from limner.config import Config
 from limner.engine.render.base import drawn_by
-from limner.errors import AtCapacity, SessionNotFound
+from limner.errors import AtCapacity, LimnerError, SessionNotFound
 from limner.media.candidates import Network
 from limner.protocol.codes import EndCode
 from limner.server.admission import Admission, default_max_sessions
+from limner.server.audience import MAX_PEERS
 from limner.server.auth import Access, Keys
 from limner.server.cores import usable_cores
 from limner.server.intake import Intake
 from limner.server.metrics import Metrics
+from limner.server.newcomer import refuse
 from limner.server.placement import Pool
 from limner.server.prompt_llm import PromptModel
 from limner.server.session import Session
 from limner.server.session_state import Limits, SessionState
 
 log = logging.getLogger(__name__)
+
+REFUSING_AT_ONCE = 16  # so many get an answer to what they send; each may send 32 MiB, and has shown no key that opens
+MAX_SOCKETS = 2 * MAX_PEERS  # of one session, its viewers' included; some reconnect
 
 
 class Host:
@@ -48,6 +55,7 @@ class Host:
         self._identities: dict[str, str] = {}  # session id → whose it is, to know a client that comes back
         self._default: asyncio.Task[Path | None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._refusing = 0  # clients that are just being told
 
     async def start(self) -> None:
         """Returns when a first session could start."""
@@ -58,7 +66,8 @@ class Host:
 
     @property
     def ready(self) -> bool:
-        return not self.admission.draining and (self.pool.warm > 0 or bool(self.sessions))
+        """Is there a worker for one more session? A lingering one would give its own."""
+        return self.pool.warm > 0 or any(session.worker.there for session in self._lingering())
 
     async def default_rig(self) -> Path | None:
         """Of the portrait for those who bring none."""
@@ -72,18 +81,22 @@ class Host:
 
     # --- sessions ------------------------------------------------------------------------------------------------------------------
 
-    def check_room(self) -> None:
-        """AtCapacity if a session could not start now."""
+    def check_room(self) -> bool:
+        """AtCapacity if a session could not start now. True: only after the longest lingering one has been ended."""
+        return self.admission.check(len(self._alive()), len(self._lingering()))
+
+    async def refuse(self, ws: web.WebSocketResponse, error: LimnerError) -> None:
+        """Tells a client why it may not enter, and closes. Returns when it is closed."""
+        self.metrics.refused.labels(error.code).inc()
+        self._refusing += 1
         try:
-            self.admission.check(len(self._alive()), len(self._lingering()))
-        except AtCapacity as error:
-            self.metrics.refused.labels(error.code).inc()
-            raise
+            await refuse(ws, error, answer=self._refusing <= REFUSING_AT_ONCE)
+        finally:
+            self._refusing -= 1
 
     def open_session(self, access: Access, identity: str) -> Session:
         """A new session for this client. AtCapacity."""
-        self.check_room()
-        if self.admission.check(len(self._alive()), len(self._lingering())):
+        if self.check_room():
             self._end(min(self._lingering(), key=lambda session: session.state.left_s or 0.0), "evicted")
         now = time.monotonic()
         limits = [limit for limit in (self.config.session_limit_s, access.session_limit_s) if limit]
@@ -118,10 +131,12 @@ class Host:
         log.info("session %s: its client is back", session.id)
 
     def find(self, session_id: str, access: Access) -> Session:
-        """For a viewer. SessionNotFound."""
+        """For a viewer. SessionNotFound, AtCapacity."""
         session = self.sessions.get(session_id)
         if session is None or session.state.ended or session.access.owner != access.owner:
             raise SessionNotFound("there is no such session; it may have ended", session_id=session_id)
+        if len(session.listeners) >= MAX_SOCKETS:
+            raise AtCapacity("This session has as many viewers as it can take; try again later.")
         return session
 
     def leave(self, session: Session, *, cut: bool) -> None:

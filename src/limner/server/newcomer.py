@@ -10,6 +10,7 @@ from aiohttp import WSMessage, WSMsgType, web
 
 from limner.errors import LimnerError, ProtocolError, SessionNotFound
 from limner.protocol import codes, messages
+from limner.server.files import file_of
 from limner.server.session import Session, portrait_key
 
 REFUSAL_S = 5.0  # a refused client is answered so long, then closed: some SDKs settle only on an answer to what they sent
@@ -51,7 +52,7 @@ class Client:
         )
 
 
-def comes_back(first: WSMessage, lost: list[Session]) -> Session | None:
+async def comes_back(first: WSMessage, lost: list[Session]) -> Session | None:
     """A client like the one that `lost` are kept for speaks its first words → the one that it comes back to.
 
     Another portrait is another client. If it could be any of several it is none: nobody shall see what is somebody else's.
@@ -59,7 +60,7 @@ def comes_back(first: WSMessage, lost: list[Session]) -> Session | None:
     try:
         message = messages.parse(first.data) if first.type is WSMsgType.TEXT else None
         if isinstance(message, messages.SetImage) and message.image_data:
-            key = portrait_key(messages.decode_base64(message.image_data))
+            key = portrait_key(await file_of(message.image_data))
             lost = [session for session in lost if key in session.portraits | session.coming]
     except ProtocolError:
         return None
@@ -67,28 +68,31 @@ def comes_back(first: WSMessage, lost: list[Session]) -> Session | None:
     return lost[0] if message is not None and len(lost) == 1 else None
 
 
-async def refuse(ws: web.WebSocketResponse, error: LimnerError) -> None:
-    """Says no so that every SDK notices at once: an error, a failing ack for whatever it asks, then the close."""
+async def refuse(ws: web.WebSocketResponse, error: LimnerError, *, answer: bool = True) -> None:
+    """Says no so that every SDK notices at once: an error, a failing ack for whatever it asks, then the close.
+
+    answer: False leaves the acks out, for when too many come at once.
+    """
     text = codes.wire_text(error)
     retry_after_s = error.fields.get("retry_after_s")
     later = float(retry_after_s) if isinstance(retry_after_s, int | float) else None
     await ws.send_str(messages.dump(messages.Error(error=text, code=error.code, retry_after_s=later)))
     try:
-        async with asyncio.timeout(REFUSAL_S):
+        async with asyncio.timeout(REFUSAL_S if answer else 0):
             async for frame in ws:
-                answer: messages.Message = messages.Error(error=text, code=error.code)
+                said: messages.Message = messages.Error(error=text, code=error.code)
                 try:
                     message = messages.parse(frame.data)
                 except (LimnerError, TypeError):
                     pass
                 else:
                     if isinstance(message, messages.SetImage):
-                        answer = messages.SetImageAck(success=False, error=text, code=error.code)
+                        said = messages.SetImageAck(success=False, error=text, code=error.code)
                     elif isinstance(message, messages.Prompt):
-                        answer = messages.PromptAck(prompt=message.prompt, success=False, error=text, code=error.code)
+                        said = messages.PromptAck(prompt=message.prompt, success=False, error=text, code=error.code)
                     elif isinstance(message, messages.IceCandidate):
                         continue
-                await ws.send_str(messages.dump(answer))
+                await ws.send_str(messages.dump(said))
     except (TimeoutError, ConnectionError):
         pass
     await ws.close(code=error.close_code)

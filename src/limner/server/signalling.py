@@ -13,9 +13,11 @@ from typing import Any
 
 from aiohttp import WSMessage, WSMsgType, web
 
+from limner.engine.behaviour.words import MAX_CHARS
 from limner.errors import AudioError, LimnerError, ProtocolError
 from limner.media.webrtc import Peer
 from limner.protocol import codes, messages
+from limner.server.files import file_of
 from limner.server.host import Host
 from limner.server.newcomer import Client
 from limner.server.session import Session, portrait_key
@@ -24,8 +26,13 @@ from limner.server.turn import ice_servers
 
 log = logging.getLogger(__name__)
 
-IMAGES_WAITING, CLIPS_WAITING = 4, 32  # beyond these a message is answered at once with a failing ack
+# Beyond these a message is answered at once with a failing ack.
+IMAGES_WAITING, CLIPS_WAITING = 4, 32
+WAITING_MAX = 4 * codes.MAX_MESSAGE_BYTES  # characters of both
 CANDIDATES_MAX = 256
+# What costs the whole server time is read no faster than this from one client.
+OFFER_S = 0.2  # between two offers
+LONG_PROMPT, PROMPT_S = 2000, 50e-6  # characters that are free, and what each further one costs
 
 OURS = "Something went wrong in the server; try again."
 RELAY_AFTER_S = 6.0  # a client that has not connected by then is shown the TURN server
@@ -49,7 +56,9 @@ class Connection:
         self._outbox: asyncio.Queue[messages.Message | None] = asyncio.Queue(256)
         self._images: asyncio.Queue[messages.SetImage] = asyncio.Queue(IMAGES_WAITING)
         self._clips: asyncio.Queue[tuple[messages.Audio, int]] = asyncio.Queue(CLIPS_WAITING)  # with the session's `cuts` by then
+        self._waiting = 0  # characters in these two queues
         self._early: list[messages.IceCandidate] = []  # candidates before their offer
+        self._offered_s = 0.0  # monotonic time of the last offer
         self._generation_told = False
         self._relay_told = False
         self._relay: asyncio.TimerHandle | None = None
@@ -138,18 +147,20 @@ class Connection:
             case _ if self.viewer:
                 raise ProtocolError("A viewer of a session may only connect to it; it cannot change it.")
             case messages.SetImage():
-                if self._images.full():
+                if self._images.full() or not self._room(_size(message)):
                     self.send(_refused(ProtocolError("Too many pictures at once; wait for their acks.")))
                 else:
+                    self._waiting += _size(message)
                     self._images.put_nowait(message)
             case messages.Prompt():
                 await self._prompt(message)
             case messages.Audio():
                 if message.id is not None or message.mode != "queue":
                     self._use_additions()
-                if self._clips.full():
+                if self._clips.full() or not self._room(_size(message)):
                     self._clip_failed(message, AudioError("Too many sound files at once; wait until some have been played."))
                 else:
+                    self._waiting += _size(message)
                     self._clips.put_nowait((message, self.session.speech.cuts))
             case messages.AudioChunk():
                 self._use_additions()
@@ -163,9 +174,15 @@ class Connection:
                 clip_id, played_ms = await self.session.speech.interrupt()
                 self.send(messages.Interrupted(id=clip_id, played_ms=played_ms))
 
+    def _room(self, characters: int) -> bool:
+        """May so much more wait? One message always may."""
+        return not self._waiting or self._waiting + characters <= WAITING_MAX
+
     async def _prompt(self, message: messages.Prompt) -> None:
         # The text exactly as it came: SDKs match on it.
         self.send(messages.PromptAck(prompt=message.prompt, success=True, **await self._read_prompt(message)))
+        if (more := min(len(message.prompt), MAX_CHARS) - LONG_PROMPT) > 0:
+            await asyncio.sleep(more * PROMPT_S)
 
     async def _read_prompt(self, message: messages.Prompt | messages.SetImage) -> dict[str, Any]:
         """Sets the prompt of a message, if it brings a new one → what is said about it."""
@@ -181,6 +198,8 @@ class Connection:
 
     async def _offer(self, message: messages.Offer) -> None:
         before = self.peer
+        await asyncio.sleep(self._offered_s + OFFER_S - time.monotonic())
+        self._offered_s = time.monotonic()
         peer, answer = await self.session.audience.connect(message.sdp, uplink=not self.viewer, on_connected=self._connected)
         self.peer = peer
         self.send(messages.SdpAnswer(sdp=answer))
@@ -188,7 +207,7 @@ class Connection:
             await self._candidate(candidate)
         self._early.clear()
         if before is not None:  # a second offer: the session goes on, over a new connection
-            self.session.spawn(before.close())
+            self.session.audience.leave(before)
         if not self.viewer:
             self.session.spawn(self._open())
         if self.client.knows_ice_restart and not self._relay_told and self.host.config.turn:
@@ -218,11 +237,12 @@ class Connection:
         while True:
             message = await self._images.get()
             self.send(await self._answer(self._set_image(message), _refused))
+            self._waiting -= _size(message)
 
     async def _set_image(self, message: messages.SetImage) -> messages.Message:
         notes: list[str] = []
-        data = messages.decode_base64(message.image_data) if message.image_data else None
-        behind = messages.decode_base64(message.background_data) if message.background_data else None
+        data = await file_of(message.image_data) if message.image_data else None
+        behind = await file_of(message.background_data) if message.background_data else None
         wanted = data is not None or behind is not None or message.background is not None
         if wanted and not (self._repeats and data is not None and portrait_key(data) in self.session.portraits):
             # Goes on if the line is cut meanwhile: who comes back finds it done.
@@ -239,9 +259,10 @@ class Connection:
             answer = await self._answer(self._play(message, cuts), lambda error, m=message: self._clip_failed(m, error))  # type: ignore[misc]
             if answer is not None:
                 self.send(answer)
+            self._waiting -= _size(message)
 
     async def _play(self, message: messages.Audio, cuts: int) -> messages.Message:
-        data, replace = messages.decode_base64(message.audio_data), message.mode == "replace"
+        data, replace = await file_of(message.audio_data), message.mode == "replace"
         duration_ms = await self.session.speech.play(data, message.id, replace=replace, cuts=cuts)
         return messages.AudioAck(id=message.id, success=True, duration_ms=duration_ms)
 
@@ -309,6 +330,13 @@ class Connection:
                 await self.ws.send_str(messages.dump(message))
         except ConnectionError:
             pass  # the read loop sees it too
+
+
+def _size(message: messages.SetImage | messages.Audio) -> int:
+    """Characters of its files."""
+    if isinstance(message, messages.Audio):
+        return len(message.audio_data)
+    return len(message.image_data or "") + len(message.background_data or "")
 
 
 def _refused(error: LimnerError) -> messages.Message:

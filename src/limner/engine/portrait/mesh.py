@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from limner.engine.portrait.follow import head_share, under_the_jaw
+from limner.engine.portrait.hanging import FINE, Hanging, hanging, near_an_ear
 from limner.engine.portrait.shapes import Fit, smoothstep
 from limner.engine.portrait.topology import F32, I32, FaceTopology
 from limner.engine.portrait.unfold import unfold
@@ -38,6 +39,7 @@ class PersonMesh:
     spread_from: I32  # (n - n_face, 4) which outline vertices
     rigid: F32  # (n,) 1 = moves with the head, 0 = with the torso
     trailing: F32  # (n,) 1 = hangs free and comes a little after the head
+    hanging: tuple[Hanging, Hanging]  # from each ear
     pivot: F32  # (3,) canvas px, what the head turns about
 
 
@@ -114,8 +116,13 @@ def person_mesh(landmarks: F32, fit: Fit, image: U8, alpha: U8, matte: U8, face:
 
     step = 0.07 * face_height
     grid = grid_about(alpha, step)
-    inside = _distance_inside(oval[:, :2], grid)
-    grid = grid[inside < -0.45 * step]
+    grid = grid[_distance_inside(oval[:, :2], grid) < -0.45 * step]
+    # Beside the jaw it is twice as fine, where what hangs from the ears begins to keep its shape.
+    fine_grid = grid_about(alpha, step / 2)
+    fine_grid = fine_grid[near_an_ear(fine_grid, landmarks, fit, face_height).max(0) > 0]
+    outside = -_distance_inside(oval[:, :2], fine_grid)
+    fine_grid = fine_grid[(outside > 0.3 * step) & (outside < FINE * face_height)]
+    grid = np.unique(np.concatenate([grid, fine_grid]).astype(np.float32), axis=0)
 
     points = np.concatenate([oval[:, :2], grid])
     outer = _delaunay(points)
@@ -159,6 +166,7 @@ def person_mesh(landmarks: F32, fit: Fit, image: U8, alpha: U8, matte: U8, face:
     rigid, trailing = head_share(vertices, triangles, n_face, under, dist[:, 0], below, image, matte, face_height)
     outer_rigid = rigid[n_face:]
     outer_rigid[~solid] = outer_rigid[solid][beside].mean(1)
+    hangs = hanging(vertices, n_face, dist[:, 0], rigid, landmarks, fit, face_height)
     pivot = np.array(
         [
             centre[0] + 0.2 * (landmarks[152, 0] - landmarks[10, 0]),
@@ -168,7 +176,7 @@ def person_mesh(landmarks: F32, fit: Fit, image: U8, alpha: U8, matte: U8, face:
         np.float32,
     )
     outline = face.oval[four].astype(np.int32)
-    return PersonMesh(vertices, triangles, n_face, spread.astype(np.float32), outline, rigid, trailing, pivot)
+    return PersonMesh(vertices, triangles, n_face, spread.astype(np.float32), outline, rigid, trailing, hangs, pivot)
 
 
 def grid_about(alpha: U8, step: float) -> F32:

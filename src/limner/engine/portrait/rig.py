@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -10,11 +10,12 @@ import numpy as np
 from limner.engine.portrait.creases import Creases, skin_creases
 from limner.engine.portrait.front import Front, lift
 from limner.engine.portrait.glasses import find_glasses, hold_before_eyes, hold_still
+from limner.engine.portrait.hanging import Hanging
 from limner.engine.portrait.mesh import expression_rows, person_mesh, vertex_normals
 from limner.engine.portrait.neutral import neutral_portrait, own_mouth
 from limner.engine.portrait.planes import to_planes
 from limner.engine.portrait.seal import lip_gap, seal_fields
-from limner.engine.portrait.seen import HALF, calmed, calmed_creases, head_freedom
+from limner.engine.portrait.seen import calmed, calmed_creases, head_freedom
 from limner.engine.portrait.shapes import fit_mean_face, mean_face, portrait_shapes
 from limner.engine.portrait.topology import F32, I32, face_topology
 from limner.engine.render.eye_look import eye_looks
@@ -37,6 +38,7 @@ class Rig:
     normals: F32  # (n, 3)
     rigid: F32  # (n,) 1 = moves with the head, 0 = with the torso
     trailing: F32  # (n,) 1 = hangs free and comes a little after the head
+    hanging: tuple[Hanging, Hanging]  # from the ears
     breathing: F32  # (n,) px upwards at a full breath
     shapes: F32  # (s, n, 3) px at weight 1
     seal_up: F32  # (n, 9)
@@ -103,8 +105,9 @@ def build_rig(portrait: Portrait) -> Rig:
     if glasses:
         shapes = hold_still(shapes, glasses, fit)
     certain = glasses.certain if glasses else 0.0
-    right_eye, left_eye = eye_looks(neutral.image, landmarks, margin=MARGIN, person=neutral.matte, glasses=certain)
-    shapes = hold_before_eyes(shapes, landmarks, (right_eye, left_eye), fit.k)
+    seen = min(portrait.seen.right_eye, portrait.seen.left_eye)  # both eyes look the same way, or none moves
+    eyes = eye_looks(neutral.image, landmarks, margin=MARGIN, person=neutral.matte, glasses=certain, seen=seen)
+    shapes = hold_before_eyes(shapes, landmarks, eyes, fit.k)
     shapes = calmed(shapes, portrait.seen)
 
     mesh = person_mesh(landmarks, fit, neutral.image, neutral.alpha, neutral.matte, face)
@@ -125,7 +128,6 @@ def build_rig(portrait: Portrait) -> Rig:
     creases = skin_creases(neutral.image, landmarks, fit, shapes[SHAPE["mouthNeutral"]])
     luma, blue, red = to_planes(neutral.image)
     plate = np.concatenate([p.ravel() for p in to_planes(neutral.plate)]).reshape(-1, neutral.plate.shape[1])
-    looks = min(portrait.seen.right_eye, portrait.seen.left_eye) > HALF  # both eyes look the same way, or none moves
     return Rig(
         vertices=mesh.vertices,
         triangles=mesh.triangles,
@@ -134,6 +136,7 @@ def build_rig(portrait: Portrait) -> Rig:
         normals=normals,
         rigid=mesh.rigid,
         trailing=mesh.trailing,
+        hanging=mesh.hanging,
         breathing=(0.012 * fit.k * ramp * ramp * (3 - 2 * ramp)).astype(np.float32),
         shapes=rows,
         seal_up=on_mesh(fields.up),
@@ -157,7 +160,7 @@ def build_rig(portrait: Portrait) -> Rig:
         plate=plate,
         creases=calmed_creases(creases, portrait.seen),
         mouth=mouth_look(portrait.image, portrait.landmarks, margin=MARGIN, rotation=fit.rotation),
-        eyes=(replace(right_eye, gaze=right_eye.gaze and looks), replace(left_eye, gaze=left_eye.gaze and looks)),
+        eyes=eyes,
         front=front,
         notes=portrait.notes,
     )

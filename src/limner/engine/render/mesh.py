@@ -15,6 +15,7 @@ from limner.engine.portrait.rig import Rig
 from limner.engine.portrait.topology import F32, I32
 from limner.engine.render.compose import BAND, Composer, Filled, Folds, packed
 from limner.engine.render.eyes import EyePainter, EyeState
+from limner.engine.render.hang import Hang
 from limner.engine.render.jaw import Jaw
 from limner.engine.render.mouth import MouthPainter, MouthState
 from limner.engine.render.place import bounds, pose, reach
@@ -68,6 +69,7 @@ class MeshRenderer:
         self._mouth = MouthPainter(rig.mouth)
         self._eyes = EyePainter(rig.eyes)
         self._still = StillPainter(rig.front) if rig.front else None
+        self._hang = Hang(rig)
         self._jaw = Jaw(rig)
         self._relight = Relight(rig)
         # Landmarks of each lid, outer corner first: (eye, upper/lower, 9).
@@ -126,6 +128,7 @@ class MeshRenderer:
             rig.vertices, move, rig.rigid, rig.breathing, rig.normals, rig.light, self._head, rig.trailing, late - self._head, rig.pivot,
             self._shift, torso, motion.breath, _FOCAL * k, _SHADE_LIMIT, self._xy, self._depth, self._shade,
         )  # fmt: skip
+        self._hang.move(self._xy, self._head, late - self._head)
         self._relight.shade(weights, self._shade)
         self._jaw.shade(self._xy, self._shade)
 

@@ -93,7 +93,8 @@ COMPLAINTS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"little))\b[^.!?\n]*\b(?:more|less|not|"
      r"gentle|soft|calm|happi|\w+er)\w*)", r" not \1 . "),
     (r"\b(?:why|how come) (?:are you |is (?:she|he|it) )?(?:all )?so (\w+)\b(?: \w+)?(?=[,.;!?]|$)", r" not \1 . "),
-    (r"(?:^|(?<=[.!?\n] ))(?:ugh|argh|gah|grr|oof|jeez|sigh|hmm)[,.!]+ (?!not again)(?=[^.!?\n]*\b(?:less|stop|don't|dont|not|no more|please|"
+    (r"(?:^|(?<=[.!?\n] ))(?:ugh|argh|gah|grr|oof|jeez|sigh|hmm)[,.!]+ (?!not again)(?=[^.!?\n]*\b(?:less|stop|don't|dont|not|no "
+     r"more|please|"
      r"again|can you|"
      r"too|more|enough)\b)", " "),
     # What is wrong now: "she looks too excited", "it nods too much", "way too stiff".

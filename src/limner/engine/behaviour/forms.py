@@ -49,13 +49,19 @@ FORMS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # Forms: `"gaze": "down"`, `intensity = 0.9` belong to what stands before them.
     (r"[\"']? ?[,;|\n]? ?[\"']?\b(intensity|strength|level|degree|amount)[\"']?\s*[:=]\s*[\"']?(?=[\w.])", r" \1 "),
     (r"\b(?:gaze|eyes|eye direction|looking|look at)[\"']?\s*[:=]\s*[\"']?(?:to(?:wards?)? |at |the )*(?=[a-z])", ", look "),
+    (r"\b(energy|emotion|movement|motion|intensity)(?: level)? ?\(\s*(very low|low|medium|high|very high|max|minimal)\s*\)", r", \2 \1 "),
     (r"\b(energy|emotion|movement|motion|intensity)(?: level)?[\"']?\s*[:=]\s*[\"']?(very low|low|medium|high|very high|max|minimal|"
         r"none|no)\b", r", \2 \1 "),
     (r"\benergy(?: level)?[\"']?\s*[:=]\s*[\"']?(?=[\w.])", ", energy "),
-    (r"\b(?:emotion|mood|expression|emotional state|feeling|tone|vibe|attitude|posture|pose|head|mouth|eyebrows?|brows?|gestures?|"
+    (r"\b(?<!ing your )(?<!ing the )(?<!move your )(?<!move the )(?:emotion|mood|expression|emotional state|feeling|tone|vibe|"
+     r"attitude|posture|pose|head|mouth|eyebrows?|brows?|gestures?|"
      r"movements?|body|style|affect|personality|demeanou?r|delivery|pacing|pace|voice|face|voice affect|"
       r"emotions)[\"']?\s*[:=]\s*[\"'\[]{0,2}(?=[\w.])",
      lambda m: f", {m[0].rstrip(' :=[').strip(chr(34) + chr(39)) if re.match('head|mouth|eyeb|brow', m[0]) else ''} "),
+    (r"\b(?!energy|pace|speed|volume|movement|motion|intensity|tempo|voice)([a-z]+) ?\(\s*(?:intensity:? )?(?:very )?(?:low|light|"
+     r"weak)\s*\)", r" slightly \1 "),
+    (r"\b(?!energy|pace|speed|volume|movement|motion|intensity|tempo|voice)([a-z]+) ?\(\s*(?:intensity:? )?(?:very )?(?:high|"
+     r"intense|max|full)\s*\)", r" very \1 "),
     (r"\(\s*((?:about |around |~)?\d+(?: ?/ ?10| out of 10|·\d+)|slight(?:ly)?|low|high|mild(?:ly)?|strong(?:ly)?|subtle|subtly|very|"
      r"(?:the )?(?:left|right)(?: only| side| one| eye| brow| eyebrow)?|a (?:little|bit)|occasional(?:ly)?|once|twice|rare(?:ly)?|"
       r"sometimes|often)\s*\)",

@@ -24,9 +24,13 @@ ROOM = (
 TO_A_SIDE = r" (?:to|on) (?:the |your |its |his |her )?(?:left|right)"
 
 REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
-    # "Smile you must not."
-    (r"(?:^|(?<=[.;!?,\n]) ?)(\w+)(?: \w+)? (?:you|she|he|it) (?:must|shall|should|may|will|can|do)(?: not|n't| never)(?= ?(?:[.,;!?]|$))",
-     r" not \1 "),
+    (r"\b(calm|sooth|comfort|reassur|help|handl|support|consol|cheer)(\w*)(?: down| up)? (?:someone|somebody|anyone|people|those) "
+     r"(?:who (?:is|are|feels?|seems?) )?(?:very |so |really )?(?!in|with|at|who|on|by|to|and|when)[a-z]+\b", r" \1\2 somebody "),
+    (r"\b(?:turn|bring|take|dial|keep|push|pull)\w* (?:(?:the|your) )?energy(?: levels?)? (?:way |right |far |all the way |a (?:lot|"
+     r"bit) |much )?"
+     r"(down|up)\b|\b(?:turn|bring|take|dial|push|pull)\w* (down|up) (?:the |your )?energy\b",
+     lambda m: " very low energy " if "down" in (m[1], m[2]) else " high energy "),
+    (r",? ?\b(?:sweetheart|darling|honey|sweetie|buddy|mate|pal|babe|my (?:dear|love|friend))(?= ?[.!?]| ?$)", " "),
     # "When somebody pays you smile": the comma that is not written.
     (r"\b(when(?:ever)?|if|once|each time|every time|as soon as) ((?!you\b|u\b|i\b|asked\b|speaking\b|talking\b|listening\b)[a-z']+ "
      r"(?:(?!you\b|u\b)[a-z']+ ){1,7}?)(?:you|u) (?=(?:(?:always|just|only|briefly|slowly|quickly|never) )?"
@@ -263,32 +267,6 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:not|never) (?:be )?(?:too )?(?:afraid|scared|shy|hesitant|ashamed|proud|embarrassed) (?:to|of) ", " "),
     (r"\bright +(?=now|away|at\b|into|after|before|here|there|so\b)", " "),
     (r"\b(?:i|we|you) (?:really )?not (?:want|like|need|wish|expect|care for)(?: you| to see| the avatar)*(?: to)?\b", " not "),
-    # "Smiling is something you should never do", "winking? Absolutely not."
-    (r"\b(\w+ing) (?:is|are) (?:something|a thing|one thing|what|things)(?: that)? (?:you|she|he|it|i|we)(?:'d| would| should| must|"
-     r" may| will|"
-     r" can| want| like| need)*(?: you)? (?:never|not|n't|rather not)(?: ever)?(?: to)?(?: do| see| happen)?\b", r" not \1 "),
-    (r"(?:^|(?<=[.!?\n,;]) ?)(\w+)\? ?(?:absolutely|certainly|definitely|please|oh|god|of course|by all means)?,? ?"
-     r"(?:not?|never|nope|no way|no thanks?(?: you)?)\b(?= ?(?:[.,;!?]|$))", r" not \1 . "),
-    (r"\b((?:head |eye |eyebrow |big |broad |wide )?(?:winks?|smiles?|nods?|nodding|tilts?|shakes?|shrugs?|grins?|blinks?|frowns?|"
-     r"laughter|smirks?|"
-     r"sighs?|raises?)) (?:is|are|would be)(?: strictly| absolutely| completely)? (?:forbidden|prohibited|banned|off limits|out of the "
-     r"question|unwanted|a no.go|to be avoided|not (?:allowed|permitted|wanted|ok|okay))\b", r" not \1 "),
-    (r"\b(?:drop|los(?:e|ing)|ditch|quit|cut|kill|scrap|skip|wipe|enough with|enough of)(?: off| out)? (?:the|that|your|this|all "
-     r"the|all that|his|"
-     r"her) (?=(?:\w+ ){0,2}?(?:smil|grin|smirk|frown|scowl|face|attitude|nod|wink|drama|gloom|pout|stare|sulk|laugh|sarcas|bob|bounc|"
-     r"sway|blink|sigh|tilt|fidget)\w*)", " not "),
-    (r"\b(?:not |stop |no more )?(?:all )?(?:the |that |this )?(?:bobb|bounc|wobbl|fidget|jiggl|jitter|squirm|wriggl)ing(?: about| around)?"
-     r"(?= ?(?:[.,;!?]|$| and\b))", lambda m: " still " if re.match(r"not|stop|no more", m[0]) else m[0]),
-    # "Unless you're surprised": said of another time.
-    (r",? ?\bunless (?:you|she|he|it)(?:'re| are|'s| is| feel| feels| look| looks)\b[^,.;!?\n]*", " "),
-    (r"\b(?:turn|bring|take|dial|keep|push|pull)\w* (?:(?:the|your) )?energy(?: levels?)? (?:way |right |far |all the way |a (?:lot|"
-     r"bit) |much )?"
-     r"(down|up)\b|\b(?:turn|bring|take|dial|push|pull)\w* (down|up) (?:the |your )?energy\b",
-     lambda m: " very low energy " if "down" in (m[1], m[2]) else " high energy "),
-    (r",? ?\b(?:sweetheart|darling|honey|sweetie|buddy|mate|pal|babe|my (?:dear|love|friend))(?= ?[.!?]| ?$)", " "),
-    (r"\b(\w+ing) (?:is|are|would be)(?: strictly| absolutely)? (?:forbidden|prohibited|banned|off limits|out of the question|"
-     r"unacceptable|"
-     r"undesirable|unwanted|a no.go|to be avoided|not (?:allowed|permitted|acceptable|wanted|ok|okay))\b", r" not \1 "),
     (r"\b(?:no|not|never|none|without|devoid of|free of|lacking(?: in)?|hardly|barely|scarcely|zero|little)(?: show\w*)?(?: any|"
      r" much)?(?: an?)?"
         r"(?: (?:flicker|trace|hint|shred|sign|ounce|bit|scrap|flash|glimmer) of)?(?: any)? "

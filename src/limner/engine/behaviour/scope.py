@@ -120,7 +120,8 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # Whatever happens: "even when you give bad news", "no matter what".
     (r"\b(?:even (?:when|if|as|while)(?! you (?:are|'re|feel|look))|no matter|regardless of|irrespective of|despite|in spite of|whatever|"
      r"whoever|however \w+ (?:(?:the|your|our|his|her) )?\w+ \w+|"
-     r"whether (?:or not|it|they|the|he|she|you like)|come what may)\b[^,.;:!?\n]*", " | "),
+     r"whether (?:or not|it|they|the|he|she|you like)|come what may)\b(?:(?! (?:don't|dont|do not|never|always|keep|stay|remain|be|"
+     r"look|smile) )[^,.;:!?\n])*", " | "),
     # What it does to others: "it creeps people out", "it gets on my nerves".
     (r"[,;]? ?\b(?:it|that|this|which)(?:'s| is| has| just| really| always)* (?:get|got|drive|put|make|give|distract|annoy|creep|"
      r"freak)\w* "

@@ -10,6 +10,7 @@ from limner.engine.behaviour.amounts import AMOUNTS
 from limner.engine.behaviour.codes import without_codes
 from limner.engine.behaviour.conversation import CONVERSATION
 from limner.engine.behaviour.degrees import DEGREES
+from limner.engine.behaviour.denials import DENIALS
 from limner.engine.behaviour.forms import FORMS
 from limner.engine.behaviour.idioms import without_idioms
 from limner.engine.behaviour.patterns import Patterns
@@ -24,7 +25,7 @@ PART = 800  # characters of a long text that are put plainly at a time
 NUMBERS = {word: str(i) for i, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {
     "fifteen": "15", "twenty": "20", "thirty": "30", "forty": "40", "forty five": "45", "fifty": "50", "sixty": "60"}  # fmt: skip
 
-_REWRITES = Patterns((*FORMS, *REWRITES, *CONVERSATION, *DEGREES, *AMOUNTS))
+_REWRITES = Patterns((*FORMS, *DENIALS, *REWRITES, *CONVERSATION, *DEGREES, *AMOUNTS))
 _NUMBER = re.compile(rf"\b(?:{'|'.join(sorted(NUMBERS, key=len, reverse=True))})(?= (?:times?|seconds?|secs?|minutes?|percent|or|to|x)\b)")
 _BOUND = re.compile(
     r"[.;!?\n()\[\]{}\"|<>]+|\b(?:but|while|yet|however|although|though|except|whereas|because|start|starting)\b|\b(?=otherwise\b)"

@@ -27,7 +27,7 @@ MANNERS: dict[str, tuple[float, str]] = {
     ),
     "slow": (
         0.25,
-        "slow slowly unhurried leisurely slow_down take_time slow-paced languid measured deliberate soft softly",
+        "slow slowly unhurried unhurriedly leisurely slow_down take_time slow-paced languid measured deliberate soft softly",
     ),
     "natural": (
         0.5,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import pickle
 import socket
@@ -15,6 +14,7 @@ import pytest
 import limner
 from limner.errors import AudioError, BadBackground, PortraitError, WorkerLost
 from limner.server import channel
+from limner.server.channel import Child
 from limner.server.intake import Analyse, Intake, Setup
 from limner.server.intake import analyse as read
 from limner.server.placement import Pool
@@ -75,16 +75,21 @@ def test_a_portrait_stands_before_what_was_asked_for(tmp_path: Path) -> None:
         corner(background="a meadow")
 
 
-async def test_a_file_that_kills_its_reader_fails_and_the_next_is_read(tmp_path: Path) -> None:
-    intake = Intake("testcard", tmp_path)
+async def test_a_file_that_kills_its_reader_fails_and_the_next_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    intake, spawn, started = Intake("testcard", tmp_path), Child.spawn, list[int]()
+
+    async def doomed(module: str) -> Child:
+        child = await spawn(module)
+        started.append(child.pid)
+        child.process.kill()
+        return child
+
     try:
-        await intake.decode(base64.b64decode(beep_wav(0.1)))
-        assert intake._child is not None
-        dying = asyncio.create_task(intake.decode(base64.b64decode(beep_wav(120))))
-        await asyncio.sleep(0)
-        intake._child.process.kill()
-        with pytest.raises(AudioError):
-            await dying
+        with monkeypatch.context() as patch:
+            patch.setattr(Child, "spawn", doomed)
+            with pytest.raises(AudioError):
+                await intake.decode(base64.b64decode(beep_wav(0.1)))
+        assert len(started) == 2  # the second time alone: it was not for another file's sake
         assert (await intake.decode(base64.b64decode(beep_wav(0.1)))).duration_ms == 100
     finally:
         await intake.close()

@@ -44,7 +44,7 @@ def running(pid: int) -> bool:
 
 def files(host: Host, pattern: str) -> list[Path]:
     """Rigs and sounds that are kept."""
-    return [*Path(host.intake._folder.name).glob(pattern)]
+    return [*host.intake.folder.glob(pattern)]
 
 
 def given_out(session: Session) -> list[tuple[str, int]]:

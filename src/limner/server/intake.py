@@ -13,7 +13,6 @@ import logging
 import os
 import pickle
 import sys
-import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -24,13 +23,13 @@ import cv2
 import numpy as np
 
 from limner.engine.types import SOUND_HZ, Fit
-from limner.errors import AudioUndecodable, LimnerError, NotAnImage, WorkerLost
+from limner.errors import AtCapacity, AudioUndecodable, LimnerError, NotAnImage, WorkerLost
 from limner.server.channel import Channel, Child
+from limner.server.folder import Folder
 
 log = logging.getLogger(__name__)
 
 NICE = 5  # the pictures of running sessions come first
-FOLDER_PREFIX = "limner-"
 LIMIT_S = 60.0  # a file that takes longer is given up, and the process with it
 RIGS_KEPT = 32  # 7 MB each, the last ones; whoever needs one for longer says `keep`
 
@@ -88,9 +87,13 @@ class Intake:
         self.renderer = renderer
         self.cache_dir = cache_dir
         self.fit = fit
-        self._folder = tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX)
+        self._folder = Folder()
+        self.folder = self._folder.path  # rigs and sounds
         self._child: Child | None = None
         self._starting = asyncio.Lock()
+        self._turns = {Analyse: asyncio.Lock(), Decode: asyncio.Lock()}  # one file of each kind is read at a time
+        self._again = asyncio.Lock()  # held while a file is read a second time, with nothing beside it
+        self._reading: set[asyncio.Task[Any]] = set()
         self._waiting: dict[int, asyncio.Future[Any]] = {}
         self._ids = itertools.count()
         self._ending: set[asyncio.Task[None]] = set()
@@ -99,7 +102,7 @@ class Intake:
         """A portrait's bytes, and what it shall stand before → its rig. PortraitError says what is wrong with it."""
         try:
             answer = await self._ask(Analyse(next(self._ids), data, background, behind))
-        except WorkerLost:
+        except (WorkerLost, TimeoutError):
             raise NotAnImage("This picture could not be read; save it anew as JPEG or PNG.") from None
         assert isinstance(answer, Analysed)
         return answer
@@ -117,30 +120,59 @@ class Intake:
         self._kept(owner).unlink(missing_ok=True)
 
     def _kept(self, owner: str) -> Path:
-        return Path(self._folder.name) / f"{owner}.kept"
+        return self.folder / f"{owner}.kept"
 
     async def decode(self, data: bytes) -> Decoded:
         """A sound file's bytes → sound. AudioError says what is wrong with it."""
         try:
             answer = await self._ask(Decode(next(self._ids), data))
-        except WorkerLost:
+        except (WorkerLost, TimeoutError):
             raise AudioUndecodable("This sound file could not be read; save it anew, as wav or mp3 for example.") from None
         assert isinstance(answer, Decoded)
         return answer
 
     async def close(self) -> None:
         """Idempotent."""
+        for reading in self._reading:
+            reading.cancel()
+        await asyncio.gather(*self._reading, return_exceptions=True)
         if self._child is not None:
             self._lost()
         await asyncio.gather(*self._ending)
-        self._folder.cleanup()
+        self._folder.remove()
 
     async def _ask(self, request: Analyse | Decode) -> Any:
+        """Waits its turn, so that the limit is for this file alone. What is being read is read to its end, whoever gives up waiting."""
+        turn = self._turns[type(request)]
+        await turn.acquire()
+        reading = asyncio.create_task(self._read(request, turn))
+        self._reading.add(reading)
+        reading.add_done_callback(self._reading.discard)
+        try:
+            return await asyncio.shield(reading)
+        except asyncio.CancelledError:
+            reading.add_done_callback(_forget)
+            raise
+
+    async def _read(self, request: Analyse | Decode, turn: asyncio.Lock) -> Any:
+        try:
+            async with self._again:
+                pass
+            try:
+                return await self._once(request)
+            except WorkerLost:  # perhaps for another file's sake: once more, alone
+                async with self._again:
+                    return await self._once(request)
+        finally:
+            turn.release()
+
+    async def _once(self, request: Analyse | Decode) -> Any:
+        """WorkerLost: the process ended. TimeoutError: it took too long, and has been ended."""
         async with self._starting:
             if self._child is None:
                 self._child = await Child.spawn("limner.server.intake")
                 self._child.on_message, self._child.on_gone = self._answered, self._died
-                self._child.send(Setup(self.renderer, self.cache_dir, self.fit, Path(self._folder.name)))
+                self._child.send(Setup(self.renderer, self.cache_dir, self.fit, self.folder))
         answer = self._waiting[request.request] = asyncio.get_running_loop().create_future()
         self._child.send(request)
         try:
@@ -149,16 +181,15 @@ class Intake:
         except TimeoutError:
             if self._child is not None:
                 self._child.process.kill()
-            raise WorkerLost("Reading this file took too long.") from None
+            raise
         finally:
             del self._waiting[request.request]
 
     def _answered(self, message: Analysed | Decoded | Failed) -> None:
         waiting = self._waiting.get(message.request)
         if waiting is None or waiting.done():
-            if isinstance(message, Decoded):
-                message.sound.unlink(missing_ok=True)
-        elif isinstance(message, Failed):
+            return
+        if isinstance(message, Failed):
             waiting.set_exception(message.error)
         else:
             waiting.set_result(message)
@@ -177,6 +208,12 @@ class Intake:
         for waiting in self._waiting.values():
             if not waiting.done():
                 waiting.set_exception(WorkerLost("The process that reads files ended; try again."))
+
+
+def _forget(reading: asyncio.Task[Any]) -> None:
+    """Nobody waits for this any more."""
+    if not reading.cancelled() and reading.exception() is None and isinstance(answer := reading.result(), Decoded):
+        answer.sound.unlink(missing_ok=True)
 
 
 # --- the process -------------------------------------------------------------------------------------------------------------------
@@ -212,6 +249,9 @@ class IntakeProcess:
             answer = analyse(message, self.setup) if isinstance(message, Analyse) else decode(message, self.setup)
         except LimnerError as error:
             answer = Failed(message.request, error)
+        except OSError as error:
+            log.error("no result can be written to %s: %s", self.setup.folder, error)
+            answer = Failed(message.request, AtCapacity("The server has no room for files just now; try again in a moment."))
         except Exception:
             log.exception("a file could not be read")
             what = "picture" if isinstance(message, Analyse) else "sound file"
@@ -247,7 +287,11 @@ def decode(message: Decode, setup: Setup) -> Decoded:
 
     sound = decode_audio(message.data)
     path = setup.folder / f"{message.request}.npy"
-    np.save(path, sound)
+    try:
+        np.save(path, sound)
+    except OSError:
+        path.unlink(missing_ok=True)  # half of it
+        raise
     return Decoded(message.request, path, len(sound) * 1000 // SOUND_HZ)
 
 

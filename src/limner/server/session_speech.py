@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Callable, Iterable
 
 from limner.engine.types import I16, SOUND_HZ
-from limner.errors import LimnerError
 from limner.media.producer import Produced, Sounded
 from limner.protocol import messages
 from limner.server.clips import Clips, Heard
@@ -42,7 +41,7 @@ class SessionSpeech:
                 samples = decoded.duration_ms * SOUND_HZ // 1000
                 self._worker.tell(self._clips.add(client_id, decoded.sound, samples, replace=replace))
                 return decoded.duration_ms
-        except LimnerError:
+        except BaseException:
             decoded.sound.unlink(missing_ok=True)
             raise
         decoded.sound.unlink(missing_ok=True)

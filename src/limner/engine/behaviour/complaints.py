@@ -97,6 +97,12 @@ COMPLAINTS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"more|please|"
      r"again|can you|"
      r"too|more|enough)\b)", " "),
+    # "I asked for sad, you gave me angry", "make him look interested, he keeps staring at the ceiling", "the eyebrows are going mental".
+    (r"\bi (?:asked|wished) for (\w+)[,;.]? *(?:but |and )?(?:you|i|it) (?:gave|give|got|get|did|made|was|is|looks)(?: me| us)? (\w+)\b",
+     r" \1 , not \2 . "),
+    (r"(\bmake (?:him|her|it) [^,.;!?\n]*[,;.] *(?:because |as )?)(?:he|she|it) keeps? (?:on )?(\w+ing\b[^,.;!?\n]*)", r"\1 not \2 "),
+    (r"\b(?:the|her|his|your|its|those) (?:eye)?brows? (?:is|are|keeps?|go|goes)(?: going)? (?:mental|crazy|nuts|wild|mad|bananas|"
+     r"all over the place|way too busy|hyperactive)\b[^.!?\n]*", " less raise brows "),
     # What is wrong now: "she looks too excited", "it nods too much", "way too stiff".
     (rf"\b{IT}(?: (?:currently |still |always |now )?|(?='))(?:{BE}) (?:a (?:bit|little|touch|tad) |way |far |much |just |rather |"
      rf"somewhat |slightly )*"

@@ -23,6 +23,10 @@ DENIALS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"gesticulat\w+)"
      r"(?= ?(?:[.,;!?]|$|at all|whatsoever|please|for))", " not nod , not shake head , not sway , not shrug . "),
     (r"\b(?:no|without|not|don't|dont|never|stop|avoid)(?: any| the)? shak(?:e|ing|es)(?= ?(?:[,.;!?]|$|and\b|or\b))", " not shake head "),
+    (r"\b(\w+)(?: \w+)?,? but (?:never|not|don't|do not) (?:\w+ )?(?:while|when|as)(?: you| she| he)?(?:'re| are|'s| is)? (?:speak|"
+     r"talk)(?:ing|s)?\b",
+     r" \1 whenlistening . not \1 whenspeaking "),
+    (r"\b(?:though |but |and )?(?:not|never) with (?:your|the|his|her) (?:eye)?brows?\b", " , not raise brows "),
     # "Smile you must not."
     (r"(?:^|(?<=[.;!?,\n]) ?)(\w+)(?: \w+)? (?:you|she|he|it) (?:must|shall|should|may|will|can|do)(?: not|n't| never)(?= ?(?:[.,;!?]|$))",
      r" not \1 "),

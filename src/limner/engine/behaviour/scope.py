@@ -72,6 +72,7 @@ SCOPES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?:^|(?<=[.!?\n] )|\b(?:of|by|in|from) the (?:tale|story),? )(?:the|our) (?:\w+ )?(?:hero|heroine|king|queen|prince|princess|wizard|"
      r"witch|knight|detective|captain|soldier|giant|monster|villain|giant|angel|pirate) (?=(?:is|has|was|\w+s)\b)", "she "),
     (r"\b(?:afraid|scared|frightened|fearful|terrified) of (?:nobody|no one|nothing|no man)\b", " confident , "),
+    (r"\b(?:as|like) (?:someone|somebody) (?:who|that)(?:'s|'d| is| has| had| was)?\b", " as if she "),
     # Stories told: "a lonely king finds a lamp", "once upon a time there was …".
     (r"\bonce upon a time\b[^.!?\n\"]*", " "),
     (rf"\b((?:story|tale|fable|legend|parable|saga)s?) of {NP}", r"\1"),

@@ -40,3 +40,17 @@ def test_the_texture_of_what_is_beside_goes_on() -> None:
     leaves = (np.array([70, 110, 50]) + 5 * cv2.GaussianBlur(noise, (0, 0), 2.5)[..., None]).clip(0, 255).astype(np.uint8)
     plate = without_person(with_person(leaves, person()), person(), FACE)
     assert just_inside(plate)[..., 1].std() > 0.5 * leaves[..., 1].std()
+
+
+def test_a_rail_that_a_head_stands_before_goes_on_straight() -> None:
+    wall = np.full((480, 640, 3), (200, 195, 190), np.uint8)
+    rows, columns = np.mgrid[:480, :640]
+    rail = np.abs(rows - 300 - 0.35 * (columns - 200)) < 9  # it slants, so that a mirror would bend it back at the outline
+    wall[rail] = 30
+    plate = without_person(with_person(wall, person()), person(), FACE)
+    inside = (person() > 0.9) & (columns < MIDDLE[0] - RADIUS + 14)
+    off = np.abs(plate.astype(int) - wall).max(-1)
+    middle = np.abs(rows - 300 - 0.35 * (columns - 200)) < 5
+    assert (inside & middle).sum() > 60
+    assert np.median(off[inside & middle]) < 40
+    assert np.percentile(off[inside & ~cv2.dilate(rail.astype(np.uint8), np.ones((9, 9))).astype(bool)], 90) < 40

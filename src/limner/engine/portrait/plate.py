@@ -5,19 +5,22 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from limner.engine.portrait import lines
 from limner.engine.types import F32, U8
 
 NEAR = 0.30  # face heights about a place: what most of the background looks like there
 USUAL, LEAST_LIMIT = 4.0, 6.0  # times as unlike as most of it, and grey levels: what is more unlike is a thing, not texture
 GO_ON = 0.035  # face heights into the hole over which a thing fades
+MIRRORED, LINES = 0.11, 0.08  # face heights into the hole over which the background is mirrored, and how much farther lines go on
+LEAVES = (0.35, 0.65)  # cosines of a line's angle to the way out: what runs along the outline, or away from it into the hole
 
 
 def without_person(rgb: U8, matte: F32, fh: float) -> U8:
     """Fill the person with the background around: (h, w, 3) and (h, w) 0..1 → (h, w, 3) uint8. fh is the face height in px.
 
     Away from the person the picture stays as it is. Just inside the outline the background is mirrored across it, so that what a turning
-    head uncovers has the texture of what is beside it, but not its things; further in, where nobody ever looks, colours are spread by
-    push-pull.
+    head uncovers has the texture of what is beside it, but not its things; rails and edges go on straight. Further in, where nobody ever
+    looks, colours are spread by push-pull.
     """
     hole = grown((matte > 0.08).astype(np.uint8), 0.05 * fh)
     if not hole.any():
@@ -26,14 +29,14 @@ def without_person(rgb: U8, matte: F32, fh: float) -> U8:
         hole[:] = 1
         hole[:4] = 0  # a picture that is all person: its own top colours are the best guess
     known = 1 - hole.astype(np.float32)
-    mirrored, depth, trust = _mirror_into(rgb, hole, fh)
+    mirrored, depth, trust, straight = _mirror_into(rgb, hole, fh)
     base, usual = _mostly(rgb, known, fh)
     spread = push_pull(rgb, known / (1 + (cv2.absdiff(rgb, base).max(-1) / usual) ** 4))
     # A frame or a shelf that is mirrored would bend back at the outline and move there as the head does.
     detail = mirrored - spread
     limit = usual + 255 * np.clip(1 - depth / (GO_ON * fh), 0, 1)
     reach = np.ones((2 * round(0.01 * fh) + 3,) * 2, np.uint8)
-    keep = 1 / (1 + (cv2.dilate(np.abs(detail).max(-1), reach) / limit) ** 4)
+    keep = np.maximum(1 / (1 + (cv2.dilate(np.abs(detail).max(-1), reach) / limit) ** 4), straight)
     detail *= cv2.GaussianBlur(keep, (0, 0), max(1.0, 0.01 * fh))[..., None]
     fill = spread + trust[..., None] * detail
     soft = cv2.GaussianBlur(grown((matte > 0.02).astype(np.uint8), 0.02 * fh).astype(np.float32), (0, 0), max(1.0, 0.008 * fh))
@@ -103,8 +106,11 @@ def grown(mask: U8, radius: float) -> U8:
     return np.asarray(away <= max(1, round(radius)), np.uint8)
 
 
-def _mirror_into(rgb: U8, hole: U8, fh: float) -> tuple[F32, F32, F32]:
-    """Each hole pixel takes the background as far outside the outline as it lies inside → colours, px inside, 0..1 how good they are."""
+def _mirror_into(rgb: U8, hole: U8, fh: float) -> tuple[F32, F32, F32, F32]:
+    """Each hole pixel takes the background as far outside the outline as it lies inside, straight across it or along a line that goes on.
+
+    → colours, px inside, 0..1 how good they are, 0..1 whether they are those of a line.
+    """
     depth, labels = cv2.distanceTransformWithLabels(hole, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
     ys, xs = np.nonzero(hole == 0)
     at_x = np.zeros(len(xs) + 1, np.float32)
@@ -112,9 +118,25 @@ def _mirror_into(rgb: U8, hole: U8, fh: float) -> tuple[F32, F32, F32]:
     at_x[labels[ys, xs]], at_y[labels[ys, xs]] = xs, ys
     grid_y, grid_x = np.mgrid[: hole.shape[0], : hole.shape[1]].astype(np.float32)
     # Smoothing the field of nearest points keeps neighbouring mirrors from tearing apart at bends of the outline.
-    map_x = grid_x + 2 * cv2.GaussianBlur(at_x[labels] - grid_x, (0, 0), 4)
-    map_y = grid_y + 2 * cv2.GaussianBlur(at_y[labels] - grid_y, (0, 0), 4)
+    x, y = (cv2.GaussianBlur(at[labels] - grid, (0, 0), 4) for at, grid in ((at_x, grid_x), (at_y, grid_y)))
+    x, y, straight = _onward(rgb, hole, fh, x, y)
+    map_x, map_y = grid_x + 2 * x, grid_y + 2 * y
     mirrored = cv2.remap(rgb, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT).astype(np.float32)
     person = cv2.remap(hole.astype(np.float32), map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT) * (depth > 4)
     person = cv2.GaussianBlur(grown((person > 0.3).astype(np.uint8), 3).astype(np.float32), (0, 0), 3)
-    return mirrored, np.asarray(depth, np.float32), (np.clip(1.5 - depth / (0.11 * fh), 0, 1) * (1 - person)).astype(np.float32)
+    trust = np.clip(1.5 - depth / ((MIRRORED + LINES * straight) * fh), 0, 1) * (1 - person)
+    return mirrored, np.asarray(depth, np.float32), trust.astype(np.float32), straight
+
+
+def _onward(rgb: U8, hole: U8, fh: float, x: F32, y: F32) -> tuple[F32, F32, F32]:
+    """The way out of the hole at each pixel (h, w), px → the way out along the line that goes on there, if one does, and how surely."""
+    step, known = lines.tensor(rgb, 1 - hole.astype(np.float32), fh)
+    line_x, line_y, sure = lines.along(push_pull(step, known), (hole.shape[1], hole.shape[0]))
+    far = np.hypot(x, y) + np.float32(1e-3)
+    out_x, out_y = x / far, y / far
+    cosine = line_x * out_x + line_y * out_y
+    sure = sure * np.clip((np.abs(cosine) - LEAVES[0]) / (LEAVES[1] - LEAVES[0]), 0, 1)
+    way_x, way_y = out_x + sure * (np.sign(cosine) * line_x - out_x), out_y + sure * (np.sign(cosine) * line_y - out_y)
+    length = far / np.maximum(way_x * out_x + way_y * out_y, 0.3)
+    x, y = (np.asarray(cv2.GaussianBlur(length * way, (0, 0), 2), np.float32) for way in (way_x, way_y))
+    return x, y, np.asarray(cv2.GaussianBlur(sure, (0, 0), 3), np.float32)

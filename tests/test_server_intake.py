@@ -16,12 +16,13 @@ import pytest
 from limner.errors import AtCapacity, AudioUndecodable, NotAnImage
 from limner.server import intake as module
 from limner.server.folder import LOCK, PREFIX, Folder
-from limner.server.intake import Analyse, Analysed, Decode, Decoded, Failed, Intake, IntakeProcess, Setup
+from limner.server.intake import Intake
+from limner.server.reader import Analyse, Analysed, Decode, Decoded, Failed, Reader, Setup
 from tests.test_server_session_worker import FakeChild
 from tests.wire import LIMIT_S, until
 
 
-class Reader(FakeChild):
+class FakeReader(FakeChild):
     """A process that answers when it is told to."""
 
     def __init__(self, killed: Callable[[], None]) -> None:
@@ -37,12 +38,12 @@ class Case:
     """An intake whose processes are made here."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.readers: list[Reader] = []
+        self.readers: list[FakeReader] = []
         monkeypatch.setattr("limner.server.intake.Child.spawn", self.spawn)
         self.intake = Intake("testcard", folder)
 
-    async def spawn(self, module: str) -> Reader:
-        made = Reader(lambda: made.die())
+    async def spawn(self, module: str) -> FakeReader:
+        made = FakeReader(lambda: made.die())
         self.readers.append(made)
         return made
 
@@ -151,7 +152,7 @@ def test_a_full_disk_is_not_the_files_fault(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(np, "save", full)
     monkeypatch.setattr("limner.media.decode.decode_audio", lambda data: np.zeros((9, 2), np.int16))
     answers = Answers()
-    process = IntakeProcess(answers)  # type: ignore[arg-type]
+    process = Reader(answers)  # type: ignore[arg-type]
     process.setup = Setup("testcard", tmp_path, "auto", tmp_path)
     process.do(Decode(7, b"sound"))
     (answer,) = answers.given

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from limner.protocol import codes, messages
-from limner.server import files, host, newcomer, signalling
+from limner.server import backlog, files, host, newcomer, signalling
 from limner.server.host import Host
-from limner.server.intake import Analysed, Decoded
+from limner.server.reader import Analysed, Decoded
 from tests.wire import LIMIT_S, Talker, beep_wav, live, picture, server, serving, session_of, until
 
 __all__ = ["live", "server"]
@@ -36,7 +36,7 @@ async def test_files_that_wait_are_counted_by_their_size(live: tuple[str, Host],
 
     clip = beep_wav(1)
     monkeypatch.setattr(host.intake, "decode", slowly)
-    monkeypatch.setattr(signalling, "WAITING_MAX", 2.5 * len(clip))
+    monkeypatch.setattr(backlog, "WAITING_MAX", 2.5 * len(clip))
     async with Talker(address, events="1") as it:
         for n in range(4):
             await it.send(type="audio", audio_data=clip, id=str(n))
@@ -52,7 +52,7 @@ async def test_files_that_wait_are_counted_by_their_size(live: tuple[str, Host],
 
 async def test_one_large_file_is_never_too_much(live: tuple[str, Host], monkeypatch: pytest.MonkeyPatch) -> None:
     address, _ = live
-    monkeypatch.setattr(signalling, "WAITING_MAX", 10)
+    monkeypatch.setattr(backlog, "WAITING_MAX", 10)
     async with Talker(address) as it:
         await it.send(type="set_image", image_data=picture())
         assert (await it.expect(messages.SetImageAck)).success

@@ -13,7 +13,7 @@ import pytest
 from limner.protocol import messages
 from limner.protocol.codes import is_final
 from limner.server.host import Host
-from limner.server.intake import Analysed, Decoded
+from limner.server.reader import Analysed, Decoded
 from tests.wire import Talker, beep_wav, live, picture, server, serving, session_of, until
 
 __all__ = ["live", "server"]

@@ -15,9 +15,10 @@ import limner
 from limner.errors import AudioError, BadBackground, PortraitError, WorkerLost
 from limner.server import channel
 from limner.server.channel import Child
-from limner.server.intake import Analyse, Intake, Setup
-from limner.server.intake import analyse as read
+from limner.server.intake import Intake
 from limner.server.placement import Pool
+from limner.server.reader import Analyse, Setup
+from limner.server.reader import analyse as read
 from limner.server.worker import Forget
 from tests.wire import beep_wav, picture, until
 

@@ -13,7 +13,7 @@ from aiortc import RTCConfiguration, RTCPeerConnection
 from limner.media.webrtc import Peer
 from limner.protocol import messages
 from limner.server.host import Host
-from limner.server.intake import Analysed
+from limner.server.reader import Analysed
 from tests.wire import Talker, beep_wav, live, picture, rising_wav, server, serving, session_of, until
 
 __all__ = ["live", "server"]

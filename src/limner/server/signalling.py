@@ -17,9 +17,11 @@ from limner.engine.behaviour.words import MAX_CHARS
 from limner.errors import AudioError, LimnerError, ProtocolError
 from limner.media.webrtc import Peer
 from limner.protocol import codes, messages
+from limner.server.backlog import Backlog, Room
 from limner.server.files import file_of
 from limner.server.host import Host
 from limner.server.newcomer import Client
+from limner.server.outbox import Outbox
 from limner.server.session import Session, portrait_key
 from limner.server.speech import SpeechStream
 from limner.server.turn import ice_servers
@@ -28,7 +30,6 @@ log = logging.getLogger(__name__)
 
 # Beyond these a message is answered at once with a failing ack.
 IMAGES_WAITING, CLIPS_WAITING = 4, 32
-WAITING_MAX = 4 * codes.MAX_MESSAGE_BYTES  # characters of both
 CANDIDATES_MAX = 256
 # What costs the whole server time is read no faster than this from one client.
 OFFER_S = 0.2  # between two offers
@@ -50,25 +51,24 @@ class Connection:
         self.session = session
         self.viewer = viewer  # watches somebody else's session: may only connect
         self.back = back  # came back to its session, and may repeat what it once began with
-        self.events = client.events
         self.peer: Peer | None = None
         self.speech = SpeechStream(session)
-        self._outbox: asyncio.Queue[messages.Message | None] = asyncio.Queue(256)
-        self._images: asyncio.Queue[messages.SetImage] = asyncio.Queue(IMAGES_WAITING)
-        self._clips: asyncio.Queue[tuple[messages.Audio, int]] = asyncio.Queue(CLIPS_WAITING)  # with the session's `cuts` by then
-        self._waiting = 0  # characters in these two queues
+        self._outbox = Outbox(ws)
+        self._outbox.additions = client.events
+        room = Room()
+        self._images: Backlog[messages.SetImage] = Backlog(IMAGES_WAITING, room)
+        self._clips: Backlog[messages.Audio] = Backlog(CLIPS_WAITING, room)  # each with the session's `cuts` by then
         self._early: list[messages.IceCandidate] = []  # candidates before their offer
         self._offered_s = 0.0  # monotonic time of the last offer
         self._generation_told = False
         self._relay_told = False
         self._relay: asyncio.TimerHandle | None = None
         self._ended = False
-        self._goodbye = ""  # why, for the close frame: 123 bytes at most
 
     async def run(self, first: WSMessage | None = None) -> None:
         """first: a frame that was read already."""
         self._introduce()
-        tasks = [asyncio.create_task(work) for work in (self._write(), self._do_images(), self._do_clips())]
+        tasks = [asyncio.create_task(work) for work in (self._outbox.run(), self._do_images(), self._do_clips())]
         frame = first
         try:
             while not self._ended:
@@ -87,25 +87,25 @@ class Connection:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await self._outbox.closed()
             if self.peer is not None:
                 await self.peer.close()
 
     def send(self, message: messages.Message) -> None:
         """Queued; never blocks. A client that does not read loses its connection."""
         try:
-            self._outbox.put_nowait(message)
+            self._outbox.put(message)
         except asyncio.QueueFull:
             log.warning("session %s: its client does not read; closed", self.session.id)
             self._ended = True
-            self._goodbye = "The client does not read what it is sent."
-            self._close_soon()
+            self._outbox.end("The client does not read what it is sent.")
 
     # --- who ---------------------------------------------------------------------------------------------------------------------------
 
     def _introduce(self) -> None:
         self.session.listeners.add(self._hear)
         self.send(messages.SessionId(session_id=self.session.id, server_ip=self.client.server_ip, server_port=self.client.server_port))
-        if self.events:
+        if self._outbox.additions:
             limits = self.session.state.limits
             self.send(
                 messages.SessionLimits(
@@ -147,21 +147,15 @@ class Connection:
             case _ if self.viewer:
                 raise ProtocolError("A viewer of a session may only connect to it; it cannot change it.")
             case messages.SetImage():
-                if self._images.full() or not self._room(_size(message)):
+                if not self._images.put(message):
                     self.send(_refused(ProtocolError("Too many pictures at once; wait for their acks.")))
-                else:
-                    self._waiting += _size(message)
-                    self._images.put_nowait(message)
             case messages.Prompt():
                 await self._prompt(message)
             case messages.Audio():
                 if message.id is not None or message.mode != "queue":
                     self._use_additions()
-                if self._clips.full() or not self._room(_size(message)):
+                if not self._clips.put(message, self.session.speech.cuts):
                     self._clip_failed(message, AudioError("Too many sound files at once; wait until some have been played."))
-                else:
-                    self._waiting += _size(message)
-                    self._clips.put_nowait((message, self.session.speech.cuts))
             case messages.AudioChunk():
                 self._use_additions()
                 try:
@@ -173,10 +167,6 @@ class Connection:
                 self.speech.cut()
                 clip_id, played_ms = await self.session.speech.interrupt()
                 self.send(messages.Interrupted(id=clip_id, played_ms=played_ms))
-
-    def _room(self, characters: int) -> bool:
-        """May so much more wait? One message always may."""
-        return not self._waiting or self._waiting + characters <= WAITING_MAX
 
     async def _prompt(self, message: messages.Prompt) -> None:
         # The text exactly as it came: SDKs match on it.
@@ -235,9 +225,9 @@ class Connection:
 
     async def _do_images(self) -> None:
         while True:
-            message = await self._images.get()
+            message, _ = await self._images.get()
             self.send(await self._answer(self._set_image(message), _refused))
-            self._waiting -= _size(message)
+            self._images.done(message)
 
     async def _set_image(self, message: messages.SetImage) -> messages.Message:
         notes: list[str] = []
@@ -259,7 +249,7 @@ class Connection:
             answer = await self._answer(self._play(message, cuts), lambda error, m=message: self._clip_failed(m, error))  # type: ignore[misc]
             if answer is not None:
                 self.send(answer)
-            self._waiting -= _size(message)
+            self._clips.done(message)
 
     async def _play(self, message: messages.Audio, cuts: int) -> messages.Message:
         data, replace = await file_of(message.audio_data), message.mode == "replace"
@@ -268,7 +258,7 @@ class Connection:
 
     def _clip_failed(self, message: messages.Audio | messages.AudioChunk, error: LimnerError) -> None:
         # Old clients know no audio_ack: theirs is the `error`, which closes nothing.
-        if self.events:
+        if self._outbox.additions:
             self.send(messages.AudioAck(id=message.id, success=False, error=codes.wire_text(error), code=error.code))
         else:
             self._error(error)
@@ -294,49 +284,19 @@ class Connection:
         """The session tells something."""
         if isinstance(message, messages.GenerationEnded):
             self._ended = True
-            self._goodbye = message.reason
             if self.client.knows_ticks:
                 self.send(message)
-            self._close_soon()
+            self._outbox.end(message.reason)
         elif isinstance(message, messages.GenerationTick) and not (self.client.knows_ticks and self._generation_told):
             return
         else:
             self.send(message)
 
     def _use_additions(self) -> None:
-        self.events = True
+        self._outbox.additions = True
 
     def _error(self, error: LimnerError) -> None:
         self.send(messages.Error(error=codes.wire_text(error), code=error.code))
-
-    def _close_soon(self) -> None:
-        try:
-            self._outbox.put_nowait(None)
-        except asyncio.QueueFull:
-            self.session.spawn(self._close())
-
-    async def _close(self) -> None:
-        await self.ws.close(code=codes.CLOSE_GOING_AWAY, message=self._goodbye.encode())
-
-    async def _write(self) -> None:
-        """The only one that writes to the socket."""
-        try:
-            while True:
-                message = await self._outbox.get()
-                if message is None:
-                    return await self._close()
-                if isinstance(message, messages.ADDITIONS) and not self.events:
-                    continue
-                await self.ws.send_str(messages.dump(message))
-        except ConnectionError:
-            pass  # the read loop sees it too
-
-
-def _size(message: messages.SetImage | messages.Audio) -> int:
-    """Characters of its files."""
-    if isinstance(message, messages.Audio):
-        return len(message.audio_data)
-    return len(message.image_data or "") + len(message.background_data or "")
 
 
 def _refused(error: LimnerError) -> messages.Message:

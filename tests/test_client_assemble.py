@@ -96,3 +96,16 @@ def test_counts_go_on_after_they_wrapped_and_may_go_back() -> None:
     line = Timeline()
     counts = [(1 << 32) - 10, (1 << 32) - 5, 3, (1 << 32) - 1, 20]
     assert np.diff([line.unwrap("video", count) for count in counts]).tolist() == [5, 8, -4, 21]
+
+
+def test_a_server_whose_clock_was_set_meanwhile_leaves_no_hour_of_nothing() -> None:
+    """After a reconnect: the same server an hour later by its own clock, or another one."""
+    clock = Clock()
+    for n, begins_s in enumerate((9, 3609, 5)):
+        line = Timeline()
+        for kind in ("video", "audio"):
+            line.report(kind, begins_s * NTP_S, 1000)
+        at_s = clock.time_s(line, "video", line.unwrap("video", 1000), 50.0 + 20 * n)
+        assert abs(at_s - 20 * n) < 0.1
+        exact_s = clock.exact_s(line, "audio", line.unwrap("audio", 1000))
+        assert exact_s is not None and abs(exact_s - 20 * n) < 0.1

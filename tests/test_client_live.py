@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import errno
 import itertools
+import os
 from collections.abc import AsyncIterator, Coroutine
 from fractions import Fraction
 from pathlib import Path
@@ -21,6 +23,7 @@ from limner.client import Avatar, Client, Ended, Failed, Played, SpeechEnded, Sp
 from limner.client.fanout import Fanout
 from limner.client.say import say
 from limner.engine.render.testcard import read_testcard
+from limner.engine.types import Frame
 from limner.errors import (
     AtCapacity,
     AudioError,
@@ -33,6 +36,7 @@ from limner.errors import (
     SessionNotFound,
     Unreachable,
 )
+from limner.media.mp4 import Mp4Writer
 from tests.wire import LIMIT_S, beep_wav, picture, serving, until
 
 pytestmark = pytest.mark.loopback
@@ -126,6 +130,26 @@ async def test_a_recording_that_is_broken_off_leaves_no_file(tmp_path: Path) -> 
         with pytest.raises(ConfigError, match="folder"):
             async with avatar.record(tmp_path / "nowhere/out.mp4"):
                 pass
+
+
+async def test_a_recording_on_a_disk_that_fills_up_says_so_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write, written = Mp4Writer.write, list[int]()
+
+    def full(writer: Mp4Writer, frame: Frame, sound: Any) -> None:
+        written.append(1)
+        if len(written) > 10:
+            raise writer._cannot(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+        write(writer, frame, sound)
+
+    monkeypatch.setattr(Mp4Writer, "write", full)
+    async with serving(tmp_path) as (url, _), Client(url).connect() as avatar:
+        with pytest.raises(ConfigError, match="No space left"):
+            async with avatar.record(tmp_path / "out.mp4") as recording:
+                await recording.more(1e6)
+        assert not avatar._recordings
+        assert not (tmp_path / "out.mp4").exists()
+        async for _ in avatar.frames():
+            break
 
 
 async def test_streams_interruptions_and_queues(tmp_path: Path) -> None:

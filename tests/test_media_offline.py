@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import numpy as np
 import pytest
 
 from limner.engine.render.testcard import Testcard
-from limner.engine.types import Features, Frame, Motion
+from limner.engine.types import TICK_SAMPLES, Features, Frame, Motion
 from limner.errors import AudioUndecodable, ConfigError
 from limner.media import mp4
 from limner.media.offline import TAIL_TICKS, render_file
@@ -34,6 +36,34 @@ def beeps() -> bytes:
     for at in (0.4, 1.2):
         sound[int(at * 44_100) :][:8_379] = 0.5 * tone(600, 0.19, 44_100)
     return encode(sound, "wav", "pcm_s16le", 44_100, "mono")
+
+
+class FullDisk:
+    """Takes nothing any more."""
+
+    def mux(self, packets: object = None) -> None:
+        raise av.error.OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "out.mp4")
+
+    close = mux
+
+
+@pytest.mark.parametrize("fills", ["in the middle", "at the end", "at an error"])
+def test_a_disk_that_fills_up_is_said_in_a_sentence_and_leaves_no_file(tmp_path: Path, fills: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    out, sound = tmp_path / "out.mp4", np.zeros((TICK_SAMPLES, 2), np.int16)
+    with pytest.raises(KeyError if fills == "at an error" else ConfigError, match="No space left on device. Choose another|'mine'"):
+        with mp4.Mp4Writer(out) as writer:
+            writer.write(Level().frame, sound)
+            container = writer._container
+            writer._container = FullDisk()  # type: ignore[assignment]
+            try:
+                if fills == "in the middle":
+                    for _ in range(100):  # encoders keep some
+                        writer.write(Level().frame, sound)
+                if fills == "at an error":
+                    raise KeyError("mine")
+            finally:
+                container.close()
+    assert not out.exists()
 
 
 def test_picture_and_sound_are_in_step(tmp_path: Path) -> None:

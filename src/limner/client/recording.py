@@ -29,7 +29,8 @@ Item = tuple[Kind, VideoFrame | AudioFrame, Callable[[], float | None], float]
 class Recording:
     """Use it in `async with`. Over a reconnect it goes on, with a still picture and silence between.
 
-    An error inside the block removes the file; so does cancelling. ConfigError where nothing can be written.
+    An error inside the block removes the file; so does cancelling. ConfigError where nothing can be written, also when the disk is full
+    in the middle: then from `more` or at the end of the block.
     """
 
     def __init__(self, path: Path, sources: set[Recording]) -> None:
@@ -44,6 +45,7 @@ class Recording:
         self._dropped = 0
         self._thread = threading.Thread(target=self._write, name="recording")
         self._problem: BaseException | None = None
+        self._loop: asyncio.AbstractEventLoop
         self._newest_s: dict[Kind, float] = {}
         self._progress = asyncio.Event()
 
@@ -66,9 +68,11 @@ class Recording:
         }
 
     async def more(self, seconds: float) -> None:
-        """Returns when so much more picture and sound has come. Cancelling does no harm."""
+        """Returns when so much more picture and sound has come. ConfigError. Cancelling does no harm."""
         goal = max(self._newest_s.values(), default=0.0) + seconds
         while len(self._newest_s) < 2 or min(self._newest_s.values()) < goal:
+            if self._problem is not None:
+                raise self._problem
             self._progress.clear()
             await self._progress.wait()
 
@@ -107,6 +111,13 @@ class Recording:
                     raise Disconnected("No picture came while this was recorded, so there is no video.")
         except Exception as problem:
             self._problem = problem
+            self._loop.call_soon_threadsafe(self._give_up)
+
+    def _give_up(self) -> None:
+        """Nothing can be written any more, so nothing more is taken."""
+        self._sources.discard(self)
+        self._held.clear()
+        self._progress.set()
 
     def _add(self, kind: Kind, frame: VideoFrame | AudioFrame, time_s: float) -> None:
         if isinstance(frame, VideoFrame):
@@ -122,6 +133,7 @@ class Recording:
     async def __aenter__(self) -> Recording:
         if not self.path.parent.is_dir():
             raise ConfigError(f"Cannot write {self.path}: there is no folder {self.path.parent}. Choose another place for the video.")
+        self._loop = asyncio.get_running_loop()
         self._thread.start()
         self._sources.add(self)
         return self

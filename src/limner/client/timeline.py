@@ -13,6 +13,7 @@ from limner.media.webrtc import SOUND_REPORTED_LATER_S
 Kind = Literal["video", "audio"]
 RATE_HZ: dict[Kind, int] = {"video": 90_000, "audio": 48_000}
 KINDS: tuple[Kind, Kind] = ("video", "audio")
+JUMP_S = 10.0  # so far from what arrival says it is no delay: the server's clock was set, or it is another server
 OPUS_DELAY_S = 312 / 48_000  # what a decoder gives out began so much earlier (RFC 7845, pre-skip of libopus)
 # A packet's sound against the moment that the reports give it.
 EARLIER_S: dict[Kind, float] = {"video": 0.0, "audio": SOUND_REPORTED_LATER_S + OPUS_DELAY_S}
@@ -68,7 +69,7 @@ class Clock:
         exact = timeline.server_s(kind, rtp)
         if exact is None:
             return estimate
-        if self._zero_s is None:
+        if self._zero_s is None or abs(exact - self._zero_s - estimate) > JUMP_S:
             self._zero_s = exact - estimate
         return exact - self._zero_s
 

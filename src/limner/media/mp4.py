@@ -51,7 +51,7 @@ class Mp4Writer:
         try:
             path.open("wb").close()  # FFmpeg would only complain at the first frame
         except OSError as problem:
-            raise ConfigError(f"Cannot write {path}: {problem.strerror or problem}. Choose another place for the video.") from problem
+            raise self._cannot(problem) from problem
         self._container = av.open(str(path), mode="w", format="mp4", options={"movflags": "+faststart"})
         video = self._container.add_stream(self.codec, rate=TICK_HZ, options=VIDEO_CODECS[self.codec])
         assert isinstance(video, VideoStream)
@@ -68,25 +68,36 @@ class Mp4Writer:
         self._ticks = 0
 
     def write(self, frame: Frame, sound: I16) -> None:
-        """One tick: the picture and its own (1920, 2) int16 at 48 kHz. Both are copied."""
+        """One tick: the picture and its own (1920, 2) int16 at 48 kHz. Both are copied. ConfigError where it cannot be written."""
         picture = VideoFrame.from_ndarray(frame.planes, format="yuv420p")
         picture.pts, picture.time_base = self._ticks, Fraction(1, TICK_HZ)
         picture.colorspace, picture.color_range = BT601, LIMITED
         heard = AudioFrame.from_ndarray(sound.reshape(1, -1), format="s16", layout="stereo")
         heard.sample_rate = SOUND_HZ
         heard.pts, heard.time_base = self._ticks * TICK_SAMPLES, Fraction(1, SOUND_HZ)
-        self._container.mux(self._video.encode(picture))
-        self._container.mux(self._sound.encode(heard))
+        try:
+            self._container.mux(self._video.encode(picture))
+            self._container.mux(self._sound.encode(heard))
+        except (OSError, av.FFmpegError) as problem:
+            raise self._cannot(problem) from problem
         self._ticks += 1
 
     def __enter__(self) -> Mp4Writer:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if kind is not None:
+        try:
+            if kind is None:
+                self._container.mux(self._video.encode(None))
+                self._container.mux(self._sound.encode(None))
             self._container.close()
+        except (OSError, av.FFmpegError) as problem:
             self.path.unlink(missing_ok=True)
-            return
-        self._container.mux(self._video.encode(None))
-        self._container.mux(self._sound.encode(None))
-        self._container.close()
+            if kind is None:
+                raise self._cannot(problem) from problem
+        if kind is not None:
+            self.path.unlink(missing_ok=True)
+
+    def _cannot(self, problem: Exception) -> ConfigError:
+        why = getattr(problem, "strerror", None) or problem
+        return ConfigError(f"Cannot write {self.path}: {why}. Choose another place for the video.")

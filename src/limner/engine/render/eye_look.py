@@ -5,26 +5,37 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from limner.engine.portrait.big_eyes import find_big_eyes
 from limner.engine.portrait.lids import are_shut
+from limner.engine.portrait.seen import HALF
 from limner.engine.render import tones
+from limner.engine.render.eye_big import big_eye_look
 from limner.engine.render.eye_front import find_front
 from limner.engine.render.eye_lids import hood_height, lash_line, lash_rise, lid_skin
 from limner.engine.render.eye_region import Region, complete, cut_out, grow
 from limner.engine.render.eyes import EyeLook
 from limner.engine.types import F32, U8
 
+UNKNOWN, DRAWN = 0.1, 0.15  # eyes seen less are looked for by their picture, in drawings: in a photograph they may be dark glasses
 LARGE_IRIS = 1.28  # times what the landmarks expect
 
 
-def eye_looks(image: U8, landmarks: F32, *, margin: int = 0, person: U8 | None = None, glasses: float = 0.0) -> tuple[EyeLook, EyeLook]:
+def eye_looks(
+    image: U8, landmarks: F32, *, margin: int = 0, person: U8 | None = None, glasses: float = 0.0, seen: float = 1.0
+) -> tuple[EyeLook, EyeLook]:
     """Both eyes of a portrait, (image left, image right).
 
     image (h, w, 3) RGB; landmarks (478, 3) canvas px, canvas (0, 0) being image pixel (margin, margin); person (h, w) 255 where they are;
-    glasses: 0..1 how certain it is that the person wears some.
+    glasses: 0..1 how certain it is that the person wears some; seen: 0..1 how well the landmarks know both eyes.
     """
     points = landmarks.astype(np.float32).copy()
     points[:, :2] += margin
     tone = tones.measure(image, points)
+    big = find_big_eyes(image, points, tone.skin) if seen < UNKNOWN and tone.flat > DRAWN else None
+    if big:
+        k = float(np.linalg.norm(points[33] - points[263]))
+        left, right = (big_eye_look(image, eye, k, margin, glasses > HALF) for eye in big)
+        return left, right
     regions = [cut_out(image, points, side, person) for side in (0, 1)]
     hoods = [hood_height(points, side) for side in (0, 1)]
     found = [_find_iris(region) for region in regions]
@@ -35,7 +46,7 @@ def eye_looks(image: U8, landmarks: F32, *, margin: int = 0, person: U8 | None =
             assert edges is not None
             region.centre = np.array([edges[0], region.centre[1]], np.float32)
             region.radius *= 0.5 * (ratios[0] + ratios[1])
-    gaze = any(there for there, _ in found) and not are_shut(points)  # one eye may lie in shadow
+    gaze = seen > HALF and any(there for there, _ in found) and not are_shut(points)  # one eye may lie in shadow
     if min(ratios) > LARGE_IRIS:
         gaze = False  # a drawn eye this large reaches beyond the lids the landmarks know; parts of it would stay behind
     left, right = (_eye_look(region, hood, gaze, margin, tone, glasses) for region, hood in zip(regions, hoods, strict=True))

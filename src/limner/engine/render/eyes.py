@@ -9,7 +9,7 @@ exactly as it is.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,12 +17,13 @@ from limner.engine.render.paint import blend_chroma, blend_luma, clamp, draw_lin
 from limner.engine.types import F32, U8, Frame
 
 STEPS = 120  # rows of the outline tables
-BEFORE, BEHIND = 0.36, 0.05  # eye widths that they reach beyond the outer and the inner corner
+BEFORE, BEHIND = 0.36, 0.12  # eye widths that they reach beyond the outer and the inner corner
 UPPER, LOWER, REST_UPPER, REST_LOWER, COLUMNS = range(5)
 GAZE_X, GAZE_Y = 0.085, 0.05  # k the iris moves at a gaze of 1
 STILL = 0.004  # an eye that does less than this is left alone
 CLEARED = 0.12  # k above a shut eye up to which none of the open eye's lashes stay
 UNFOLD = 0.5  # of a lid's way down is new skin; the rest is what was above, drawn out
+SHUT_AT = 1.04  # of its way down an own lid goes, over the line below the eye
 FINE = 4  # spline points per lid landmark
 
 
@@ -45,6 +46,7 @@ class EyeLook:
     live: float  # 1 photograph .. 0 flat drawing, whose lids are not shaded
     gaze: bool  # an iris was found and can move
     front: bool  # something stands before the eye
+    lids: F32 | None = None  # (2, 9, 2) canvas px, upper and lower, of an eye where the mesh has no lids
 
 
 @dataclass(slots=True)
@@ -98,6 +100,8 @@ class EyePainter:
             self._paint_eye(frame, look, state)
 
     def _paint_eye(self, frame: Frame, look: EyeLook, state: EyeState) -> None:
+        if look.lids is not None:
+            state = _with_own_lids(state, look.lids)
         gaze = math.hypot(state.gaze_x, state.gaze_y) if look.gaze else 0.0
         # A lid that opens wider takes the picture with it; only one that closes would squash the eye.
         down = 0.5 * (state.rest_lower[4] - state.rest_upper[4])
@@ -128,7 +132,8 @@ class EyePainter:
         _fill(self._table, local[0], local[1], local[2], local[3], size)
         points = np.concatenate(lids)
         if state.blink > 0:
-            points = np.concatenate([points, points[:1] + BEFORE * (points[:1] - points[8:9])])
+            across = points[:1] - points[8:9]
+            points = np.concatenate([points, points[:1] + BEFORE * across, points[8:9] - BEHIND * across])
         reach = (
             2.0 if state.blink <= 0 else (0.02 + max(1.5 * look.lash_rise, look.hood, CLEARED)) * look.k
         )  # only a lid that comes down is painted beyond the opening
@@ -144,6 +149,13 @@ class EyePainter:
             smooth(STILL, 0.05, active), smooth(0.0, 0.06, gaze), GAZE_X * look.k * state.gaze_x, GAZE_Y * look.k * state.gaze_y,
             float(state.blink),
         )  # fmt: skip
+
+
+def _with_own_lids(state: EyeState, lids: F32) -> EyeState:
+    """The upper of them comes down as far as the lower one."""
+    upper, lower = (lid @ state.affine[:, :2].T + state.affine[:, 2] for lid in lids)
+    blink = min(max(state.blink, 0.0), 1.0)
+    return replace(state, upper=upper + blink * SHUT_AT * (lower - upper), lower=lower, rest_upper=upper, rest_lower=lower, blink=blink)
 
 
 @jit
@@ -212,7 +224,7 @@ def _paint(
                         ng = dim * lerp(sample(white, u, v, 1), sample(iris, iu, iv, 1), a) + inside * sample(gloss, hx, hy, 1)
                         nb = dim * lerp(sample(white, u, v, 2), sample(iris, iu, iv, 2), a) + inside * sample(gloss, hx, hy, 2)
                         r, g, b = lerp(r, nr, turned), lerp(g, ng, turned), lerp(b, nb, turned)
-                    shade = 1.0 - 0.42 * math.exp(-max(below, 0.0) / (0.16 * tall)) * min(1.0, 2.0 * blink)
+                    shade = 1.0 - lerp(0.15, 0.42, live) * math.exp(-max(below, 0.0) / (0.16 * tall)) * min(1.0, 2.0 * blink)
                     r, g, b = r * shade, g * shade, b * shade
 
                 # The lid that has come down.
@@ -224,10 +236,12 @@ def _paint(
                     come = (top - rest_top) / max(0.20 * tall, 1.0)  # how far down at this column
                     come = min(come, 1.0) * smooth(-0.01, 0.24, s / size) * smooth(1.01, 0.80, s / size)  # no edge at the corners
                     come = max(come, 0.0) * smooth(0.0, 0.5 * high, t - start)
-                    gone = smooth(0.1, 0.6, blink) * smooth(-BEFORE, 0.10 - BEFORE, s / size)
-                    if gone > come:  # the open eye's lashes, above and beside the outer corner
+                    gone = (
+                        smooth(0.1, 0.6, blink) * smooth(-BEFORE, 0.10 - BEFORE, s / size) * smooth(1.0 + BEHIND, 0.97 + BEHIND, s / size)
+                    )
+                    if gone > come:  # the open eye's lashes, above and beside the corners
                         come = max(come, gone * sample(skin, u, v, 3) / 255.0)
-                    cover = 0.96 * lid_shown * smooth(-0.9, 0.4, top - t) * come
+                    cover = (1.0 - 0.04 * live) * lid_shown * smooth(-0.9, 0.4, top - t) * come
                     if cover > 0.004:
                         d = clamp((t - start) / span, 0.0, 1.0)
                         # A lid lies on a ball: light where it comes forward, dark in the fold above and at the lashes.
@@ -247,8 +261,10 @@ def _paint(
                     # Lash line on the lid's edge, and lashes that point down when the eye is shut.
                     taper = ends * (0.55 + 0.45 * smooth(0.0, 0.5, 1.0 - s / size))
                     off = (t - top - 0.25 * lash_width) / max(lash_width * (0.35 + 0.65 * taper), 0.6)
-                    soft = 1.0 - 0.18 * live * shut * smooth(0.92, 0.84, lash_strength)  # unless it is painted
-                    ink = soft * lash_strength * lid_shown * taper * math.exp(-off * off)
+                    soft = 1.0 - 0.18 * live * shut * smooth(0.92, 0.84, lash_strength)  # unless it is painted; a drawn one has edges
+                    ink = (
+                        soft * lash_strength * lid_shown * taper * math.exp(-off * off * lerp(off * off, 1.0, live))
+                    )  # drawn ones have edges
                     wide = (t - top - 0.010 * k) / (0.030 * k)  # people's shut eyes: twice as wide, with its shadow
                     ink = max(ink, 0.42 * live * shut * lash_strength * taper * math.exp(-wide * wide))
                     fan = math.sin(2.2 * (s / size - 0.55) * (t - top) / max(0.03 * k, 1.0) * 3.0 + s / (0.0135 * k) * 2.0 * math.pi)

@@ -265,8 +265,8 @@ def _paint(
                     ink = (
                         soft * lash_strength * lid_shown * taper * math.exp(-off * off * lerp(off * off, 1.0, live))
                     )  # drawn ones have edges
-                    wide = (t - top - 0.010 * k) / (0.030 * k)  # people's shut eyes: twice as wide, with its shadow
-                    ink = max(ink, 0.42 * live * shut * lash_strength * taper * math.exp(-wide * wide))
+                    wide = (t - top) / (0.040 * k if below > 0.0 else 0.018 * k)  # people's: their lashes lie below the line
+                    ink = max(ink, 0.80 * live * shut * lash_strength * taper * math.exp(-wide * wide))
                     fan = math.sin(2.2 * (s / size - 0.55) * (t - top) / max(0.03 * k, 1.0) * 3.0 + s / (0.0135 * k) * 2.0 * math.pi)
                     fringe = smooth(0.0, 0.8, below) * smooth(0.045 * k, 0.0, below) * (0.55 + 0.45 * fan)
                     ink = max(ink, 0.40 * live * lash_strength * shut * ends * fringe)

@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from limner.engine.render import tones
 from limner.engine.render.eye_look import eye_looks
 from limner.engine.render.eye_region import LIDS
 from limner.engine.render.eyes import EyeLook, EyePainter, EyeState
@@ -245,3 +246,14 @@ def test_eyes_partly_outside_the_picture_can_be_analysed() -> None:
     points = landmarks()
     points[:, 0] -= 560
     assert len(eye_looks(image, points)) == 2
+
+
+@pytest.mark.parametrize("glow", [0.0, -0.4])
+def test_a_lids_shade_is_as_red_as_the_pictures_other_shades(glow: float) -> None:
+    """A 3-D render whose shadows glow, and a photograph whose shadows do not."""
+    flat = picture().astype(np.float32)
+    fall = np.interp(np.arange(flat.shape[1]), (500, 780), (1.0, 0.6))[None]
+    shaded = flat * np.stack([fall ** (1 + glow / 2), fall ** (1 - glow / 2), fall ** (1 - glow / 2)], 2)
+    found = tones.measure(np.asarray(shaded, np.uint8), landmarks())
+    assert found.shade[0] == pytest.approx(glow, abs=0.06)
+    assert abs(found.shade[1]) < 0.06

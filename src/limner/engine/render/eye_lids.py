@@ -60,7 +60,8 @@ def lid_skin(eye: Region, tone: tones.Tones) -> F32:
         wanted = min(wanted, MOST_LIGHT * float(np.median(luma[beside])))
     mean = float((bare @ tones.LUMA)[opening].mean()) if opening.any() else clear_luma
     shade = np.clip((bare @ tones.LUMA) * (1 + 0.85 * (wanted / max(mean, 1.0) - 1)) / clear_luma, 0.02, 1.3)[..., None]
-    lit = np.asarray(clear * shade ** (1 + np.array([-0.08, 0.08, 0.14]) * (1 - tone.grey)), np.float32)  # thin skin: its shadows are red
+    redder, bluer = tone.shade * (1 - tone.grey)  # thin skin: its shadows are red
+    lit = np.asarray(clear * shade ** (1 + np.array([redder / 2, -redder / 2, bluer - redder / 2])), np.float32)
     # A drawing's lids have its one skin colour, or its paper's.
     levels = np.bincount(luma[around].astype(int).clip(0, 255), minlength=256)
     most = int(np.convolve(levels, np.ones(7, int), "same").argmax())

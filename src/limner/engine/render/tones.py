@@ -28,6 +28,8 @@ LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 USUAL_SKIN, USUAL_WHITE, USUAL_TOOTH = (np.array(rgb, np.float32) for rgb in ((1.40, 1, 0.86), (1.32, 1, 0.93), (1.14, 1, 0.945)))
 OF_WHITE = 0.7  # share of the white of the eyes, where it is seen, in what the light is taken for; the rest is the skin's
 OF_LIGHT = 0.4, 0.6  # share of a usual difference that is the light's: with the skin alone, with the white of the eyes
+USUAL_SHADE, SHADES = (-0.16, 0.06), ((-0.5, 0.0), (-0.1, 0.3))  # red and blue over green a step of log-light: mean, limits
+SHADOW = 0.4  # of the skin's light: what is darker is no skin
 USUAL_OFF = 0.22, 0.50  # logarithm: up to which differences are usual, and from which on they are the light's alone
 
 
@@ -36,6 +38,7 @@ class Tones:
     """Colours are (3,) float32 RGB 0..255."""
 
     skin: F32  # median of the cheeks
+    shade: F32  # (2,) what a step of its log-light does to the logarithms of its red and blue over green: shadows are redder
     lip: F32  # median of the lips
     light: F32  # colour of the light, mean 1
     exposed: float  # 1 .. 0.15 where the picture is dark all over
@@ -100,17 +103,34 @@ def measure(image: U8, points: F32) -> Tones:
     flat, grain = _manner(image, face)
     blur = _softness(image, face)
 
+    bare = face.copy()
+    for part in (OUTER_LIP, RIGHT_EYE, LEFT_EYE):
+        bare &= cv2.dilate(polygon_mask(image.shape, points, part).astype(np.uint8), np.ones((2 * round(0.04 * k) + 1,) * 2)) == 0
+    shade = _shade(image[bare].astype(np.float32), float(skin @ LUMA))
+
     lip_luma = float(lip @ LUMA)
     pink = np.array([1.37, 0.87, 0.81]) * light
     tongue = 0.45 * lip + 0.55 * pink * np.clip(0.5 * lip_luma + 0.35 * bright, 40 * exposed, 150) + exposed * np.array([8, 0, 4])
     cavity = 0.5 * lip + 0.65 * np.array([1.58, 0.69, 0.67]) * light * lip_luma
     tones = Tones(
-        skin=skin.astype(np.float32), lip=lip.astype(np.float32), light=light.astype(np.float32), exposed=exposed,
+        skin=skin.astype(np.float32), shade=shade, lip=lip.astype(np.float32), light=light.astype(np.float32), exposed=exposed,
         tooth=tooth.astype(np.float32), tongue=tongue.astype(np.float32), cavity=cavity.astype(np.float32),
         dark=dark, grey=grey, hue=hue, flat=flat, grain=grain, blur=blur,
     )  # fmt: skip
     painted = {name: tones.tint(getattr(tones, name)) for name in ("tooth", "tongue", "cavity")}
     return Tones(**{**tones.__dict__, **painted})
+
+
+def _shade(face: F32, skin_luma: float) -> F32:
+    """(n, 3) colours of a face's skin → (2,) as in `Tones`: 3-D renders and drawings let shadows glow, recordings hardly."""
+    luma = face @ LUMA
+    lit = (luma > SHADOW * skin_luma) & (luma < 1.1 * skin_luma)
+    if lit.sum() < 100:
+        return np.array(USUAL_SHADE, np.float32)
+    x, chroma = np.log(luma[lit]), np.log(np.maximum(face[lit], 1))
+    x -= x.mean()
+    slopes = [float(x @ (chroma[:, i] - chroma[:, 1])) / max(float(x @ x), 1e-6) for i in (0, 2)]
+    return np.array([np.clip(s, *limits) for s, limits in zip(slopes, SHADES, strict=True)], np.float32)
 
 
 def _seen_white(sclera: F32 | None, skin: F32) -> float:

@@ -93,3 +93,12 @@ def test_a_face_that_reaches_beyond_the_picture_has_folds_too() -> None:
     fit = fit_mean_face(landmarks)
     smile = -(portrait_shapes(landmarks, fit)[[SHAPE["mouthSmileLeft"], SHAPE["mouthSmileRight"]]].sum(0))
     assert np.isfinite(skin_creases(skin(landmarks), landmarks, fit, smile).maps).all()
+
+
+def test_a_raised_brow_folds_the_forehead_in_lines_not_in_dots() -> None:
+    of, landmarks = creases(0.0)
+    forehead = np.tensordot(of.drivers[:-1] @ shape_weights(browInnerUp=1.0, browOuterUp=1.0), of.maps, 1)
+    (left, top), (right, bottom) = ((landmarks[i, :2] + MARGIN) / 2 - (of.x0, of.y0) for i in (67, 336))
+    rows = forehead[int(top) : int(bottom), int(left) : int(right)]
+    deepest = rows.min(0)  # of each column: it lies on one of the lines
+    assert deepest.max() < 0.5 * deepest.min() < 0

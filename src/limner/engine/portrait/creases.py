@@ -51,7 +51,9 @@ class Creases:
 
 def _stroke(shape: tuple[int, int], points: F32, sigma: float) -> F32:
     """A soft line through points (n, 2) px, peak 1, faded at both ends."""
-    smooth = np.stack([np.interp(np.linspace(0, len(points) - 1, 24), np.arange(len(points)), points[:, i]) for i in (0, 1)], 1)
+    length = float(np.linalg.norm(np.diff(points, axis=0), axis=1).sum())
+    n = max(24, round(2 * length / sigma))  # no row of dots
+    smooth = np.stack([np.interp(np.linspace(0, len(points) - 1, n), np.arange(len(points)), points[:, i]) for i in (0, 1)], 1)
     smooth[1:-1] = 0.25 * smooth[:-2] + 0.5 * smooth[1:-1] + 0.25 * smooth[2:]
     out = np.zeros(shape, np.float32)
     reach = 4 * sigma

@@ -18,6 +18,7 @@ from limner.engine.portrait.seal import lip_gap, seal_fields
 from limner.engine.portrait.seen import calmed, calmed_creases, head_freedom
 from limner.engine.portrait.shapes import fit_mean_face, mean_face, portrait_shapes
 from limner.engine.portrait.topology import F32, I32, face_topology
+from limner.engine.portrait.worn import Worn, take_off
 from limner.engine.render.eye_look import eye_looks
 from limner.engine.render.eyes import EyeLook
 from limner.engine.render.mouth_look import MouthLook, mouth_look
@@ -64,6 +65,7 @@ class Rig:
     mouth: MouthLook
     eyes: tuple[EyeLook, EyeLook]  # image left, image right
     front: Front | None  # what stands before the lower face and does not move
+    worn: Worn | None  # what is worn before the face and goes with the head
     notes: tuple[str, ...]
 
     @property
@@ -93,6 +95,7 @@ def _fit_light(image: U8, vertices: F32, normals: F32, n_face: int, face_height:
 def build_rig(portrait: Portrait) -> Rig:
     """Portrait → Rig; about half a second."""
     portrait, front = lift(portrait)
+    portrait, worn = take_off(portrait) if front is None else (portrait, None)
     fit = fit_mean_face(portrait.landmarks)
     shapes = portrait_shapes(portrait.landmarks, fit)
     face = face_topology()
@@ -162,5 +165,6 @@ def build_rig(portrait: Portrait) -> Rig:
         mouth=mouth_look(portrait.image, portrait.landmarks, margin=MARGIN, rotation=fit.rotation),
         eyes=eyes,
         front=front,
+        worn=worn,
         notes=portrait.notes,
     )

@@ -23,6 +23,7 @@ from limner.engine.render.quality import LEVELS, Level
 from limner.engine.render.raster import OUTSIDE, rasterise
 from limner.engine.render.relight import Relight
 from limner.engine.render.still import StillPainter
+from limner.engine.render.worn import WornPainter
 from limner.engine.types import HEIGHT, MARGIN, SHAPE, WIDTH, Features, Frame, Motion
 
 _FOCAL = 6.0  # k: distance of the viewer, about 55 cm for a real head
@@ -69,6 +70,7 @@ class MeshRenderer:
         self._mouth = MouthPainter(rig.mouth)
         self._eyes = EyePainter(rig.eyes)
         self._still = StillPainter(rig.front) if rig.front else None
+        self._worn = WornPainter(rig.worn, rig.vertices, rig.triangles, self._n_face) if rig.worn else None
         self._hang = Hang(rig)
         self._jaw = Jaw(rig)
         self._relight = Relight(rig)
@@ -94,6 +96,8 @@ class MeshRenderer:
             self._jaw.draw_line(self._frame, self._xy)
         self._eyes.paint(self._frame, self._eye_states(motion))
         self._mouth.paint(self._frame, self._mouth_state(motion))
+        if self._worn:
+            self._worn.paint(self._frame, self._with_skull(self.rig.vertices[self._worn.face]), self._xy[self._worn.around])
         if self._still:
             self._still.paint(self._frame)
         return self._frame

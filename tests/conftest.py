@@ -79,7 +79,7 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
         request.getfixturevalue("no_task_left_behind")
     threads, processes = set(threading.enumerate()), _processes()
     yield
-    deadline = time.monotonic() + 10.0  # what was told to end may still be on its way
+    deadline = time.monotonic() + 60.0  # what was told to end may still be on its way, on a machine that stands still
     while True:
         left = [f"thread {t.name}" for t in set(threading.enumerate()) - threads if not t.name.startswith("asyncio_")]
         left += [f"process {pid}: {command[:120]}" for pid, command in _processes().items() if pid not in processes]

@@ -34,9 +34,12 @@ def test_latency_says_everything(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.loopback
 def test_load_says_what_a_session_costs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(load, "SETTLE_S", 0.5)
-    line = load.bench_load((DEMO / "portrait.jpg").read_bytes(), (DEMO / "speech.mp3").read_bytes(), sessions=1, seconds=2)
-    json.dumps(line)
-    (step,) = line["steps"]
+    for seconds in (2, 20):  # while a machine stands still, nothing comes: then once more, for longer
+        line = load.bench_load((DEMO / "portrait.jpg").read_bytes(), (DEMO / "speech.mp3").read_bytes(), sessions=1, seconds=seconds)
+        json.dumps(line)
+        (step,) = line["steps"]
+        if step["fps"]["least"]:
+            break
     assert step["sessions"] == 1 and step["cpu_ms_per_s"] > 0 and step["fps"]["least"] > 0 and step["memory_mb"] > 0
     assert line["holds"] == step["held"]
 

@@ -42,10 +42,11 @@ from tests.wire import LIMIT_S, beep_wav, picture, serving, until
 pytestmark = pytest.mark.loopback
 
 BEEP_S = 0.6
+LONG_S = 60.0  # what is cut off must not end by itself while the machine stands still
 
 
 def beep(seconds: float = BEEP_S) -> bytes:
-    return base64.b64decode(beep_wav(seconds))
+    return base64.b64decode(beep_wav(seconds, rate=16_000))
 
 
 def face(colour: int = 90) -> bytes:
@@ -176,7 +177,7 @@ async def test_streams_interruptions_and_queues(tmp_path: Path) -> None:
         assert (await queued) == Played("clip-4", 0, True, 600)
         assert await avatar.interrupt() == Played(None, 0, True)
 
-        first = asyncio.create_task(avatar.play_audio(beep(5)))
+        first = asyncio.create_task(avatar.play_audio(beep(LONG_S)))
         await wait_for(events, SpeechStarted("clip-5"))
         assert not (await avatar.play_audio(beep())).interrupted
         assert (await first).interrupted
@@ -192,7 +193,7 @@ async def wait_for(events: Any, wanted: object) -> None:
 async def test_cancelling_a_speech_silences_it(tmp_path: Path) -> None:
     async with serving(tmp_path) as (url, _), Client(url).connect(face()) as avatar:
         events = avatar.events()
-        speaking = asyncio.create_task(avatar.play_audio(beep(20)))
+        speaking = asyncio.create_task(avatar.play_audio(beep(LONG_S)))
         await wait_for(events, SpeechStarted("clip-1"))
         speaking.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -208,7 +209,7 @@ async def test_cancelling_a_speech_silences_it(tmp_path: Path) -> None:
 
         for n in (2, 4):  # at once after the cancelling, and nothing is out of step
             assert await avatar.play_audio(voice()) == Played(f"clip-{n}", 500, False, None)
-            speaking = asyncio.create_task(avatar.play_audio(beep(20)))
+            speaking = asyncio.create_task(avatar.play_audio(beep(LONG_S)))
             await wait_for(events, SpeechStarted(f"clip-{n + 1}"))
             speaking.cancel()
             with pytest.raises(asyncio.CancelledError):
@@ -303,7 +304,7 @@ async def test_a_cut_line_is_found_again_with_the_latest_portrait_and_prompt(tmp
         await avatar.set_image(face(2), prompt="Look up")
         events = avatar.events()
         session = avatar.session_id
-        speaking = asyncio.create_task(avatar.play_audio(beep(20)))
+        speaking = asyncio.create_task(avatar.play_audio(beep(LONG_S)))
         await wait_for(events, SpeechStarted("clip-1"))
         async with avatar.record(tmp_path / "out.mp4") as recording:
             await recording.more(0.3)

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from limner.protocol import codes, messages
-from limner.server import backlog, files, host, newcomer, signalling
+from limner.server import backlog, files, host, signalling
 from limner.server.host import Host
 from limner.server.reader import Analysed, Decoded
-from tests.wire import LIMIT_S, Talker, beep_wav, live, picture, server, serving, session_of, until
+from tests.wire import Talker, beep_wav, live, picture, server, serving, session_of, until
 
 __all__ = ["live", "server"]
 
@@ -89,7 +89,6 @@ async def test_who_is_refused_is_counted_once(tmp_path: Path) -> None:
 
 async def test_of_many_who_are_refused_at_once_some_are_only_told(live: tuple[str, Host], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(host, "REFUSING_AT_ONCE", 1)
-    monkeypatch.setattr(newcomer, "REFUSAL_S", LIMIT_S)
     address, _ = live
     async with Talker(address, model="none") as first:
         await first.expect(messages.Error)

@@ -114,8 +114,7 @@ async def test_viewers_share_the_encode(live: tuple[str, Host]) -> None:
             await viewer.wait_for(lambda: len(viewer.readings) > 5)
             await viewer.send(type="prompt", prompt="wave")
             assert "viewer" in (await viewer.expect(messages.Error)).error
-            common = {r.tick for r in viewer.readings} & {r.tick for r in it.readings}
-            assert common
+            await viewer.wait_for(lambda: bool({r.tick for r in viewer.readings} & {r.tick for r in it.readings}))
         assert len(host.sessions) == 1
         last = it.readings[-1].tick
         await it.wait_for(lambda: it.readings[-1].tick > last + 5)  # the viewer's leaving changes nothing

@@ -112,7 +112,7 @@ async def test_a_clip_goes_on_where_it_was_heard(live: tuple[str, Host]) -> None
 
 async def test_streamed_speech_goes_on_too(live: tuple[str, Host]) -> None:
     address, host = live
-    sound = base64.b64decode(rising_wav())[-24_000 * 2 * 30 :]  # the samples of the file
+    sound = base64.b64decode(rising_wav())[-24_000 * 2 * 60 :]  # the samples of the file
 
     def chunk(start_s: float, stop_s: float) -> dict[str, object]:
         piece = base64.b64encode(sound[round(start_s * 24_000) * 2 : round(stop_s * 24_000) * 2]).decode()

@@ -23,13 +23,14 @@ from PIL import Image
 from limner.config import Config
 from limner.engine.render.testcard import Reading, read_testcard
 from limner.protocol import messages
+from limner.server import newcomer
 from limner.server.app import HOST, make_app
 from limner.server.host import Host
 from limner.server.session import Session
 
 LIMIT_S = 120.0  # nothing waits longer, on the slowest machine
 
-RISE_HZ = 300.0  # pitch of a rising_wav at its beginning, and what each second adds
+FIRST_HZ, RISE_HZ = 300.0, 150.0  # pitch of a rising_wav at its beginning, and what each second adds; a minute fits into 24 kHz
 
 T = TypeVar("T", bound=messages.Message)
 
@@ -40,12 +41,14 @@ async def serving(tmp_path: Path, **settings: Any) -> AsyncIterator[tuple[str, H
     settings = {"renderer": "testcard", "workers": 2, "max_sessions": 2, "cache_dir": tmp_path, "port": 0, **settings}
     app = make_app(Config(**settings))
     runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}", app[HOST]
-    finally:
-        await runner.cleanup()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(newcomer, "REFUSAL_S", LIMIT_S)  # a client that stands still for some seconds is answered, too
+        try:
+            await runner.setup()
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            yield f"http://127.0.0.1:{runner.addresses[0][1]}", app[HOST]
+        finally:
+            await runner.cleanup()
 
 
 def picture(colour: int = 90, size: int = 64) -> str:
@@ -73,10 +76,10 @@ def wav(samples: np.ndarray[Any, np.dtype[np.float64]], rate: int) -> str:
     return base64.b64encode(buffer.getvalue()).decode()
 
 
-def rising_wav(seconds: float = 30.0, rate: int = 24_000) -> str:
+def rising_wav(seconds: float = 60.0, rate: int = 24_000) -> str:
     """A wav file as base64 whose pitch says where one is in it: see `where`."""
     t = np.arange(round(seconds * rate)) / rate
-    return wav(12000 * np.sin(2 * np.pi * (RISE_HZ * t + RISE_HZ / 2 * t * t)), rate)
+    return wav(12000 * np.sin(2 * np.pi * (FIRST_HZ * t + RISE_HZ / 2 * t * t)), rate)
 
 
 def where(sound: np.ndarray[Any, np.dtype[np.int16]]) -> float | None:
@@ -85,7 +88,7 @@ def where(sound: np.ndarray[Any, np.dtype[np.int16]]) -> float | None:
     if np.sqrt(np.mean(mono**2)) < 4000:
         return None
     spectrum = np.abs(np.fft.rfft(mono * np.hanning(len(mono)), 16384))
-    return float(np.argmax(spectrum) * 48_000 / 16384 / RISE_HZ - 1)
+    return float((np.argmax(spectrum) * 48_000 / 16384 - FIRST_HZ) / RISE_HZ)
 
 
 async def until(met: Callable[[], bool]) -> None:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import shutil
 import signal
-import socket
-import ssl
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 CHROMIUM_FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -26,7 +24,8 @@ CHROMIUM_FLAGS = (
 ).split()
 START_S = 150  # the first start compiles kernels
 
-expect.set_options(timeout=60_000)  # ms; busy machines stand still for seconds
+PATIENCE_MS = 60_000  # busy machines stand still for seconds
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass(frozen=True)
@@ -42,12 +41,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.e2e)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def end_with_parent() -> None:
     """In a child process: SIGTERM for it when the tests end by force."""
     if sys.platform == "linux":
@@ -55,24 +48,20 @@ def end_with_parent() -> None:
 
 
 def start_server(folder: Path, *flags: str) -> Server:
-    """`limner serve` in a process of its own, once it answers."""
-    port, log = free_port(), folder / "server.log"
+    """`limner serve` in a process of its own, once it is ready, on a port that was free when it took it."""
+    log = folder / "server.log"
     env = {key: value for key, value in os.environ.items() if not key.startswith("LIMNER_")}
-    command = [sys.executable, "-m", "limner.cli", "serve", "--port", str(port), "--cache-dir", str(folder / "cache"), "--drain-s", "0"]
+    command = [sys.executable, "-m", "limner.cli", "serve", "--port", "0", "--cache-dir", str(folder / "cache"), "--drain-s", "0"]
     with log.open("wb") as out:
         process = subprocess.Popen(
             [*command, *flags], stdout=out, stderr=subprocess.STDOUT, env=env, cwd=folder, preexec_fn=end_with_parent
         )
-    server = Server(f"{'https' if '--tls-cert' in flags else 'http'}://localhost:{port}", process, log)
-    trusting = ssl._create_unverified_context()  # tests make their own certificates
     deadline = time.monotonic() + START_S
     while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(server.url, timeout=2, context=trusting):
-                return server
-        except (urllib.error.URLError, TimeoutError):
-            time.sleep(0.1)
-    stop_server(server)
+        if ready := re.search(r"Limner is ready: (\S+)\n", log.read_text()):
+            return Server(ready[1], process, log)
+        time.sleep(0.1)
+    stop_server(Server("", process, log))
     pytest.fail(f"the server did not start:\n{log.read_text()[-4000:]}")
 
 
@@ -99,6 +88,13 @@ def card_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running = start_server(tmp_path_factory.mktemp("card-server"), "--renderer", "testcard", "--max-sessions", "2")
     yield running
     stop_server(running)
+
+
+def window(browser: Browser, **how: Any) -> Page:
+    """An empty page in a context of its own, which is as patient as `expect`. Close it by `page.context.close()`."""
+    context = browser.new_context(**how)
+    context.set_default_timeout(PATIENCE_MS)
+    return context.new_page()
 
 
 def _chromium() -> str:

@@ -23,7 +23,7 @@ from decart.realtime.types import RealtimeConnectOptions
 
 from limner.engine.render.testcard import read_testcard
 
-LIMIT_S = 60.0
+LIMIT_S = 150.0
 
 
 class Beeper(MediaStreamTrack):

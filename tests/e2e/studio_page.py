@@ -10,6 +10,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.conftest import window
+
 DEMO = Path(str(resources.files("limner") / "data/demo"))
 PLAY = "Hear it speak"
 # Keeps all that the page says about itself: what lasts a moment is over when a slow machine looks.
@@ -24,9 +26,7 @@ REMEMBER = """addEventListener("DOMContentLoaded", () => {
 @contextmanager
 def studio(browser: Browser, url: str, **how: Any) -> Iterator[Page]:
     """The page in a window of its own. What it throws fails the test."""
-    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **how})
-    context.set_default_timeout(60_000)  # ms; busy machines stand still for seconds
-    page = context.new_page()
+    page = window(browser, **{"viewport": {"width": 1280, "height": 900}, **how})
     page.add_init_script(REMEMBER)
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
@@ -34,7 +34,7 @@ def studio(browser: Browser, url: str, **how: Any) -> Iterator[Page]:
         page.goto(url)
         yield page
     finally:
-        context.close()
+        page.context.close()
     assert not problems, f"the page threw: {problems}"
 
 

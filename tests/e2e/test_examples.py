@@ -11,7 +11,7 @@ from pathlib import Path
 import av
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.conftest import Server, start_server, stop_server
+from tests.e2e.conftest import Server, start_server, stop_server, window
 from tests.e2e.studio_page import DEMO, short_speech
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -22,14 +22,14 @@ def test_the_page_of_the_quick_start(permissive_browser: Browser, server: Server
     assert block is not None
     copy = tmp_path / "page.html"
     copy.write_text(block[1].replace("http://localhost:8000", server.url))
-    page = permissive_browser.new_page()
+    page = window(permissive_browser)
     page.goto(copy.as_uri())
     page.get_by_label("Portrait").set_input_files(DEMO / "portrait.jpg")
     expect(page.get_by_role("status")).to_have_text("ready")
     page.get_by_label("Speech").set_input_files(short_speech(tmp_path))
     page.wait_for_function("document.querySelector('video').videoWidth === 1280")
     expect(page.get_by_role("status")).to_contain_text("spoke for 44")
-    page.close()
+    page.context.close()
 
 
 def test_a_renderer_of_ones_own_is_served(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.e2e.conftest import CHROMIUM_FLAGS, Server, _chromium, start_server, stop_server
+from tests.e2e.conftest import CHROMIUM_FLAGS, Server, _chromium, start_server, stop_server, window
 
 VENDOR = "wss://api3.decart.ai"
 VERSIONS = ("0.0.41", "0.0.46")
@@ -79,7 +79,7 @@ def open_page(browser: Browser, site: Site, script: str, shim: str = "") -> Page
     (folder / "sdk.js").write_text(script)
     head = f'<script src="{shim}"></script>' if shim else ""
     (folder / "index.html").write_text(f'<!doctype html><body>{head}<script src="sdk.js"></script>')
-    page = browser.new_context().new_page()
+    page = window(browser)
     page.goto(url)
     return page
 

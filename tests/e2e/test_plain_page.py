@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from tests.e2e.conftest import Server
+from tests.e2e.conftest import Server, window
 from tests.e2e.watch import decoded_frames, watch
 
 DEMO = Path(str(resources.files("limner") / "data/demo"))
@@ -20,8 +20,7 @@ def test_the_plain_page_shows_a_talking_portrait(permissive_browser: Browser, se
     copy = tmp_path / "page.html"
     copy.write_text(html.replace("ws://localhost:8000/", server.url.replace("http", "ws") + "/"))
 
-    context = permissive_browser.new_context()
-    page = context.new_page()
+    page = window(permissive_browser)
     page.goto(copy.as_uri())
     page.locator("#portrait").set_input_files(DEMO / "portrait.jpg")
     page.wait_for_function("document.querySelector('video').videoWidth === 1280")
@@ -33,4 +32,4 @@ def test_the_plain_page_shows_a_talking_portrait(permissive_browser: Browser, se
     assert seen.loudest > 0.02
     assert decoded_frames(page) >= 75
     assert page.locator("#status").text_content() == "Portrait accepted."
-    context.close()
+    page.context.close()

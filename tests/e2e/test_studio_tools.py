@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
-from tests.e2e.conftest import CHROMIUM_FLAGS, Server, _chromium, start_server, stop_server
+from tests.e2e.conftest import CHROMIUM_FLAGS, Server, _chromium, start_server, stop_server, window
 from tests.e2e.studio_page import DEMO, PLAY, expect_state, going_through, long_speech, play, showing, studio, wake
 from tests.e2e.watch import watch
 
@@ -100,13 +100,12 @@ def test_typed_text_is_spoken_by_a_service(browser: Browser, tmp_path: Path) -> 
 
 def test_without_text_to_speech_one_sentence_says_what_to_install(browser: Browser, card_server: Server) -> None:
     nothing: dict[str, object] = {"engine": None, "voices": [], "max_characters": 2000, "advice": "Install espeak-ng on the server."}
-    context = browser.new_context()
-    page = context.new_page()
+    page = window(browser)
     page.route("**/v1/audio/voices", lambda route: route.fulfill(json=nothing))
     page.goto(card_server.url)
     expect(page.locator("#text-note")).to_have_text("Install espeak-ng on the server.")
     expect(page.get_by_role("button", name="Speak", exact=True)).to_be_disabled()
-    context.close()
+    page.context.close()
 
 
 # --- a video -------------------------------------------------------------------------------------------------------------------------

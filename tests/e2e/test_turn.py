@@ -38,7 +38,7 @@ def relay(tmp_path: Path) -> Iterator[str]:
     if program is None:
         pytest.skip("coturn is not installed: sudo apt-get install coturn")
     address = _own_address()
-    with socket.socket() as probe:
+    with socket.socket(type=socket.SOCK_DGRAM) as probe:
         probe.bind((address, 0))
         port = probe.getsockname()[1]
     command = f"{program} -n --use-auth-secret --static-auth-secret={SECRET} --realm=limner --listening-ip={address} --relay-ip={address} "

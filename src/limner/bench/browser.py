@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -50,15 +50,13 @@ def own_server(renderer: str, *flags: str) -> Iterator[tuple[str, int]]:
     Unreachable if it does not start.
     """
     with tempfile.TemporaryDirectory(prefix="limner-bench-") as folder:
-        port = _free_port()
-        url = f"http://localhost:{port}"
-        command = [sys.executable, "-m", "limner.cli", "serve", "--port", str(port), "--cache-dir", folder, "--renderer", renderer]
+        command = [sys.executable, "-m", "limner.cli", "serve", "--port", "0", "--cache-dir", folder, "--renderer", renderer]
         settings = ["--drain-s", "0", "--log-level", "warning", *flags]
-        # Standard output is for the one line of the benchmark.
-        process = subprocess.Popen([*command, *settings], stdout=sys.stderr, cwd=folder)
+        said = Path(folder) / "said"  # our own standard output is for the one line of the benchmark
+        with said.open("wb") as out:
+            process = subprocess.Popen([*command, *settings], stdout=out, cwd=folder)
         try:
-            _wait_for(url, process)
-            yield url, process.pid
+            yield _wait_for(said, process), process.pid
         finally:
             process.send_signal(signal.SIGTERM)
             try:
@@ -68,23 +66,16 @@ def own_server(renderer: str, *flags: str) -> Iterator[tuple[str, int]]:
                 process.wait()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    """Returns when the last worker is warm: those that still start would count as what is measured."""
+def _wait_for(said: Path, process: subprocess.Popen[bytes]) -> str:
+    """The server's address, when its last worker is warm: those that still start would count as what is measured."""
     deadline = time.monotonic() + START_S
     while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{url}/metrics", timeout=2) as answer:
-                found = dict(re.findall(r"^(limner_workers\w*) (\S+)$", answer.read().decode(), re.MULTILINE))
-            if found["limner_workers"] == found["limner_workers_warm"]:
-                return
-        except (urllib.error.URLError, TimeoutError):
-            pass
+        if ready := re.search(r"Limner is ready: (\S+)\n", said.read_text()):
+            with contextlib.suppress(urllib.error.URLError, TimeoutError):
+                with urllib.request.urlopen(f"{ready[1]}/metrics", timeout=20) as answer:
+                    found = dict(re.findall(r"^(limner_workers\w*) (\S+)$", answer.read().decode(), re.MULTILINE))
+                if found["limner_workers"] == found["limner_workers_warm"]:
+                    return ready[1]
         time.sleep(0.2)
     how = f"did not start within {START_S} s" if process.poll() is None else "ended while it started"
     raise Unreachable(f"The server for this measurement {how}; see what it said, or run `limner serve`.")

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 PORTRAITS = 5  # new ones, each then known
 TRIALS = 20  # of each way to speak
+PATIENCE = 8  # looks for its answer, .7 s apart
 CUTS = 8
 OFFSET_S = 60.0
 STILL = "Keep your head perfectly still. Don't blink."
@@ -156,10 +157,16 @@ def _reactions(watcher: Watcher, speak: Callable[[], float]) -> tuple[list[float
         watcher.wait(500 + phase.uniform(0, 120))  # anywhere between two ticks
         watcher.drain()
         left = speak()
-        watcher.wait(700)
-        seen = watcher.drain()
-        shown += [picture["shown"] - left for picture in seen["pictures"] if picture["flash"]][:1]
-        heard += [at - left for at in beginnings(seen["edges"])][:1]
+        flashes, sounds = list[float](), list[float]()
+        for _ in range(PATIENCE):
+            watcher.wait(700)
+            seen = watcher.drain()
+            flashes += [picture["shown"] - left for picture in seen["pictures"] if picture["flash"]]
+            sounds += [at - left for at in beginnings(seen["edges"])]
+            if flashes and sounds:
+                break
+        shown += flashes[:1]
+        heard += sounds[:1]
     return shown, heard
 
 

@@ -139,7 +139,7 @@ async def _measure(url: str, pid: int, talkers: list[Talker], seconds: float) ->
     rates = [len(talker.listener.pictures) / took_s for talker in talkers]
     ticks = max(1.0, grown("limner_tick_late_seconds_count"))
     left_out, skipped = grown("limner_pictures_dropped_total") / ticks, int(grown("limner_ticks_skipped_total"))
-    gaps = np.concatenate([np.diff([*talker.listener.pictures.values(), time.monotonic()]) for talker in talkers])
+    gaps = np.concatenate([np.diff([before.time_s, *talker.listener.pictures.values(), after.time_s]) for talker in talkers])
     return {
         "sessions": count,
         "held": min(rates) >= FPS and not skipped and left_out <= LEFT_OUT,

@@ -21,11 +21,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from limner.config import Config
 from limner.errors import ConfigError
+from limner.protocol import messages
 from limner.server import door, serve
 from limner.server.host import Host
 from limner.server.serve import Certificate, run
 from tests.test_doctor import Papers
-from tests.wire import LIMIT_S, until
+from tests.wire import LIMIT_S, Talker, until
 
 pytestmark = pytest.mark.loopback
 
@@ -47,7 +48,7 @@ async def served(tmp_path: Path, capsys: pytest.CaptureFixture[str], **settings:
         found = re.search(r"ready: (\S+)", told)
         yield found[1] if found else ""
     finally:
-        if not running.done():
+        if not running.done() and signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:  # a second one would end the tests
             os.kill(os.getpid(), signal.SIGTERM)
         async with asyncio.timeout(LIMIT_S):
             await running
@@ -58,6 +59,34 @@ async def test_it_says_where_it_listens_and_ends_when_told(tmp_path: Path, capsy
         assert not url.endswith(":0")
         async with http.get(f"{url}/readyz") as answer:
             assert answer.status == 200
+
+
+async def test_who_is_there_may_finish_and_nobody_else_comes_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    async with served(tmp_path, capsys, drain_s=LIMIT_S) as url, Talker(url) as it:
+        await it.connect()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+        async def closed() -> bool:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", int(url.rsplit(":", 1)[1]))
+            except ConnectionRefusedError:
+                return True
+            writer.close()
+            return False
+
+        async with asyncio.timeout(LIMIT_S):
+            while not await closed():  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.01)
+        last = it.readings[-1].tick
+        await it.wait_for(lambda: it.readings[-1].tick > last + 10)
+
+
+async def test_who_stays_too_long_is_told_and_hung_up_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    async with served(tmp_path, capsys) as url, Talker(url) as it:
+        await it.connect()
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert (await it.expect(messages.GenerationEnded)).code == "server_stopped"
+        await it.wait_for(lambda: it.ws.closed)
 
 
 @pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="this machine has no IPv6")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from limner.engine.portrait import lines
 from limner.engine.types import F32, U8
@@ -12,6 +15,7 @@ NEAR = 0.30  # face heights about a place: what most of the background looks lik
 USUAL, LEAST_LIMIT = 4.0, 6.0  # times as unlike as most of it, and grey levels: what is more unlike is a thing, not texture
 GO_ON = 0.035  # face heights into the hole over which a thing fades
 MIRRORED, LINES = 0.11, 0.08  # face heights into the hole over which the background is mirrored, and how much farther lines go on
+SMOOTHED = 0.10  # face heights
 LEAVES = (0.35, 0.65)  # cosines of a line's angle to the way out: what runs along the outline, or away from it into the hole
 
 
@@ -31,12 +35,12 @@ def without_person(rgb: U8, matte: F32, fh: float) -> U8:
     known = 1 - hole.astype(np.float32)
     mirrored, depth, trust, straight = _mirror_into(rgb, hole, fh)
     base, usual = _mostly(rgb, known, fh)
-    spread = push_pull(rgb, known / (1 + (cv2.absdiff(rgb, base).max(-1) / usual) ** 4))
+    spread = push_pull(rgb, np.asarray(known / (1 + (_largest(cv2.absdiff(rgb, base)) / usual) ** 4), np.float32))
     # A frame or a shelf that is mirrored would bend back at the outline and move there as the head does.
     detail = mirrored - spread
     limit = usual + 255 * np.clip(1 - depth / (GO_ON * fh), 0, 1)
     reach = np.ones((2 * round(0.01 * fh) + 3,) * 2, np.uint8)
-    keep = np.maximum(1 / (1 + (cv2.dilate(np.abs(detail).max(-1), reach) / limit) ** 4), straight)
+    keep = np.maximum(1 / (1 + (cv2.dilate(_largest(np.abs(detail)), reach) / limit) ** 4), straight)
     detail *= cv2.GaussianBlur(keep, (0, 0), max(1.0, 0.01 * fh))[..., None]
     fill = spread + trust[..., None] * detail
     soft = cv2.GaussianBlur(grown((matte > 0.02).astype(np.uint8), 0.02 * fh).astype(np.float32), (0, 0), max(1.0, 0.008 * fh))
@@ -56,7 +60,7 @@ def _mostly(rgb: U8, known: F32, fh: float) -> tuple[U8, F32]:
     either = (np.indices(there.shape).sum(0) % 2 * 255).astype(np.uint8)  # as many lowest values as highest do not change a median
     small = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
     base = cv2.medianBlur(np.where(there[..., None], small, either[..., None]), window)
-    unlike = cv2.absdiff(small, base).max(-1)
+    unlike = _largest(cv2.absdiff(small, base))
     usual = USUAL * cv2.medianBlur(np.where(there, unlike, either), window).astype(np.float32) + LEAST_LIMIT
     return np.asarray(cv2.resize(base, (w, h)), np.uint8), np.asarray(cv2.resize(usual, (w, h)), np.float32)
 
@@ -117,8 +121,12 @@ def _mirror_into(rgb: U8, hole: U8, fh: float) -> tuple[F32, F32, F32, F32]:
     at_y = np.zeros(len(xs) + 1, np.float32)
     at_x[labels[ys, xs]], at_y[labels[ys, xs]] = xs, ys
     grid_y, grid_x = np.mgrid[: hole.shape[0], : hole.shape[1]].astype(np.float32)
-    # Smoothing the field of nearest points keeps neighbouring mirrors from tearing apart at bends of the outline.
-    x, y = (cv2.GaussianBlur(at[labels] - grid, (0, 0), 4) for at, grid in ((at_x, grid_x), (at_y, grid_y)))
+    # Smoothing the field of nearest points, more so farther inside, keeps neighbouring mirrors from tearing apart at bends of the outline.
+    inner = np.clip(depth / np.float32(SMOOTHED * fh), 0, 1)
+    x, y = (
+        near + inner * (_widely(way, hole, 0.5 * SMOOTHED * fh) - near)
+        for near, way in ((cv2.GaussianBlur(way, (0, 0), 4), way) for way in (at_x[labels] - grid_x, at_y[labels] - grid_y))
+    )
     x, y, straight = _onward(rgb, hole, fh, x, y)
     map_x, map_y = grid_x + 2 * x, grid_y + 2 * y
     mirrored = cv2.remap(rgb, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT).astype(np.float32)
@@ -126,6 +134,21 @@ def _mirror_into(rgb: U8, hole: U8, fh: float) -> tuple[F32, F32, F32, F32]:
     person = cv2.GaussianBlur(grown((person > 0.3).astype(np.uint8), 3).astype(np.float32), (0, 0), 3)
     trust = np.clip(1.5 - depth / ((MIRRORED + LINES * straight) * fh), 0, 1) * (1 - person)
     return mirrored, np.asarray(depth, np.float32), trust.astype(np.float32), straight
+
+
+def _largest(channels: NDArray[Any]) -> NDArray[Any]:
+    """(h, w, 3) → the largest of the three (h, w); numpy's own way takes ten times as long."""
+    one, two, three = cv2.split(channels)
+    return np.asarray(cv2.max(cv2.max(one, two), three))
+
+
+def _widely(field: F32, hole: U8, sigma: float) -> F32:
+    """A field (h, w) smoothed over the hole, at a quarter of the size: a sixteenth of the cost."""
+    size = max(field.shape[1] // 4, 1), max(field.shape[0] // 4, 1)
+    inside = cv2.resize(hole, size, interpolation=cv2.INTER_NEAREST).astype(np.float32)
+    small = cv2.GaussianBlur(cv2.resize(field, size, interpolation=cv2.INTER_AREA) * inside, (0, 0), sigma / 4)
+    weight = cv2.GaussianBlur(inside, (0, 0), sigma / 4) + np.float32(1e-3)
+    return np.asarray(cv2.resize(small / weight, (field.shape[1], field.shape[0]), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def _onward(rgb: U8, hole: U8, fh: float, x: F32, y: F32) -> tuple[F32, F32, F32]:

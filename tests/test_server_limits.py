@@ -15,7 +15,7 @@ from limner.protocol import codes, messages
 from limner.server import backlog, files, host, signalling
 from limner.server.host import Host
 from limner.server.reader import Analysed, Decoded
-from tests.wire import Talker, beep_wav, live, picture, server, serving, session_of, until
+from tests.wire import LIMIT_S, Talker, beep_wav, live, picture, server, serving, session_of, until
 
 __all__ = ["live", "server"]
 
@@ -140,6 +140,31 @@ async def test_an_offer_of_megabytes_is_refused_unread(live: tuple[str, Host]) -
         await it.send(type="offer", sdp="v=0\r\n" + "m=video 9 UDP/TLS/RTP/SAVPF 96\r\n" * 100_000)
         assert "characters" in (await it.expect(messages.Error)).error
         await it.connect()
+
+
+@pytest.mark.parametrize(
+    ("request_line", "headers", "body", "status"),
+    [
+        ("GET /demo/" + "a" * 400, {}, b"", 404),
+        ("GET /demo/%2e%2e/%2e%2e/config.py", {}, b"", 404),
+        ("GET /%00", {}, b"", 404),
+        ("POST /v1/client/tokens", {"X-API-KEY": "x"}, b"[" * 90_000, 400),
+        ("POST /v1/client/tokens", {"X-API-KEY": "x", "Content-Encoding": "gzip"}, b"{}", 400),
+        ("POST /v1/audio/speech", {"X-API-KEY": "x", "Content-Type": "application/json", "Content-Encoding": "gzip"}, b"{}", 400),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+async def test_odd_requests_are_the_clients_fault(
+    live: tuple[str, Host], request_line: str, headers: dict[str, str], body: bytes, status: int
+) -> None:
+    port = int(live[0].rsplit(":", 1)[1])
+    async with asyncio.timeout(LIMIT_S):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        lines = [f"{request_line} HTTP/1.1", "Host: x", "Connection: close", f"Content-Length: {len(body)}"]
+        writer.write("\r\n".join([*lines, *(f"{name}: {value}" for name, value in headers.items()), "", ""]).encode() + body)
+        answer = await reader.read()
+        writer.close()
+    assert int(answer.split()[1]) == status
 
 
 async def test_long_prompts_one_after_the_other_leave_time_to_others(live: tuple[str, Host], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime
+import errno
 import importlib.resources
 import json
 import logging
@@ -164,9 +165,21 @@ async def say_errors(request: web.Request, handler: Handler) -> web.StreamRespon
     """An error on a plain request → its HTTP status and sentence."""
     try:
         return await handler(request)
+    except web.RequestPayloadError:
+        return _said(ProtocolError("The body of this request cannot be read; send it as it is, or encoded as its headers say."))
+    except ConnectionResetError:  # its client is gone
+        return web.Response(status=400)
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        raise web.HTTPNotFound from None  # no file of ours
     except LimnerError as error:
-        headers = {**CORS, "Retry-After": str(RETRY_AFTER_S)} if error.retryable else CORS
-        return web.json_response({"error": codes.wire_text(error), "code": error.code}, status=error.http_status, headers=headers)
+        return _said(error)
+
+
+def _said(error: LimnerError) -> web.Response:
+    headers = {**CORS, "Retry-After": str(RETRY_AFTER_S)} if error.retryable else CORS
+    return web.json_response({"error": codes.wire_text(error), "code": error.code}, status=error.http_status, headers=headers)
 
 
 # --- plain HTTP --------------------------------------------------------------------------------------------------------------------
@@ -195,7 +208,7 @@ def _token_wish(body: bytes) -> dict[str, Any]:
         wish = json.loads(body) if body.strip() else {}
         if not isinstance(wish, dict):
             raise ValueError
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ProtocolError("The body is not a JSON object; leave it empty or send one.") from None
     lives_s = wish.get("expiresIn", DEFAULT_TOKEN_S)
     if type(lives_s) is not int or not 1 <= lives_s <= MAX_TOKEN_S:

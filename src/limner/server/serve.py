@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 from aiohttp.web_protocol import RequestHandler
 
 from limner.config import Config
@@ -31,10 +32,16 @@ def serve(config: Config) -> None:
     """Runs until SIGTERM or Ctrl-C: then refuses new sessions, lets the others finish for `drain_s`, and ends. ConfigError."""
     logging.basicConfig(level=config.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("aioice").setLevel(logging.WARNING)
+    logging.getLogger("aiohttp.server").addFilter(_ours)
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each viewer has a socket for each address of this machine
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(run(config))
+
+
+def _ours(record: logging.LogRecord) -> bool:
+    """Not what is no HTTP: anybody can send that, at any length, and a key may stand in it. The answer says so."""
+    return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
 
 
 async def run(config: Config) -> None:

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from limner.engine.render import own_teeth
-from limner.engine.render.mouth import REACH, MouthPainter, MouthState
+from limner.engine.render.mouth import MouthPainter, MouthState
+from limner.engine.render.mouth_layers import REACH
 from limner.engine.render.mouth_look import LOWER_LIP, UPPER_LIP, MouthLook, mouth_look
 from limner.engine.types import F32, HEIGHT, U8, WIDTH, Frame
 from tests.drawn_face import K, frame, landmarks, picture, rgb

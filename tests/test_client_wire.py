@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
-from limner.client.wire import error_of
+from limner.client.wire import Wire, error_of
 from limner.errors import AtCapacity, LimnerError, NoFace
 from limner.protocol import messages
 
@@ -40,3 +41,31 @@ def test_errors_by_their_code() -> None:
     assert isinstance(error_of({"error": "x", "code": "at_capacity"}), AtCapacity)
     assert type(error_of({"error": "x", "code": "something new"})) is LimnerError
     assert error_of({}).message
+
+
+async def test_what_is_no_message_ends_no_connection() -> None:
+    async def server(request: web.Request) -> web.WebSocketResponse:
+        ws = web.WebSocketResponse()
+        await ws.prepare(request)
+        async for question in ws:
+            for text in ("[]", "null", "{", '"text"', '{"type": []}', '{"type": "session_id"}', question.data):
+                await ws.send_str(text)
+            await ws.send_bytes(b"\0")
+            await ws.send_json({"type": "interrupted", "played_ms": 7})
+        return ws
+
+    app = web.Application()
+    app.router.add_get("/", server)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    heard: list[str] = []
+    wire = Wire(lambda message: heard.append(message["session_id"]))
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        await wire.open(f"ws://127.0.0.1:{runner.addresses[0][1]}/", {})
+        for _ in range(2):
+            assert (await wire.ask({"type": "interrupt"}, "interrupted"))["played_ms"] == 7
+        assert not heard
+    finally:
+        await wire.close()
+        await runner.cleanup()

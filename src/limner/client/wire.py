@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
+import logging
 import os
 import socket
 from collections import defaultdict, deque
@@ -26,6 +26,8 @@ from limner.errors import (
     Unreachable,
 )
 from limner.protocol.codes import MAX_MESSAGE_BYTES
+
+log = logging.getLogger(__name__)
 
 ANSWER_S = 30.0  # a portrait takes the server some seconds
 HEARTBEAT_S = 15.0  # a line that is dead without a word is noticed after 1.5 of these
@@ -112,8 +114,10 @@ class Wire:
         try:
             async for frame in ws:
                 if frame.type is aiohttp.WSMsgType.TEXT:
-                    with contextlib.suppress(ValueError):  # whatever is no JSON is no message
+                    try:
                         self._receive(json.loads(frame.data))
+                    except (ValueError, TypeError, AttributeError, LookupError) as error:
+                        log.warning("the server said something that is no message: %r", error)
         finally:
             refused = self._refusal if (ws.close_code or 0) >= PRIVATE_CODES else None
             self._reason = refused or Disconnected("The connection to the server was lost.")

@@ -19,6 +19,11 @@ def test_defaults_listen_on_loopback_and_need_no_key(tmp_path: Path, monkeypatch
     assert config.loopback
 
 
+@pytest.mark.parametrize(("host", "named"), [("localhost", "localhost"), ("::1", "[::1]"), ("127.0.0.2", "127.0.0.2"), ("::", "localhost")])
+def test_the_address_to_open_is_one_that_is_listened_on(host: str, named: str) -> None:
+    assert Config(host=host, api_key=("k",)).url == f"http://{named}:8000"
+
+
 def test_flags_beat_environment_beats_file(tmp_path: Path) -> None:
     file = tmp_path / "any.toml"
     file.write_text('port = 1\nworkers = 2\nlog_level = "debug"\napi_key = ["a", "b"]\n')

@@ -158,7 +158,7 @@ class Config(BaseModel):
     @property
     def url(self) -> str:
         """Address to open in a browser on this machine."""
-        host = "localhost" if self.loopback or self.host in ("0.0.0.0", "::") else self.host
+        host = "localhost" if self.host in ("127.0.0.1", "0.0.0.0", "::") else self.host
         host = f"[{host}]" if ":" in host else host
         return f"{'https' if self.tls_cert else 'http'}://{host}:{self.port}"
 

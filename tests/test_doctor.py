@@ -100,6 +100,8 @@ def test_keys_that_do_not_fit(tmp_path: Path) -> None:
 def test_ports(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         assert tcp_port(Config(port=taken.getsockname()[1])).verdict == "bad"
+        if socket.has_dualstack_ipv6():
+            assert tcp_port(Config(host="::", api_key=(KEY,), port=taken.getsockname()[1])).verdict == "bad"
     assert tcp_port(Config(port=0)).verdict == "good"
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as used:
         used.bind(("0.0.0.0", 0))

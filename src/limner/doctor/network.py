@@ -16,7 +16,8 @@ def tcp_port(config: Config) -> Finding:
     where = f"{config.host}:{config.port}"
     try:
         family = socket.getaddrinfo(config.host, config.port, type=socket.SOCK_STREAM)[0][0]
-        with socket.create_server((config.host, config.port), family=family):
+        both = config.host == "::" and socket.has_dualstack_ipv6()  # as the server does
+        with socket.create_server((config.host, config.port), family=family, dualstack_ipv6=both):
             return Finding("port", "good", f"TCP {where} is free.")
     except OSError as error:
         advice = {

@@ -10,12 +10,12 @@ import cv2
 import numpy as np
 import pytest
 
-from limner.engine.render import own_teeth
+from limner.engine.render import own_teeth, tones
 from limner.engine.render.mouth import MouthPainter, MouthState
 from limner.engine.render.mouth_layers import REACH
 from limner.engine.render.mouth_look import LOWER_LIP, UPPER_LIP, MouthLook, mouth_look
 from limner.engine.types import F32, HEIGHT, U8, WIDTH, Frame
-from tests.drawn_face import K, frame, landmarks, picture, rgb
+from tests.drawn_face import SKIN, WHITE, K, frame, landmarks, picture, rgb
 
 
 @cache
@@ -134,6 +134,17 @@ def test_teeth_take_the_light_of_a_coloured_lamp(lamp: tuple[float, float, float
     lit = np.clip(picture() * np.array(lamp), 0, 255).astype(np.uint8)
     change = tooth(lit) / tooth(picture()) / (np.array(lamp) / lamp[1])
     assert (np.abs(np.log(change)) < 0.15).all(), change
+
+
+def test_teeth_of_a_pale_drawing_are_not_cold() -> None:
+    """Skin as white as paper is no blue light."""
+    image = picture().astype(np.int16)
+    for was, now in ((SKIN, (254, 252, 249)), (WHITE, (247, 246, 244))):
+        image[np.abs(image - was).max(-1) < 12] = now
+    forehead = image[: int(landmarks()[168, 1] + 0.05 * K)]
+    forehead[(forehead > 245).all(-1)] = (245, 190, 160)  # shaded, in colour
+    red, green, blue = tones.measure(image.astype(np.uint8), landmarks()).tooth
+    assert red > green > blue
 
 
 def test_nothing_glows_in_a_picture_that_is_dark_all_over() -> None:

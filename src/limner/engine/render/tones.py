@@ -26,6 +26,7 @@ LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 # .965 with nine recordings, into whose teeth compression lets lips bleed, 1.13 and .93 in five photographs). Among them teeth vary .6 times
 # as much as the white of the eyes, and .4 times as much as the skin.
 USUAL_SKIN, USUAL_WHITE, USUAL_TOOTH = (np.array(rgb, np.float32) for rgb in ((1.40, 1, 0.86), (1.32, 1, 0.93), (1.14, 1, 0.945)))
+WARM, COLOURED = (0.03, -0.02), 0.16  # logarithms of red and blue over green: so warm teeth are in any white light; no white light
 OF_WHITE = 0.7  # share of the white of the eyes, where it is seen, in what the light is taken for; the rest is the skin's
 OF_LIGHT = 0.4, 0.6  # share of a usual difference that is the light's: with the skin alone, with the white of the eyes
 USUAL_SHADE, SHADES = (-0.16, 0.06), ((-0.5, 0.0), (-0.1, 0.3))  # red and blue over green a step of log-light: mean, limits
@@ -96,6 +97,8 @@ def measure(image: U8, points: F32) -> Tones:
         sclera = None  # in shadow, or lashes and lids taken for it
     light = _lamp(skin, sclera, seen)
     tooth = USUAL_TOOTH * light
+    if sclera is not None:
+        tooth = _no_colder(tooth, sclera)
     white = max(1.04 * bright, 0.95 * float(sclera @ LUMA) if sclera is not None else 0.0)
     exposed = float(np.percentile(image[::4, ::4] @ LUMA, 99)) / 160  # in a picture that is dark all over nothing glows
     exposed = min(max(exposed, 0.15), 1.0)
@@ -154,6 +157,15 @@ def _lamp(skin: F32, sclera: F32 | None, seen: float) -> F32:
     off *= share + (1 - share) * far * far * (3 - 2 * far)
     light = np.array([np.exp(off[0]), 1.0, np.exp(off[1])])
     return np.asarray(light / light.mean(), np.float32)
+
+
+def _no_colder(tooth: F32, white: F32) -> F32:
+    """Where the white of the eyes is white, no tooth is colder: skin as pale as paper is no blue light."""
+    (red, blue), (eyes_red, eyes_blue) = _chroma(tooth), _chroma(white)
+    neutral = float(np.clip((COLOURED - np.hypot(eyes_red, eyes_blue)) / (0.4 * COLOURED), 0, 1))
+    red += neutral * max(0.0, min(eyes_red, WARM[0]) - red)
+    blue += neutral * min(0.0, max(eyes_blue, WARM[1]) - blue)
+    return np.exp(np.array([red, 0, blue], np.float32))
 
 
 def _chroma(rgb: F32) -> F32:

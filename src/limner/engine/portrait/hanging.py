@@ -19,7 +19,7 @@ ASIDE = (-0.16, -0.08, 0.20, 0.34)  # face heights from the lobe away from the f
 DOWN = (-0.21, -0.10, 0.30, 0.46)  # and down the picture
 STRIP = (0.005, 0.035)  # face heights from the outline, over which it begins …
 WIDER = (0.08, 0.30)  # … and from so far below the lobe on over so much more, per face height: there it hangs away from the jaw's line
-FINE = 0.11  # face heights from the outline in which the mesh is twice as fine
+FINE = 0.09  # face heights from the outline in which the mesh is twice as fine
 OF_HEAD = (0.55, 0.85)  # shares of the head's movement between which things hang from the head, not from the shoulders
 ROOT = 0.03  # face heights beside the lobe
 

@@ -30,7 +30,7 @@ REACH_PRIOR_S, REACH_MEMORY_S = 0.6, 15.0  # of voiced sound: how much of it out
 
 # Lips that must meet do: sure of p, b, m, or of lips shut for whatever reason (shares from where on, and over how much).
 PRESS_FROM, PRESS_OVER = 0.1, 0.25
-SHUT_FROM, SHUT_OVER = 0.3, 0.4
+SHUT_FROM, SHUT_OVER = 0.25, 0.35
 TEETH_FROM, TEETH_OVER, TEETH_APERTURE = 0.25, 0.4, 0.3  # f, v: no wider than this while the lower lip is at the teeth
 TONGUE_FROM, TONGUE_OVER = 0.25, 0.4  # th, t, d, n, l: the tongue's tip goes up behind the upper teeth
 TONGUE_UP, TONGUE_DOWN = 0.65, 0.4  # shares of its way a tick: seen for a single one it would flash
@@ -41,16 +41,16 @@ GATE_FROM, GATE_OVER = 0.4, 0.2
 GATE_OPEN, GATE_CLOSE, GATE_HUSH = 0.8, 0.3, 0.7  # shares of the way a tick; the last when interrupted
 PARTED, PARTED_FOR_S, EASE_S = 0.3, 0.45, 0.35
 
-# What one unit of a shape does to those lengths, in eye distances: landmarks of four rendered portraits, rounded.
-JAW_OPENS, JAW_DROPS = 0.29, 0.22
+# What one unit of a shape does to those lengths, in eye distances: training/lips_seen.py, fourteen portraits, rounded.
+JAW_OPENS, JAW_DROPS = 0.31, 0.22
 LIPS_PART = 0.18  # upperUp and lowerDown together
-PUCKER_NARROWS, FUNNEL_NARROWS, FUNNEL_OPENS = 0.18, 0.10, 0.11
-STRETCH_WIDENS, SMILE_WIDENS = 0.11, 0.13
+PUCKER_NARROWS, FUNNEL_NARROWS, FUNNEL_OPENS = 0.24, 0.16, 0.13
+STRETCH_WIDENS, SMILE_WIDENS = 0.1, 0.125
 
-# Apertures were learned from what a landmarker sees of real mouths; what it sees of drawn ones (medians of 18 portraits, eye distances)
-# is less where lips just part, and more or less beyond.
-SEEN = (0.0, 0.008, 0.03, 0.06, 0.085, 0.1, 0.13, 0.19, 0.4)
-DRAWN = (0.0, 0.02, 0.037, 0.055, 0.08, 0.105, 0.138, 0.185, 0.38)
+# Apertures were learned from what a landmarker sees of real mouths; what it sees of drawn ones (the same script, eye distances) is less
+# where lips just part, and more where they are a third open.
+SEEN = (0.0, 0.004, 0.016, 0.044, 0.079, 0.095, 0.107, 0.128, 0.156, 0.209, 0.4)
+DRAWN = (0.0, 0.02, 0.03, 0.045, 0.06, 0.08, 0.1, 0.13, 0.16, 0.2, 0.385)
 
 
 @cache

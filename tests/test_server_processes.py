@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import pickle
+import resource
+import select
 import socket
 from pathlib import Path
 from typing import Any
@@ -41,6 +44,25 @@ def test_messages_survive_any_cutting_of_the_stream() -> None:
         ours.close()
         with pytest.raises(EOFError):
             end.receive()
+
+
+def test_a_child_of_a_front_with_thousands_of_sockets_can_wait_for_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if before[1] < 2000:
+        pytest.skip("this machine gives a process fewer than 2000 open files: ulimit -Hn")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (before[1], before[1]))
+    ours, theirs = socket.socketpair()
+    try:
+        with ours, theirs:
+            number = fcntl.fcntl(theirs.fileno(), fcntl.F_DUPFD, 1500)
+            monkeypatch.setattr("sys.argv", ["-c", str(number)])
+            end = channel.Channel.inherited()
+            with end.sock:
+                ours.sendall(channel.pack(Forget()))
+                assert select.select([end.sock], [], [], 60)[0]
+                assert end.receive() == [Forget()]
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 async def test_files_are_read_and_bad_ones_named(tmp_path: Path) -> None:

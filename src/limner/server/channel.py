@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import pickle
 import socket
 import struct
@@ -38,7 +39,10 @@ class Channel:
     @classmethod
     def inherited(cls) -> Channel:
         """The end that `Child.spawn` left open, its number as the last argument of the command line."""
-        return cls(socket.socket(fileno=int(sys.argv[-1])))
+        left = int(sys.argv[-1])
+        sock = socket.socket(fileno=os.dup(left))  # the lowest free number: `select` takes none above 1023, and a busy front has thousands
+        os.close(left)
+        return cls(sock)
 
     def send(self, message: object) -> None:
         """Blocks while the other end is behind. OSError when it is gone."""

@@ -34,7 +34,8 @@ def serve(config: Config) -> None:
     logging.getLogger("aioice").setLevel(logging.WARNING)
     logging.getLogger("aiohttp.server").addFilter(_ours)
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each viewer has a socket for each address of this machine
+    with contextlib.suppress(ValueError, OSError):  # not everywhere is "no limit" a number that may be set
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each viewer has a socket for each address of this machine
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(run(config))
 

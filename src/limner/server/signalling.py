@@ -15,7 +15,7 @@ from aiohttp import WSMessage, WSMsgType, web
 
 from limner.engine.behaviour.words import MAX_CHARS
 from limner.errors import AudioError, LimnerError, ProtocolError
-from limner.media.webrtc import Peer
+from limner.media.webrtc import MAX_CANDIDATES, Peer
 from limner.protocol import codes, messages
 from limner.server.backlog import Backlog, Room
 from limner.server.files import file_of
@@ -30,7 +30,6 @@ log = logging.getLogger(__name__)
 
 # Beyond these a message is answered at once with a failing ack.
 IMAGES_WAITING, CLIPS_WAITING = 4, 32
-CANDIDATES_MAX = 256
 # What costs the whole server time is read no faster than this from one client.
 OFFER_S = 0.2  # between two offers
 LONG_PROMPT, PROMPT_S = 2000, 50e-6  # characters that are free, and what each further one costs
@@ -87,9 +86,9 @@ class Connection:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            await self._outbox.closed()
             if self.peer is not None:
                 await self.peer.close()
+            await self._outbox.closed()
 
     def send(self, message: messages.Message) -> None:
         """Queued; never blocks. A client that does not read loses its connection."""
@@ -220,7 +219,7 @@ class Connection:
     async def _candidate(self, message: messages.IceCandidate) -> None:
         if self.peer is not None:
             await self.peer.add_candidate(message.candidate.model_dump() if message.candidate else None)
-        elif len(self._early) < CANDIDATES_MAX:
+        elif len(self._early) < MAX_CANDIDATES:
             self._early.append(message)
 
     async def _do_images(self) -> None:

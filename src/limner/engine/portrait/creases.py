@@ -108,8 +108,8 @@ def skin_creases(image: U8, landmarks: F32, fit: Fit, smile: F32) -> Creases:
             low = np.stack([np.interp(at, np.linspace(0, 1, len(brow)), brow[:, i]) for i in (0, 1)], 1)
             high = np.stack([np.interp(at, np.linspace(0, 1, len(line)), line[:, i]) for i in (0, 1)], 1)
             path = low + (high - low) * share
-            out -= 0.08 * _stroke(shape, path, 0.009 * k)
-            out += 0.03 * _stroke(shape, path - 0.03 * k * down, 0.014 * k)
+            out -= 0.07 * _stroke(shape, path, 0.009 * k)
+            out += 0.02 * _stroke(shape, path - 0.03 * k * down, 0.014 * k)
         return out
 
     def glabella() -> F32:

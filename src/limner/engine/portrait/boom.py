@@ -14,17 +14,18 @@ from limner.engine.portrait.lower_face import FACE_PX, LowerFace, lower_face
 from limner.engine.types import F32, U8
 
 AROUND = 0.11  # face heights: half of the window whose median is the skin without a boom
-UNLIKE, EDGE = 42.0, 18.0  # Lab units from that, the middle of a boom, and where it may end
+UNLIKE, EDGE = 38.0, 18.0  # Lab units from that, the middle of a boom, and where it may end
 COLOUR = 1.5  # how much more than lightness colour counts
 OWN = 0.5  # of the way from the skin to the boom's colour: from here on it is the boom
+SEED = 0.02  # face heights inside the face's outline where its colour is looked for
 BELOW_EYES = 0.10  # face heights: above are frames of glasses
 BESIDE = 0.03  # face heights outside the face in which it is followed
-DEEP = (0.09, 0.22)  # face heights inside the face's outline at which it ends
-RIM, ON_RIM = 0.045, 0.78  # face heights from the outline, within which so much of it at most lies
+DEEP = (0.07, 0.24)  # face heights inside the face's outline at which it ends
+RIM, ON_RIM = 0.045, 0.85  # face heights from the outline, within which so much of it at most lies
 TO_MOUTH = 0.12  # face heights from a corner of the mouth that it ends at most
 LONG, THIN = (0.22, 0.65), 0.055  # face heights: its extent, and its area over that at most
 TIP = 0.04  # face heights of it that may lie before the lips
-SHARP = 28.0  # grey levels a px of the patch that its outline steps, over the median
+SHARP = 20.0  # grey levels a px of the patch that its outline steps, over the median
 CORNERS = 61, 291
 _ROUND = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * round(TIP * FACE_PX) + 1,) * 2)
 
@@ -57,16 +58,25 @@ def _boom(face: LowerFace) -> U8 | None:
     for number in np.unique(labels[(differs > UNLIKE) & where]):
         if np.hypot(*stats[number, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]) < LONG[0] * FACE_PX:
             continue
-        part = labels == number
-        strongest = part & (differs >= np.quantile(differs[part], 0.75))
-        own = _of_colour(lab, skin_lab, np.median(lab[strongest], 0)) & near
-        _, again = cv2.connectedComponents((own & where).astype(np.uint8), connectivity=8)
-        counts = np.bincount(again[strongest], minlength=2)
-        mine = again == int(counts[1:].argmax()) + 1
-        if counts[1:].any() and _is_boom(mine, differs, face.step[box], inside, corners):
-            before_lips = own & (cv2.dilate(mine.astype(np.uint8), _ROUND) > 0)
-            found[box][mine | before_lips] = 1
+        part = (labels == number) & (inside > SEED * FACE_PX)
+        for side in (lab[..., 0] < skin_lab[..., 0], lab[..., 0] >= skin_lab[..., 0]):
+            mine = _grown(part & side, differs, lab, skin_lab, where)
+            if mine is not None and _is_boom(mine, differs, face.step[box], inside, corners):
+                own = _of_colour(lab, skin_lab, np.median(lab[mine], 0)) & near
+                found[box][mine | (own & (cv2.dilate(mine.astype(np.uint8), _ROUND) > 0))] = 1
     return found if found.any() else None
+
+
+def _grown(seed: NDArray[np.bool_], differs: F32, lab: F32, skin: F32, where: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+    """What hangs together with the most unlike part of a seed and has its colour."""
+    if seed.sum() < 12:
+        return None
+    strongest = seed & (differs >= np.quantile(differs[seed], 0.75))
+    own = _of_colour(lab, skin, np.median(lab[strongest], 0)) & where
+    _, labels = cv2.connectedComponents(own.astype(np.uint8), connectivity=8)
+    counts = np.bincount(labels[strongest], minlength=2)
+    counts[0] = 0
+    return labels == int(counts.argmax()) if counts.any() else None
 
 
 def _of_colour(lab: F32, skin: F32, colour: F32) -> NDArray[np.bool_]:
@@ -81,7 +91,7 @@ def _is_boom(part: NDArray[np.bool_], differs: F32, step: F32, inside: F32, corn
     if not LONG[0] < extent < LONG[1] or len(xs) / FACE_PX**2 > THIN * extent:
         return False
     deep = inside[part] / FACE_PX
-    if deep.min() > 0 or not DEEP[0] < deep.max() < DEEP[1] or (deep < RIM).mean() > ON_RIM:
+    if deep.min() > SEED or not DEEP[0] < deep.max() < DEEP[1] or (deep < RIM).mean() > ON_RIM:
         return False
     near = min(float(np.hypot(xs - x, ys - y).min()) for x, y in corners) / FACE_PX
     rim = part & (cv2.erode(part.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0) & (inside > 3)

@@ -1,7 +1,9 @@
 """Picture and face → the boom of a headset that crosses a cheek towards the mouth, with the microphone at its end.
 
 It is a thin thing of a sharp outline, much darker, lighter or of another colour than the skin on both its sides, that comes in from the
-face's side below the eyes and ends in front of the cheek near a corner of the mouth.
+face's side below the eyes and ends in front of the cheek near a corner of the mouth. Of 324 drawn on nine portraits (thin and thick; black,
+grey and white; ending beside, below and before the lips) 154 are found, of the black and white ones three fifths; a grey one on grey skin,
+or a dark one before hair, goes with the cheek. In some 230 pictures without any, a drawn beard is taken for one.
 """
 
 from __future__ import annotations

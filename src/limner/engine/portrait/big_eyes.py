@@ -48,7 +48,7 @@ def find_big_eyes(rgb: U8, landmarks: F32, skin: F32) -> tuple[BigEye, BigEye] |
     k = float(np.linalg.norm(landmarks[33] - landmarks[263]))
     first, last = landmarks[33, :2], landmarks[263, :2]
     low = np.floor(np.minimum(first, last) - k * np.array([SIDE, ABOVE])).astype(int).clip(0)
-    high = np.ceil(np.maximum(first, last) + k * np.array([SIDE, BELOW])).astype(int)
+    high = np.ceil(np.maximum(first, last) + k * np.array([SIDE, BELOW])).astype(int).clip(0)
     part = rgb[low[1] : high[1], low[0] : high[0]]
     scale = EYE_DISTANCE_PX / max(k, 1.0)
     if min(part.shape[:2]) * scale < 40:

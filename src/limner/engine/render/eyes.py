@@ -236,9 +236,8 @@ def _paint(
                     come = (top - rest_top) / max(0.20 * tall, 1.0)  # how far down at this column
                     come = min(come, 1.0) * smooth(-0.01, 0.24, s / size) * smooth(1.01, 0.80, s / size)  # no edge at the corners
                     come = max(come, 0.0) * smooth(0.0, 0.5 * high, t - start)
-                    gone = (
-                        smooth(0.1, 0.6, blink) * smooth(-BEFORE, 0.10 - BEFORE, s / size) * smooth(1.0 + BEHIND, 0.97 + BEHIND, s / size)
-                    )
+                    gone = smooth(0.1, 0.6, blink) * smooth(-BEFORE, 0.10 - BEFORE, s / size)
+                    gone *= smooth(1.0 + BEHIND, 0.97 + BEHIND, s / size)
                     if gone > come:  # the open eye's lashes, above and beside the corners
                         come = max(come, gone * sample(skin, u, v, 3) / 255.0)
                     cover = (1.0 - 0.04 * live) * lid_shown * smooth(-0.9, 0.4, top - t) * come
@@ -261,10 +260,9 @@ def _paint(
                     # Lash line on the lid's edge, and lashes that point down when the eye is shut.
                     taper = ends * (0.55 + 0.45 * smooth(0.0, 0.5, 1.0 - s / size))
                     off = (t - top - 0.25 * lash_width) / max(lash_width * (0.35 + 0.65 * taper), 0.6)
-                    soft = 1.0 - 0.18 * live * shut * smooth(0.92, 0.84, lash_strength)  # unless it is painted; a drawn one has edges
-                    ink = (
-                        soft * lash_strength * lid_shown * taper * math.exp(-off * off * lerp(off * off, 1.0, live))
-                    )  # drawn ones have edges
+                    soft = 1.0 - 0.18 * live * shut * smooth(0.92, 0.84, lash_strength)  # unless it is painted
+                    fall = off * off * lerp(off * off, 1.0, live)  # a drawn one has edges
+                    ink = soft * lash_strength * lid_shown * taper * math.exp(-fall)
                     wide = (t - top) / (0.040 * k if below > 0.0 else 0.018 * k)  # people's: their lashes lie below the line
                     ink = max(ink, 0.80 * live * shut * lash_strength * taper * math.exp(-wide * wide))
                     fan = math.sin(2.2 * (s / size - 0.55) * (t - top) / max(0.03 * k, 1.0) * 3.0 + s / (0.0135 * k) * 2.0 * math.pi)

@@ -18,9 +18,9 @@ from limner.engine.types import F32, SHAPE, SHAPES, TICK_HZ, Features
 
 DT = 1 / TICK_HZ
 
-# A regression timidly stays near the mean; this brings back the amplitude of real mouths on people who were held out. Downwards
-# not: lips shut for the sounds that need it, not because everything is exaggerated.
-APERTURE_MEAN, APERTURE_GAIN_UP, APERTURE_GAIN_DOWN, APERTURE_MAX = 0.36, 1.5, 1.0, 1.3
+# A regression timidly stays near the mean; this brings back the amplitude of real mouths on people who were held out: small openings as
+# much as their mean asks, wide ones more.
+APERTURE_KNEE, APERTURE_GAIN, APERTURE_GAIN_ABOVE, APERTURE_MAX = 0.36, 1.12, 1.4, 1.45
 WIDTH_GAIN, JAW_GAIN = 2.4, 1.6
 
 # High voices open wider in eye distances than low ones: the spread of a speaker's aperture goes with pitch ** .72 (r .53 over 24 people,
@@ -29,7 +29,7 @@ REACH_PITCH_HZ, REACH_POWER, REACH = 157.0, 0.72, (0.7, 1.4)
 REACH_PRIOR_S, REACH_MEMORY_S = 0.6, 15.0  # of voiced sound: how much of it outweighs the ordinary, and how much is remembered
 
 # Lips that must meet do: sure of p, b, m, or of lips shut for whatever reason (shares from where on, and over how much).
-PRESS_FROM, PRESS_OVER = 0.1, 0.25
+PRESS_FROM, PRESS_OVER = 0.15, 0.2
 SHUT_FROM, SHUT_OVER = 0.25, 0.35
 TEETH_FROM, TEETH_OVER, TEETH_APERTURE = 0.25, 0.4, 0.3  # f, v: no wider than this while the lower lip is at the teeth
 TONGUE_FROM, TONGUE_OVER = 0.25, 0.4  # th, t, d, n, l: the tongue's tip goes up behind the upper teeth
@@ -94,8 +94,8 @@ class Lips:
         press = _share(said.press, PRESS_FROM, PRESS_OVER)
         sealed = max(press, _share(shut, SHUT_FROM, SHUT_OVER))
         teeth = gate * _share(said.teeth, TEETH_FROM, TEETH_OVER)
-        aperture -= APERTURE_MEAN
-        aperture = _clip(APERTURE_MEAN + (APERTURE_GAIN_UP if aperture > 0 else APERTURE_GAIN_DOWN) * aperture, 0, APERTURE_MAX)
+        aperture = APERTURE_GAIN * min(aperture, APERTURE_KNEE) + APERTURE_GAIN_ABOVE * max(aperture - APERTURE_KNEE, 0.0)
+        aperture = _clip(aperture, 0, APERTURE_MAX)
         aperture += teeth * (min(aperture, TEETH_APERTURE) - aperture)
         aperture = (gate * aperture * (1 - sealed) + (1 - gate) * self._parted * (1 - press)) * self._aperture_k * reach
         out = mouth_shapes(

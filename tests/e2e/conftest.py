@@ -22,7 +22,7 @@ CHROMIUM_FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --mute-audio"
 ).split()
-START_S = 150  # the first start compiles kernels
+START_S = 300  # the first start compiles kernels: two minutes on a busy machine
 
 PATIENCE_MS = 60_000  # busy machines stand still for seconds
 expect.set_options(timeout=PATIENCE_MS)

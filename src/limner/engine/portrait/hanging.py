@@ -15,12 +15,12 @@ from limner.engine.portrait.topology import F32, I32
 
 LOBES = ((132, 234), (361, 454))  # the outline beside each ear lobe, and beside that ear
 BACK = 0.12  # k: the lobe lies behind the outline
-ASIDE = (-0.16, -0.08, 0.20, 0.34)  # face heights from the lobe away from the face: from 0 to 1, and to 0 again
-DOWN = (-0.21, -0.10, 0.30, 0.46)  # and down the picture
+ASIDE = (-0.11, -0.03, 0.20, 0.34)  # face heights from the lobe away from the face: from 0 to 1, and to 0 again
+DOWN = (-0.21, -0.10, 0.26, 0.44)  # and down the picture
 STRIP = (0.005, 0.035)  # face heights from the outline, over which it begins …
 WIDER = (0.08, 0.30)  # … and from so far below the lobe on over so much more, per face height: there it hangs away from the jaw's line
 FINE = 0.09  # face heights from the outline in which the mesh is twice as fine
-OF_HEAD = (0.55, 0.85)  # shares of the head's movement between which things hang from the head, not from the shoulders
+OF_HEAD = (0.70, 0.95)  # shares of the head's movement between which things hang from the head, not from the shoulders
 ROOT = 0.03  # face heights beside the lobe
 
 

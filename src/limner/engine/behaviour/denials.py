@@ -27,6 +27,13 @@ DENIALS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"talk)(?:ing|s)?\b",
      r" \1 whenlistening . not \1 whenspeaking "),
     (r"\b(?:though |but |and )?(?:not|never) with (?:your|the|his|her) (?:eye)?brows?\b", " , not raise brows "),
+    (r"\b(?:knock it off|cool it|ease off|ease up|go easy|lay off|hold back|cut back|cut down) (?:with|on) (?:the |all the |that |"
+     r"your |all that )?"
+     r"(?:constant |endless |incessant )?", " less "),
+    (r"\b(?:no|not|without|never|don't|dont|stop) (?:look|glanc|gaz)(?:ing|e|es)? (?:around|about|elsewhere|all over)\b",
+     " not look away "),
+    (r"\b(\w+)[\s,.–—-]*\b(?:no|er|uh|sorry|oops|actually),? (?:wait,? )?(?:make (?:that|it)|i mean|i meant|rather) (\w+)",
+     r" not \1 . \2 "),
     # "Smile you must not."
     (r"(?:^|(?<=[.;!?,\n]) ?)(\w+)(?: \w+)? (?:you|she|he|it) (?:must|shall|should|may|will|can|do)(?: not|n't| never)(?= ?(?:[.,;!?]|$))",
      r" not \1 "),
@@ -43,7 +50,7 @@ DENIALS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:drop|los(?:e|ing)|ditch|quit|cut|kill|scrap|skip|wipe|enough with|enough of)(?: off| out)? (?:the|that|your|this|all "
      r"the|all that|his|"
      r"her) (?=(?:\w+ ){0,2}?(?:smil|grin|smirk|frown|scowl|face|attitude|nod|wink|drama|gloom|pout|stare|sulk|laugh|sarcas|bob|bounc|"
-     r"sway|blink|sigh|tilt|fidget|shak|mov|head)\w*)", " not "),
+     r"sway|blink|sigh|tilt|fidget|shak|mov|head|excit|enthus|cheer|joy|anger|serious|sad|grump)\w*)", " not "),
     (r"\b(?:not |stop |no more )?(?:all )?(?:the |that |this )?(?:bobb|bounc|wobbl|fidget|jiggl|jitter|squirm|wriggl)ing(?: about| around)?"
      r"(?= ?(?:[.,;!?]|$| and\b))", lambda m: " still " if re.match(r"not|stop|no more", m[0]) else m[0]),
     # "Unless you're surprised": said of another time.

@@ -31,6 +31,7 @@ REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
      r"(down|up)\b|\b(?:turn|bring|take|dial|push|pull)\w* (down|up) (?:the |your )?energy\b",
      lambda m: " very low energy " if "down" in (m[1], m[2]) else " high energy "),
     (r",? ?\b(?:sweetheart|darling|honey|sweetie|buddy|mate|pal|babe|my (?:dear|love|friend))(?= ?[.!?]| ?$)", " "),
+    (r"\bhand(?:ing|s|ed)? (?:down|over|out|in|back)\b", " give "),
     # "When somebody pays you smile": the comma that is not written.
     (r"\b(when(?:ever)?|if|once|each time|every time|as soon as) ((?!you\b|u\b|i\b|asked\b|speaking\b|talking\b|listening\b)[a-z']+ "
      r"(?:(?!you\b|u\b)[a-z']+ ){1,7}?)(?:you|u) (?=(?:(?:always|just|only|briefly|slowly|quickly|never) )?"

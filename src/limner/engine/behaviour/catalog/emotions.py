@@ -70,7 +70,7 @@ EMOTIONS: dict[str, Expression] = {
         "lose/lost_game/match/job concede/admit_defeat sad_news look/feel/seem_broken/blue",
         {
             "mouthNeutral": 1.0,
-            "browInnerUp": 1.1,
+            "browInnerUp": 1.05,
             "browOuterUp": -0.6,
             "mouthFrown": 0.95,
             "mouthStretch": -0.15,
@@ -147,7 +147,7 @@ EMOTIONS: dict[str, Expression] = {
         "highly_strung uptight- under_pressure- spine_chill gulp brr haunted_house hear_noise run_late-",
         {
             "mouthNeutral": 0.9,
-            "browInnerUp": 1.1,
+            "browInnerUp": 1.05,
             "browOuterUp": 0.25,
             "browDown": 0.35,
             "eyeWide": 1.2,

@@ -71,7 +71,7 @@ EMOTIONS: dict[str, Expression] = {
         {
             "mouthNeutral": 1.0,
             "browInnerUp": 1.05,
-            "browOuterUp": -0.6,
+            "browOuterUp": -0.5,
             "mouthFrown": 0.95,
             "mouthStretch": -0.15,
             "eyeBlink": 0.18,

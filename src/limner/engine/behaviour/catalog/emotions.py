@@ -73,7 +73,6 @@ EMOTIONS: dict[str, Expression] = {
             "browInnerUp": 1.05,
             "browOuterUp": -0.5,
             "mouthFrown": 0.95,
-            "mouthStretch": -0.15,
             "eyeBlink": 0.18,
             "eyeSquint": 0.15,
             "mouthPress": 0.12,

@@ -67,7 +67,7 @@ class Config(BaseModel):
     max_sessions: int = Field(0, ge=0, le=4096, description="Avatars alive at once; 0 chooses what the cores carry.")
     renderer: str = Field("mesh", description="What draws: mesh, the face; testcard, tick and level; MODULE:CLASS, one's own.")
     quality: Literal["low", "standard", "high"] = Field(
-        "standard", description="How finely the face is drawn: low saves a sixth of the drawing, high costs a sixth more."
+        "standard", description="How finely the face is drawn: low saves an eighth of the drawing, high costs a quarter more."
     )
     fit: Literal["auto", "cover", "contain"] = Field(
         "auto", description="How pictures fill the frame: about the face; cut to cover it; whole, with the sides filled."

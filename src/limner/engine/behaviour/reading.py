@@ -11,11 +11,10 @@ from limner.engine.behaviour.conversation import LISTENING, SPEAKING
 from limner.engine.behaviour.found import Found, deny, is_quantity, say
 from limner.engine.behaviour.quantities import ADVERBS, GO_ON, LESS, NOT, OFTEN
 from limner.engine.behaviour.stems import adjectives, stem
-from limner.engine.behaviour.vocabulary import Entry, beginnings, is_mood, spelled, vocabulary
+from limner.engine.behaviour.vocabulary import RELATED_FROM, Entry, beginnings, is_mood, spelled, vocabulary
 from limner.engine.behaviour.words import Piece, clauses
 
 MOST_WORDS = 300  # of a longer text no spelling is put right: it would take tens of milliseconds
-RELATED = 4  # entries from this order on are related words, not the catalogue's own
 # Words of other languages: where one stands, nothing is taken for a slip of an English word.
 FOREIGN = frozenset(
     "bitte und der das nicht mit nur ist sind auf y el los las por para una con sin et le les une avec pas sans pour dans sont oui ja och "
@@ -196,7 +195,7 @@ def _found(piece: tuple[str, ...], enhance: bool) -> list[Found]:
         if entry.stems == ("still",) and not _is_manner_still(words, at[0]):
             continue
         used |= set(at)
-        found.append(Found(entry.kind, entry.name, at, entry.own, related=entry.order >= RELATED))
+        found.append(Found(entry.kind, entry.name, at, entry.own, related=entry.order >= RELATED_FROM))
     if enhance:
         for i, word in enumerate(words):
             if i not in used and (near_by := _nearest(word)) is not None and not _of_a_thing(words, i):

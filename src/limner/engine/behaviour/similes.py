@@ -109,11 +109,8 @@ def happened(text: str) -> str:
     """What is told in a text that says nothing else of a mood, in plain words: "the dragon has landed" is afraid. "" if unknown."""
     text = re.sub(r"[-_/–—]+", " ", text.lower())
     for begin in re.finditer(r"(?:^|(?<=[.!?\n]))\s*", text[:STORY]):
-        stop = re.search(r"[.!?\n]|$", text[begin.end() :])
-        end = begin.end() + (stop.start() if stop else REACH)
-        if text[end : end + 1] == "?":
-            continue
-        if meant := _meant(text, begin.end(), min(end, begin.end() + REACH), lambda _: False, 2):
+        sentence = re.split(r"[.!\n]", text[begin.end() : begin.end() + STORY], maxsplit=1)[0]
+        if "?" not in sentence and (meant := _meant(sentence, 0, REACH, lambda _: False, 2)):
             return meant[2]
     return ""
 

@@ -24,7 +24,7 @@ def mouths(mono16: np.ndarray) -> F32:
 def opening(shapes: F32) -> F32:
     """How far the lips part, near enough for comparisons, (ticks,)."""
     parted = JAW_OPENS * shapes[:, SHAPE["jawOpen"]] + FUNNEL_OPENS * shapes[:, SHAPE["mouthFunnel"]]
-    parted += 0.09 * (shapes[:, SHAPE["mouthUpperUpLeft"]] + shapes[:, SHAPE["mouthLowerDownLeft"]])
+    parted += 0.06 * (shapes[:, SHAPE["mouthUpperUpLeft"]] + shapes[:, SHAPE["mouthLowerDownLeft"]])
     return np.asarray(parted * (1 - shapes[:, SHAPE["mouthClose"]]), np.float32)
 
 

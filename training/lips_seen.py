@@ -22,7 +22,7 @@ from limner.engine.types import F32, SHAPE, SHAPES, Features, Motion
 
 CORNERS, LIPS, EYES = (61, 291), (13, 14), (33, 263)
 UNITS = {"jawOpen": 0.3, "mouthPucker": 0.5, "mouthFunnel": 0.6, "mouthStretch": 0.4, "mouthSmile": 0.4}
-APERTURES = (0.0, 0.01, 0.02, 0.03, 0.045, 0.06, 0.08, 0.1, 0.13, 0.16, 0.2)
+APERTURES = (0.0, 0.01, 0.02, 0.03, 0.045, 0.06, 0.08, 0.1, 0.13, 0.16, 0.2, 0.26, 0.32)
 
 
 def shape(name: str, weight: float) -> F32:

@@ -41,16 +41,21 @@ GATE_FROM, GATE_OVER = 0.4, 0.2
 GATE_OPEN, GATE_CLOSE, GATE_HUSH = 0.8, 0.3, 0.7  # shares of the way a tick; the last when interrupted
 PARTED, PARTED_FOR_S, EASE_S = 0.3, 0.45, 0.35
 
+# How lips part, in speech of ten people: of a gap the upper lip rises by .21, the lower one goes down by .79, the chin by .48. So it is
+# half the jaw's and half the lips' own; what they can not do, the jaw does.
+JAW_BY_GAP, JAW_BY_CHIN, CHIN_AT_REST = 0.2, 0.35, 0.4
+LIPS_MOST, JAW_MOST = 0.85, 0.85
+
 # What one unit of a shape does to those lengths, in eye distances: training/lips_seen.py, fourteen portraits, rounded.
-JAW_OPENS, JAW_DROPS = 0.31, 0.22
-LIPS_PART = 0.18  # upperUp and lowerDown together
+JAW_OPENS, JAW_DROPS = 0.27, 0.22
+LIPS_PART = 0.105  # 0.7 of upperUp and lowerDown together
 PUCKER_NARROWS, FUNNEL_NARROWS, FUNNEL_OPENS = 0.24, 0.16, 0.13
 STRETCH_WIDENS, SMILE_WIDENS = 0.1, 0.125
 
 # Apertures were learned from what a landmarker sees of real mouths; what it sees of drawn ones (the same script, eye distances) is less
 # where lips just part, and more where they are a third open.
-SEEN = (0.0, 0.004, 0.016, 0.044, 0.079, 0.095, 0.107, 0.128, 0.156, 0.209, 0.4)
-DRAWN = (0.0, 0.02, 0.03, 0.045, 0.06, 0.08, 0.1, 0.13, 0.16, 0.2, 0.385)
+SEEN = (0.0, 0.006, 0.023, 0.051, 0.078, 0.096, 0.112, 0.137, 0.183, 0.252, 0.330, 0.386)
+DRAWN = (0.0, 0.02, 0.03, 0.045, 0.06, 0.08, 0.1, 0.13, 0.16, 0.2, 0.26, 0.32)
 
 
 @cache
@@ -101,7 +106,7 @@ class Lips:
         out = mouth_shapes(
             aperture=float(np.interp(aperture, SEEN, DRAWN)),
             width=gate * WIDTH_GAIN * width * self._width_k,
-            jaw=gate * JAW_GAIN * jaw * self._jaw_k + 0.5 * aperture,
+            jaw=gate * JAW_GAIN * jaw * self._jaw_k + CHIN_AT_REST * aperture,
             lower=gate * JAW_GAIN * lower * self._lower_k,
             corners=gate * WIDTH_GAIN * corners * self._corner_k,
         )
@@ -142,19 +147,20 @@ def mouth_shapes(*, aperture: float, width: float, jaw: float, lower: float, cor
     Aperture is the gap between the lips, jaw how far the chin hangs below rest; width, lower lip and corners are about their median.
     """
     out = np.zeros(len(SHAPES), np.float32)
-    opening = _clip(0.6 * aperture / JAW_OPENS + 0.4 * max(jaw, 0) / JAW_DROPS, 0, 0.65)
+    opening = JAW_BY_GAP * aperture / JAW_OPENS + JAW_BY_CHIN * max(jaw, 0) / JAW_DROPS
+    opening = _clip(max(opening, (aperture - LIPS_MOST * LIPS_PART) / JAW_OPENS), 0, JAW_MOST)
     narrow, wide = max(-width, 0.0), max(width, 0.0)
     pucker, funnel = _clip(0.7 * narrow / PUCKER_NARROWS, 0, 0.8), _clip(0.3 * narrow / FUNNEL_NARROWS, 0, 0.6)
     smile_share = _clip(0.35 + 4 * corners, 0.15, 0.6)
     # The jaw and rounding have parted the lips so far; the lips themselves do the rest, or hold back.
     gap = JAW_OPENS * opening + FUNNEL_OPENS * funnel
-    more = _clip((aperture - gap) / LIPS_PART, 0, 0.7)
+    more = _clip((aperture - gap) / LIPS_PART, 0, LIPS_MOST)
     seal = 0.0 if aperture >= gap else 1 - aperture / gap
     if aperture < 0.012:
         seal = 1.0  # nearly shut is shut: an open slit where lips should meet is what people notice
     tucked = _clip(-6 * lower - 0.1, 0, 0.5) * _clip(1 - aperture / 0.06, 0, 1)  # f and v: lower lip up under the teeth
     for name, value in (
-        ("mouthUpperUp", 0.8 * more),
+        ("mouthUpperUp", 0.7 * more),
         ("mouthLowerDown", more),
         ("mouthStretch", _clip((1 - smile_share) * wide / STRETCH_WIDENS, 0, 0.7)),
         ("mouthSmile", _clip(smile_share * wide / SMILE_WIDENS, 0, 0.5)),

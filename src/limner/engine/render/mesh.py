@@ -30,7 +30,7 @@ _FOCAL = 6.0  # k: distance of the viewer, about 55 cm for a real head
 _SHADE_LIMIT = 0.25  # log: how far a turn may lighten or darken skin
 _UPPER_SHARE, _LOWER_SHARE = 0.35, 0.65  # who moves when lips meet
 _LOWER_LIP = 14  # the landmark that goes with the jaw
-_JAW_SHARE = 0.96  # of its way is the jaw's own, the rest is the lip's
+_JAW_SHARE = 1.25  # the lower teeth go down farther than the skin before them
 _HEADROOM_PX = 10.0  # hair keeps this far from the upper border, or where it was
 _BORDER = 0.12  # k: within a vertex or so of it
 # k: of what is made up above a head that the border cuts so much may show; then it rises by a share of the rest, and so far at most.
@@ -204,6 +204,7 @@ class MeshRenderer:
             pucker=float(w[SHAPE["mouthPucker"]]),
             funnel=float(w[SHAPE["mouthFunnel"]]),
             roll_lower=float(w[SHAPE["mouthRollLower"]]),
+            smile=0.5 * float(w[SHAPE["mouthSmileLeft"]] + w[SHAPE["mouthSmileRight"]]),
             tongue=float(w[SHAPE["tongueOut"]]),
         )
 

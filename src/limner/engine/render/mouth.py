@@ -16,7 +16,7 @@ from limner.engine.render import teeth
 from limner.engine.render.mouth_layers import REACH, paint_layers
 from limner.engine.render.mouth_lines import COLUMNS, LOWER_ARC, UPPER_ARC, fill_arch, fill_lips
 from limner.engine.render.mouth_look import MouthLook
-from limner.engine.render.paint import even_box
+from limner.engine.render.paint import even_box, smooth
 from limner.engine.types import F32, Frame
 
 F64 = NDArray[np.float64]
@@ -36,6 +36,7 @@ class MouthState:
     pucker: float = 0.0
     funnel: float = 0.0
     roll_lower: float = 0.0
+    smile: float = 0.0
     tongue: float = 0.0  # 0 on the floor .. 1 between the teeth
 
 
@@ -68,7 +69,8 @@ class MouthPainter:
         low, high = float(ends.min()) - 0.03, float(ends.max()) + 0.03
         step = (high - low) / (STEPS - 1)
         lift = 0.028 * state.funnel + 0.032 * state.pucker  # lips pushed forward hide more of the teeth behind
-        edge_upper = look.edge - lift
+        beams = smooth(0.3, 0.8, state.smile)
+        edge_upper = look.edge + (look.smile_edge - look.edge) * beams - lift
         edge_lower = look.edge_lower - 0.009 * min(1.0, max(0.0, gap - 0.06) / 0.10) + 0.05 * state.funnel + 0.02 * state.pucker
         fill_lips(self._table, upper, lower, low, step)
         bs, bt = float(behind[0]), float(behind[1])
@@ -86,7 +88,7 @@ class MouthPainter:
         tongue = self._tongue(float(state.tongue), edge_upper, edge_lower, float(lower[len(lower) // 2, 1]), behind, jaw)
         paint_layers(
             frame.y, frame.u, frame.v, x0, y0, x1, y1, float(state.skull[0]), float(state.skull[1]),
-            inverse[0, 0], inverse[0, 1], inverse[1, 0], inverse[1, 1], k, gap, pout, smiles, float(state.roll_lower),
+            inverse[0, 0], inverse[0, 1], inverse[1, 0], inverse[1, 1], k, gap, pout, smiles, beams, float(state.roll_lower),
             self._table, low, step, look.upper_teeth, look.lower_teeth, look.density,
             look.rim_upper, look.rim_lower, look.cavity, look.tongue, look.shine, tongue,
             look.bounce, look.dark, look.live, look.warmth, look.grain, look.soft,

@@ -11,7 +11,17 @@ import math
 
 from limner.engine.render import teeth
 from limner.engine.render.mouth_lines import ALONG, LOWER, LOWER_ARC, LOWER_EDGE, LOWER_SLOPE, UPPER, UPPER_ARC, UPPER_EDGE, UPPER_SLOPE
-from limner.engine.render.mouth_look import LIP_SHADE, LIP_SHADE_FROM, LIP_SHADE_TO, RIM_POINTS, SIDES_DIM, SIDES_FROM, SIDES_TO
+from limner.engine.render.mouth_look import (
+    LIP_SHADE,
+    LIP_SHADE_FROM,
+    LIP_SHADE_TO,
+    RIM_POINTS,
+    SIDES_DIM,
+    SIDES_FROM,
+    SIDES_TO,
+    SMILE_SHADE,
+    SMILE_SHADE_TO,
+)
 from limner.engine.render.paint import blend_chroma, blend_luma, clamp, jit, lerp, sample, smooth, warm
 from limner.engine.types import F32, U8
 
@@ -24,7 +34,7 @@ REACH = 0.036  # k the wet rim reaches out over the lip, to cover the line where
 @jit
 def paint_layers(
     plane_y: U8, plane_u: U8, plane_v: U8, x0: int, y0: int, x1: int, y1: int, origin_x: float, origin_y: float,
-    sx: float, sy: float, tx: float, ty: float, k: float, gap: float, pout: float, smiles: float, roll: float,
+    sx: float, sy: float, tx: float, ty: float, k: float, gap: float, pout: float, smiles: float, beams: float, roll: float,
     table: F32, low: float, step: float, upper_teeth: U8, lower_teeth: U8, density: float,
     rim_upper: F32, rim_lower: F32, cavity: F32, tongue_rgb: F32, shine: F32, tongue: F32,
     bounce: float, dark: float, live: float, warmth: float, grain: F32, blur: float,
@@ -37,15 +47,15 @@ def paint_layers(
     soft = max(1.4, 2.5 * blur) * pixel
     left, right = low + 0.03, low + (rows - 1) * step - 0.03
     centre = 0.5 * (left + right)
-    light = (1.0 - 0.42 * pout) * (0.42 + 0.58 * smooth(0.0, 0.08, gap))  # lips pushed forward shade the mouth
+    light = (1.0 - 0.42 * pout) * (0.36 + 0.64 * smooth(0.0, 0.10, gap))  # lips pushed forward shade the mouth
     light *= lerp(1.0, lerp(bounce, 1.0, smooth(0.03, 0.14, gap)), live)
     # Teeth on a lip that is drawn in under them, in f and v, stand in the light.
     bitten = smooth(0.1, 0.7, roll)
     light = lerp(light, max(light, 0.92), 0.8 * bitten)
     bright = light * (0.99 - 0.05 * smooth(0.10, 0.24, gap))  # of upper teeth
     # In a short gap the light comes in over the lower lip: dark under the upper one, bright below.
-    shaded = min(LIP_SHADE_TO, 0.7 * gap)
-    deep = lerp(1.5, 1.0, max(smooth(0.02, 0.09, gap), bitten)) * LIP_SHADE
+    shaded = min(lerp(LIP_SHADE_TO, SMILE_SHADE_TO, beams), 0.7 * gap)
+    deep = lerp(1.35, 1.0, max(smooth(0.02, 0.09, gap), bitten)) * lerp(LIP_SHADE, SMILE_SHADE, beams)
     sides_from, sides_to = SIDES_FROM + 0.07 * smiles, SIDES_TO + 0.07 * smiles
     air = min(1.0, gap / 0.22)
     round_ = lerp(0.3, 1.0, live)  # a flat drawing has hardly any shading

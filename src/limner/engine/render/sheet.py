@@ -20,14 +20,14 @@ def _face(**weights: float) -> Motion:
 # What speech and life are made of: name → motion.
 POSES: dict[str, Motion] = {
     "rest": Motion(),
-    "A": _face(jawOpen=0.62),
-    "E": _face(jawOpen=0.35, mouthStretch=0.5, mouthSmile=0.15),
-    "I": _face(jawOpen=0.14, mouthStretch=0.65, mouthLowerDown=0.2),
-    "O": _face(jawOpen=0.32, mouthFunnel=0.7, mouthPucker=0.3),
+    "A": _face(jawOpen=0.56, mouthLowerDown=0.85, mouthUpperUp=0.6),
+    "E": _face(jawOpen=0.28, mouthLowerDown=0.45, mouthUpperUp=0.3, mouthStretch=0.5, mouthSmile=0.15),
+    "I": _face(jawOpen=0.13, mouthLowerDown=0.3, mouthUpperUp=0.2, mouthStretch=0.65),
+    "O": _face(jawOpen=0.32, mouthLowerDown=0.15, mouthFunnel=0.6, mouthPucker=0.3),
     "U": _face(jawOpen=0.12, mouthPucker=0.8),
     "M": _face(jawOpen=0.2, mouthClose=1, mouthPress=0.5),
     "F": _face(jawOpen=0.10, mouthRollLower=0.85, mouthUpperUp=0.35),
-    "S": _face(jawOpen=0.06, mouthStretch=0.35, mouthLowerDown=0.4, mouthUpperUp=0.15),
+    "S": _face(jawOpen=0.08, mouthStretch=0.35, mouthLowerDown=0.4, mouthUpperUp=0.25),
     "TH": _face(jawOpen=0.15, tongueOut=0.9, mouthLowerDown=0.2),
     "smile": _face(mouthSmile=0.8, cheekSquint=0.5, eyeSquint=0.3),
     "broad smile": _face(mouthSmile=1, jawOpen=0.12, mouthUpperUp=0.4, cheekSquint=0.7, eyeSquint=0.4),
@@ -42,7 +42,7 @@ POSES: dict[str, Motion] = {
     "pitch +7": Motion(pitch=7),
     "pitch -7": Motion(pitch=-7),
     "roll +7": Motion(roll=7),
-    "turned A": Motion(yaw=-6, pitch=-3, roll=-4, shapes=shape_weights(jawOpen=0.5)),
+    "turned A": Motion(yaw=-6, pitch=-3, roll=-4, shapes=shape_weights(jawOpen=0.5, mouthLowerDown=0.7, mouthUpperUp=0.5)),
 }
 
 

@@ -13,16 +13,14 @@ from pathlib import Path
 
 import numpy as np
 
-from limner.engine.motion.lips import mouth_shapes
+from limner.engine.motion.lips import DRAWN
 from limner.engine.portrait.analyse import analyse
 from limner.engine.portrait.landmarks import FaceMesh
+from limner.engine.render.lips_seen import opened, seen
 from limner.engine.render.mesh import MeshRenderer
-from limner.engine.render.sheet import to_rgb
-from limner.engine.types import F32, SHAPE, SHAPES, Features, Motion
+from limner.engine.types import F32, SHAPE, SHAPES
 
-CORNERS, LIPS, EYES = (61, 291), (13, 14), (33, 263)
 UNITS = {"jawOpen": 0.3, "mouthPucker": 0.5, "mouthFunnel": 0.6, "mouthStretch": 0.4, "mouthSmile": 0.4}
-APERTURES = (0.0, 0.01, 0.02, 0.03, 0.045, 0.06, 0.08, 0.1, 0.13, 0.16, 0.2, 0.26, 0.32)
 
 
 def shape(name: str, weight: float) -> F32:
@@ -34,29 +32,18 @@ def shape(name: str, weight: float) -> F32:
     return out
 
 
-def seen(renderer: MeshRenderer, mesh: FaceMesh, shapes: F32) -> tuple[float, float] | None:
-    """Width and gap of the lips in a drawn picture; None where no face is found."""
-    frame = renderer.draw(Motion(shapes=shapes), Features(), 0)
-    found = mesh.find(to_rgb(frame))
-    if not found:
-        return None
-    eyes, corners, lips = (float(np.linalg.norm(np.subtract(*found[0][list(pair), :2]))) for pair in (EYES, CORNERS, LIPS))
-    return corners / eyes, lips / eyes
-
-
 def main(portraits: list[Path]) -> None:
     mesh = FaceMesh()
     units: dict[str, list[tuple[float, float]]] = {name: [] for name in UNITS}
-    gaps: dict[float, list[float]] = {aperture: [] for aperture in APERTURES}
+    gaps: dict[float, list[float]] = {aperture: [] for aperture in DRAWN}
     for portrait in portraits:
         rig = analyse(portrait.read_bytes())
         rest = seen(MeshRenderer(rig), mesh, np.zeros(len(SHAPES), np.float32))
         for name, weight in UNITS.items():
             if rest and (one := seen(MeshRenderer(rig), mesh, shape(name, weight))):
                 units[name].append(((one[0] - rest[0]) / weight, (one[1] - rest[1]) / weight))
-        for aperture in APERTURES:
-            mouth = mouth_shapes(aperture=aperture, width=0, jaw=0.5 * aperture, lower=0, corners=0)
-            if one := seen(MeshRenderer(rig), mesh, mouth):
+        for aperture in DRAWN:
+            if one := seen(MeshRenderer(rig), mesh, opened(aperture)):
                 gaps[aperture].append(one[1])
     for name, changes in units.items():
         width, gap = np.median(changes, axis=0)

@@ -15,7 +15,7 @@ from limner.engine.behaviour.schedule import Schedule
 from limner.engine.motion.blend import blend
 from limner.engine.motion.face import Face
 from limner.engine.motion.head import Head
-from limner.engine.motion.lips import Lips
+from limner.engine.motion.lips import SEEN, Lips
 from limner.engine.motion.pace import Pace
 from limner.engine.motion.trail import Trail
 from limner.engine.render.base import Renderer
@@ -47,6 +47,7 @@ class Engine:
         self._ear = Ear()
         self._voice = Voice()
         self._lips = Lips()
+        self._look_at(self._renderer)
         self._pace = Pace()
         self._face = Face(face)
         self._head = Head(head)
@@ -128,6 +129,11 @@ class Engine:
                 np.copyto(self._fade_frame.planes, self._last.planes)
             self._fade_left = self._fade_ticks = fade_ticks
         self._renderer = renderer
+        self._look_at(renderer)
+
+    def _look_at(self, renderer: Renderer) -> None:
+        """Lips part as far as on other portraits, to the eye."""
+        self._lips.seen = getattr(renderer, "lips_seen", SEEN)
 
     def _fade(self, new: Frame) -> Frame:
         """The scratch picture moves 1/n of the remaining way to the new one each tick: a straight cross-fade, in place."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from limner.engine.audio.ear import LOOKAHEAD_TICKS
 from limner.engine.engine import Engine
+from limner.engine.motion.lips import SEEN
 from limner.engine.portrait.rig import Rig
 from limner.engine.render.base import Renderer, open_renderer
 from limner.engine.types import TICK_HZ, TICK_SAMPLES, Behaviour, Features, Frame, Motion
@@ -89,6 +90,7 @@ class _Timed:
 
     def __init__(self, renderer: Renderer, clock: _Stopwatch) -> None:
         self._renderer, self._clock = renderer, clock
+        self.lips_seen = getattr(renderer, "lips_seen", SEEN)
 
     def draw(self, motion: Motion, features: Features, tick: int) -> Frame:
         self._clock.lap("motion")

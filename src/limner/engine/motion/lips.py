@@ -7,7 +7,7 @@ must show. `mouth_shapes` turns lengths into blendshapes.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -52,9 +52,9 @@ LIPS_PART = 0.105  # 0.7 of upperUp and lowerDown together
 PUCKER_NARROWS, FUNNEL_NARROWS, FUNNEL_OPENS = 0.24, 0.16, 0.13
 STRETCH_WIDENS, SMILE_WIDENS = 0.1, 0.125
 
-# Apertures were learned from what a landmarker sees of real mouths; what it sees of drawn ones (the same script, eye distances) is less
-# where lips just part, and more where they are a third open.
-SEEN = (0.0, 0.006, 0.023, 0.051, 0.078, 0.096, 0.112, 0.137, 0.183, 0.252, 0.330, 0.386)
+# Apertures were learned from what a landmarker sees of real mouths; what it sees of drawn ones (the same script, eye distances), where
+# nobody has looked at the portrait itself (render/lips_seen.py).
+SEEN = (0.0, 0.009, 0.025, 0.053, 0.075, 0.088, 0.108, 0.14, 0.19, 0.247, 0.327, 0.394)
 DRAWN = (0.0, 0.02, 0.03, 0.045, 0.06, 0.08, 0.1, 0.13, 0.16, 0.2, 0.26, 0.32)
 
 
@@ -69,6 +69,7 @@ class Lips:
 
     def __init__(self, sizes: Mapping[str, NDArray[np.generic]] | None = None) -> None:
         """`sizes` of an ordinary mouth in eye distances, learned with the ear: `aperture` () and `scale` (6,)."""
+        self.seen: Sequence[float] | F32 = SEEN  # of DRAWN; another portrait's may be set at any time
         sizes = _bundled() if sizes is None else sizes
         self._aperture_k = float(sizes["aperture"])  # of a wide opening
         self._width_k, self._jaw_k, _, _, self._lower_k, self._corner_k = np.asarray(sizes["scale"], float).tolist()
@@ -104,7 +105,7 @@ class Lips:
         aperture += teeth * (min(aperture, TEETH_APERTURE) - aperture)
         aperture = (gate * aperture * (1 - sealed) + (1 - gate) * self._parted * (1 - press)) * self._aperture_k * reach
         out = mouth_shapes(
-            aperture=float(np.interp(aperture, SEEN, DRAWN)),
+            aperture=float(np.interp(aperture, self.seen, DRAWN)),
             width=gate * WIDTH_GAIN * width * self._width_k,
             jaw=gate * JAW_GAIN * jaw * self._jaw_k + CHIN_AT_REST * aperture,
             lower=gate * JAW_GAIN * lower * self._lower_k,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 from pathlib import Path
 
 from limner.engine.portrait.background import with_background
@@ -10,6 +11,7 @@ from limner.engine.portrait.cache import Cache, engine_version
 from limner.engine.portrait.load import load
 from limner.engine.portrait.prepare import prepare
 from limner.engine.portrait.rig import Rig, build_rig
+from limner.engine.render.lips_seen import lips_seen
 from limner.engine.types import Fit
 
 
@@ -25,7 +27,8 @@ def analyse(data: bytes, cache_dir: Path | None = None, *, fit: Fit = "auto", ba
 
     def make() -> Rig:
         picture = None if behind is None else load(behind).rgb
-        return build_rig(with_background(prepare(data, fit=fit), background, picture))
+        rig = build_rig(with_background(prepare(data, fit=fit), background, picture))
+        return replace(rig, lips_seen=lips_seen(rig))
 
     return _kept(cache_dir).get_or_make(key, make)
 

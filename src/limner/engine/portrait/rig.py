@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from limner.engine.motion.lips import SEEN
 from limner.engine.portrait.creases import Creases, skin_creases
 from limner.engine.portrait.front import Front, lift
 from limner.engine.portrait.glasses import find_glasses, hold_before_eyes, hold_still
@@ -64,6 +65,7 @@ class Rig:
     creases: Creases
     mouth: MouthLook
     eyes: tuple[EyeLook, EyeLook]  # image left, image right
+    lips_seen: F32  # (12,) how far open its drawn mouths look, eye distances, see render/lips_seen.py
     front: Front | None  # what stands before the lower face and does not move
     worn: Worn | None  # what is worn before the face and goes with the head
     notes: tuple[str, ...]
@@ -164,6 +166,7 @@ def build_rig(portrait: Portrait) -> Rig:
         creases=calmed_creases(creases, portrait.seen),
         mouth=mouth_look(portrait.image, portrait.landmarks, margin=MARGIN, rotation=fit.rotation),
         eyes=eyes,
+        lips_seen=np.array(SEEN, np.float32),
         front=front,
         worn=worn,
         notes=portrait.notes,

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class Renderer(Protocol):
-    """Draws one person. Called by one thread, once a tick; keeps its own buffers."""
+    """Draws one person. Called by one thread, once a tick; keeps its own buffers.
+
+    One may have `lips_seen`, (12,) float32: how far open its mouths look, in eye distances, that are drawn as `motion.lips.DRAWN` says.
+    """
 
     def draw(self, motion: Motion, features: Features, tick: int) -> Frame:
         """Motion at this tick → the picture. The frame is the renderer's own and valid until the next call."""

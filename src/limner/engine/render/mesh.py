@@ -45,6 +45,7 @@ class MeshRenderer:
     def __init__(self, rig: Rig, quality: Level = "standard") -> None:
         self.rig = rig
         self.quality = LEVELS[quality]
+        self.lips_seen = rig.lips_seen
         n = len(rig.vertices)
         self._texture_uv = (rig.vertices[:, :2] + MARGIN).astype(np.float32)
         self._shapes = np.ascontiguousarray(rig.shapes.reshape(len(rig.shapes), -1))

@@ -163,7 +163,7 @@ def paint_layers(
                             u_, v_ = (arc + teeth.HALF_WIDTH) * density - 0.5, (v + teeth.RISE) * density - 0.5
                             a = sample(lower_teeth, u_, v_, 3) / 255.0 * smooth(0.21, 0.15, abs(arc))
                             if a > 0.004:
-                                lit = (0.99 + 0.03 * air) * near * light * (1.0 - 0.52 * smooth(0.07, 0.22, abs(arc)))
+                                lit = (0.88 + 0.03 * air) * near * light * (1.0 - 0.52 * smooth(0.07, 0.22, abs(arc)))
                                 lit *= (0.72 + 0.28 * smooth(0.0, 0.08, under)) * (0.80 + 0.20 * smooth(-0.005, 0.012, over - rim_low))
                                 lit = lerp(0.88, lit, round_)
                                 wr, wg, wb = warm(lit, RED_TEETH * warmth)  # teeth in shadow are lit by the red around them

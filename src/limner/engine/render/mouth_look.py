@@ -24,7 +24,7 @@ PAINTED = 0.6  # px: sigma of an edge as it is painted
 # mouths the light rises from .4 of the cheeks' under the upper lip to .85 at the lower one; upper teeth show little, lower ones often.
 LIP_SHADE_FROM, LIP_SHADE, LIP_SHADE_TO, SMILE_SHADE, SMILE_SHADE_TO = 0.015, 0.68, 0.08, 0.5, 0.045
 # k the upper teeth's edges lie below the seam, speaking and in a broad smile, which lifts lips farther than ours go; and the lower ones'
-EDGE, SMILE_EDGE, EDGE_LOWER = 0.015, 0.045, -0.014
+EDGE, SMILE_EDGE, EDGE_LOWER = 0.018, 0.045, -0.009
 
 
 @dataclass(frozen=True)

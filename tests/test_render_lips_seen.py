@@ -45,12 +45,13 @@ def test_who_looks_farther_open_is_drawn_less_open() -> None:
     rig = analyse(DEMO.read_bytes())
     wide = replace(rig, lips_seen=np.array(SEEN, np.float32) * 1.4)
     usual = replace(rig, lips_seen=np.array(SEEN, np.float32))
-    sounds = ticks(np.concatenate([np.zeros((4 * TICK_SAMPLES, 2), np.int16), stereo(up(words("aaaa", 0.2)))]))
+    sounds = ticks(np.concatenate([np.zeros((12 * TICK_SAMPLES, 2), np.int16), stereo(up(words("aipasaemo ua", 0.2)))]))
 
     def jaws(engine: Engine) -> np.ndarray:
         return np.array([engine.step(sound, draw=False).motion.shapes[JAW] for sound in sounds])
 
     first = jaws(Engine(MeshRenderer(usual)))
+    assert first.max() > 0.1
     assert jaws(Engine(MeshRenderer(wide))).max() < 0.9 * first.max()
     changed = Engine(MeshRenderer(usual))
     changed.set_renderer(MeshRenderer(wide))

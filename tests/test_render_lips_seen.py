@@ -19,7 +19,7 @@ from limner.engine.types import SHAPE, TICK_SAMPLES
 from tests.sounds import stereo, ticks, up, words
 
 DEMO = Path(limner.__file__).parent / "data/demo/portrait.jpg"
-JAW = SHAPE["jawOpen"]
+LIP = SHAPE["mouthLowerDownLeft"]
 
 
 def test_it_is_what_is_seen_in_the_portraits_own_pictures() -> None:
@@ -47,12 +47,12 @@ def test_who_looks_farther_open_is_drawn_less_open() -> None:
     usual = replace(rig, lips_seen=np.array(SEEN, np.float32))
     sounds = ticks(np.concatenate([np.zeros((12 * TICK_SAMPLES, 2), np.int16), stereo(up(words("aipasaemo ua", 0.2)))]))
 
-    def jaws(engine: Engine) -> np.ndarray:
-        return np.array([engine.step(sound, draw=False).motion.shapes[JAW] for sound in sounds])
+    def lips(engine: Engine) -> np.ndarray:
+        return np.array([engine.step(sound, draw=False).motion.shapes[LIP] for sound in sounds])
 
-    first = jaws(Engine(MeshRenderer(usual)))
+    first = lips(Engine(MeshRenderer(usual)))
     assert first.max() > 0.1
-    assert jaws(Engine(MeshRenderer(wide))).max() < 0.9 * first.max()
+    assert lips(Engine(MeshRenderer(wide))).max() < 0.9 * first.max()
     changed = Engine(MeshRenderer(usual))
     changed.set_renderer(MeshRenderer(wide))
-    assert jaws(changed).max() < 0.9 * first.max()
+    assert lips(changed).max() < 0.9 * first.max()

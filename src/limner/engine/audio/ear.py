@@ -30,7 +30,7 @@ AT_TEETH = [4, 5, 6, 9, 11]  # th, t d, n, l, a rolled r: the tongue's tip is at
 # Music convinces the networks wholly and a crowd the detector, so there is a limit to what either may believe.
 NETWORKS_BELIEVE = 0.65
 GATE_WEIGHT, GATE_CREDIT = 3.0, 2.0
-VAD_WEIGHT, VAD_CREDIT, VAD_MOST = 4.0, 2.0, 2.0
+VAD_WEIGHT, VAD_CREDIT, VAD_MOST = 4.0, 2.0, 3.0
 VAD_HOLD_TICKS = 3  # a word's quiet consonant is not its end
 
 

@@ -41,7 +41,7 @@ TONGUE_UP, TONGUE_DOWN = 0.65, 0.4  # shares of its way a tick: seen for a singl
 # apart for the first third of a second of a pause, a quarter in the middle, and later a tenth.
 GATE_FROM, GATE_OVER = 0.4, 0.2
 GATE_OPEN, GATE_CLOSE, GATE_HUSH = 0.8, 0.3, 0.7  # shares of the way a tick; the last when interrupted
-PARTED, PARTED_FOR_S, EASE_S = 0.35, 0.45, 0.35
+PARTED, PARTED_FOR_S, EASE_S = 0.35, 0.6, 0.35
 
 # How lips part, in speech of ten people: of a gap the upper lip rises by .21, the lower one goes down by .79, the chin by .48. So it is
 # half the jaw's and half the lips' own; what they can not do, the jaw does.

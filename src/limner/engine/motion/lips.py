@@ -43,7 +43,7 @@ GATE_FROM, GATE_OVER = 0.4, 0.2
 GATE_OPEN, GATE_CLOSE, GATE_HUSH = 0.8, 0.3, 0.7  # shares of the way a tick; the last when interrupted
 PARTED, PARTED_FOR_S, EASE_S = 0.35, 0.6, 0.35
 
-# How lips part, in speech of ten people: of a gap the upper lip rises by .21, the lower one goes down by .79, the chin by .48. So it is
+# How lips part, in speech of ten people: of a gap the upper lip rises by .20, the lower one goes down by .80, the chin by .48. So it is
 # half the jaw's and half the lips' own; what they can not do, the jaw does.
 JAW_BY_GAP, JAW_BY_CHIN, CHIN_AT_REST = 0.2, 0.35, 0.4
 LIPS_MOST, JAW_MOST = 0.85, 0.85

@@ -2,7 +2,7 @@
 
 How far people's lips part was learned from landmarks, so a drawn mouth shall be seen as far open as it is meant. The same shapes look
 farther open on one face than on another, by a quarter either way: thick lips cover, pale teeth hide a gap. So each portrait's own
-mouths are looked at once, when it is made ready (.1 s).
+mouths are looked at once, when it is made ready (.13 s).
 """
 
 from __future__ import annotations

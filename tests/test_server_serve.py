@@ -36,7 +36,7 @@ pytestmark = pytest.mark.loopback
 @asynccontextmanager
 async def served(tmp_path: Path, capsys: pytest.CaptureFixture[str], **settings: Any) -> AsyncIterator[str]:
     """The address that it prints; SIGTERM at the end."""
-    told = ""
+    told, addresses = "", list[str]()
 
     def ready() -> bool:
         nonlocal told
@@ -44,10 +44,11 @@ async def served(tmp_path: Path, capsys: pytest.CaptureFixture[str], **settings:
         return "Limner is ready" in told or running.done()
 
     settings = {"renderer": "testcard", "workers": 1, "max_sessions": 1, "cache_dir": tmp_path, "port": 0, "drain_s": 0, **settings}
-    running = asyncio.create_task(run(Config(**settings)))
+    running = asyncio.create_task(run(Config(**settings), addresses.append))
     try:
         await until(ready)
         found = re.search(r"ready: (\S+)", told)
+        assert addresses == ([found[1]] if found else [])  # what `limner demo` opens in a browser
         yield found[1] if found else ""
     finally:
         if not running.done() and signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:  # a second one would end the tests

@@ -6,9 +6,11 @@ exit code 2, anything that failed on Limner's side with 1.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -89,13 +91,13 @@ def serve(file: Path | None = None, **flags: str | None) -> None:
     _run_server(load(flags, file=file))
 
 
-def _run_server(config: Config) -> None:
+def _run_server(config: Config, ready: Callable[[str], None] | None = None) -> None:
     from limner.doctor import check_start
 
     check_start(config)  # importing and warming up the server takes seconds; say at once what would stop it
     from limner.server.serve import serve as run
 
-    run(config)
+    run(config, ready)
 
 
 @commands.command(cls=Settings)
@@ -106,29 +108,19 @@ def demo(open_page: bool, file: Path | None = None, **flags: str | None) -> None
 
     config = load(flags, file=file)
     click.echo("Limner warms up; the first time it compiles itself, which takes some seconds more.")
-    if open_page and sys.stdout.isatty():
-        threading.Thread(target=_open_when_ready, args=(config.url,), daemon=True).start()
-    _run_server(config)
+    _run_server(config, _open_page if open_page and sys.stdout.isatty() else None)
 
 
-def _open_when_ready(url: str) -> None:
-    """Opens `url` in a graphical browser once it answers."""
-    import time
-    import urllib.request
+def _open_page(url: str) -> None:
+    """In a graphical browser, where there is one; beside the server, as some of them take seconds to start."""
     import webbrowser
 
-    try:
-        if type(webbrowser.get()) is webbrowser.GenericBrowser:  # one that would take the terminal
-            return
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(url, timeout=5).close()
-                break
-            except OSError:
-                time.sleep(0.5)
-        webbrowser.open(url)
-    except webbrowser.Error:
-        return  # none here
+    def show() -> None:
+        with contextlib.suppress(webbrowser.Error):  # none here
+            if type(webbrowser.get()) is not webbrowser.GenericBrowser:  # that one would take the terminal
+                webbrowser.open(url)
+
+    threading.Thread(target=show, daemon=True).start()
 
 
 @commands.command()

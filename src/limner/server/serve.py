@@ -28,8 +28,11 @@ CERTIFICATE_S = 60.0  # between two looks at the certificate's files: whoever re
 ANY_IPV6 = "::"
 
 
-def serve(config: Config) -> None:
-    """Runs until SIGTERM or Ctrl-C: then refuses new sessions, lets the others finish for `drain_s`, and ends. ConfigError."""
+def serve(config: Config, ready: Callable[[str], None] | None = None) -> None:
+    """Runs until SIGTERM or Ctrl-C: then refuses new sessions, lets the others finish for `drain_s`, and ends. ConfigError.
+
+    `ready` is told the server's address once it listens.
+    """
     logging.basicConfig(level=config.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("aioice").setLevel(logging.WARNING)
     logging.getLogger("aiohttp.server").addFilter(_ours)
@@ -37,7 +40,7 @@ def serve(config: Config) -> None:
     with contextlib.suppress(ValueError, OSError):  # not everywhere is "no limit" a number that may be set
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each viewer has a socket for each address of this machine
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(run(config))
+        asyncio.run(run(config, ready))
 
 
 def _ours(record: logging.LogRecord) -> bool:
@@ -45,7 +48,7 @@ def _ours(record: logging.LogRecord) -> bool:
     return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
 
 
-async def run(config: Config) -> None:
+async def run(config: Config, ready: Callable[[str], None] | None = None) -> None:
     """`serve` inside a loop of the main thread."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -61,7 +64,7 @@ async def run(config: Config) -> None:
     runner = web.AppRunner(app, access_log=None, handle_signals=False, keepalive_timeout=KEEP_ALIVE_S)
     try:
         if await _before(stop, asyncio.create_task(runner.setup())):
-            await _serve_until(stop, config, runner, app)
+            await _serve_until(stop, config, runner, app, ready)
     finally:
         app[DOOR].close()
         await runner.cleanup()
@@ -81,7 +84,9 @@ async def _before(stop: asyncio.Event, starting: asyncio.Task[None]) -> bool:
         await asyncio.gather(starting, stopping, return_exceptions=True)
 
 
-async def _serve_until(stop: asyncio.Event, config: Config, runner: web.AppRunner, app: web.Application) -> None:
+async def _serve_until(
+    stop: asyncio.Event, config: Config, runner: web.AppRunner, app: web.Application, ready: Callable[[str], None] | None
+) -> None:
     assert runner.server is not None
     make, door = runner.server, app[DOOR]
     certificate = Certificate(config.tls_cert, config.tls_key) if config.tls_cert and config.tls_key else None
@@ -90,6 +95,8 @@ async def _serve_until(stop: asyncio.Event, config: Config, runner: web.AppRunne
     url = config.model_copy(update={"port": port}).url
     log.info("listening on %s", url)
     print(f"Limner is ready: {url}", flush=True)
+    if ready is not None:
+        ready(url)
     renewing = asyncio.create_task(certificate.follow()) if certificate else None
     await stop.wait()
     if renewing is not None:

@@ -10,6 +10,9 @@ import limner
 from limner.engine.audio.ear import (
     GATE_CREDIT,
     GATE_WEIGHT,
+    GOING_CREDIT,
+    GOING_DOWN_S,
+    GOING_UP_S,
     LOOKAHEAD_TICKS,
     NETWORKS_BELIEVE,
     TAUGHT,
@@ -20,6 +23,7 @@ from limner.engine.audio.ear import (
     VAD_MOST,
     VAD_WEIGHT,
     Ear,
+    believed,
     tones,
 )
 from limner.engine.types import F32, LENGTHS, Features, Said
@@ -46,19 +50,21 @@ def random_net(seed: int, hidden: int = 8, head: int = 4, kinds: int = 23) -> di
         "lengths.w": (hidden + head, len(LENGTHS)), "kinds.w": (hidden, 2 * kinds), "curves.w": (hidden, 6),
     }  # fmt: skip
     gate: dict[str, tuple[int, ...]] = {
-        "near.w": (160 + TONES, hidden),
+        "near.w": (160 + TONES + 1, hidden),
         "gru.in.w": (hidden, 3 * hidden),
         "gru.back.w": (hidden, 3 * hidden),
     }
     gate["out.w"] = (hidden, 3)
     every = {f"0/{name}": shape for name, shape in shapes.items()} | {f"gate/{name}": shape for name, shape in gate.items()}
     net: dict[str, F32] = {name: np.asarray(rng.normal(0, 0.3, shape), np.float32) for name, shape in every.items()}
-    return net | {name[:-1] + "b": np.asarray(rng.normal(0, 0.1, w.shape[1]), np.float32) for name, w in net.items()}
+    net |= {"spectrum": np.zeros(40, np.float32)}
+    return net | {name[:-1] + "b": np.asarray(rng.normal(0, 0.1, w.shape[1]), np.float32) for name, w in net.items() if w.ndim == 2}
 
 
 def test_it_is_what_the_formulas_say() -> None:
     """Two ticks through a random net against the same thing written down step by step."""
     w = random_net(1)
+    w["gate/out.b"][:] = -99  # nobody speaks, so the equalizer is left as it is
     get = {name[2:]: value for name, value in w.items()}
     mels = np.random.default_rng(2).normal(size=(2, 4, 40)).astype(np.float32)
     ear = Ear(w)
@@ -88,7 +94,7 @@ def test_it_is_what_the_formulas_say() -> None:
 def several_nets() -> tuple[list[dict[str, F32]], dict[str, F32]]:
     """One network more than are taught, each on its own; and all of them in one."""
     nets = [random_net(1 + i) for i in range(TAUGHT + 1)]
-    gate = {name: w for name, w in nets[0].items() if name.startswith("gate/")}
+    gate = {name: w for name, w in nets[0].items() if name.startswith(("gate", "spectrum"))}
     nets = [net | gate for net in nets]
     return nets, {name.replace("0/", f"{i}/"): w for i, net in enumerate(nets) for name, w in net.items()}
 
@@ -107,6 +113,45 @@ def test_nets_with_teachers_do_not_say_whether_somebody_speaks() -> None:
     assert Ear(together).step(mel).speech == Ear(nets[TAUGHT]).step(mel).speech
 
 
+def test_two_gates_say_their_mean() -> None:
+    """Of log-odds: both see to it that nobody speaks, one of them is sure, neither shall be asked alone."""
+    w = random_net(1)
+    w["0/curves.w"][:], w["0/curves.b"][:] = 0, 0
+    gates = [{name.replace("gate/", f"gate{k}/"): x for name, x in random_net(2 + k).items() if name.startswith("gate/")} for k in range(2)]
+    w = {name: x for name, x in w.items() if not name.startswith("gate/")}
+    mel = np.random.default_rng(3).normal(size=(4, 40)).astype(np.float32)
+
+    def odds(*gates: dict[str, F32]) -> float:
+        p = Ear(w | {name: x for gate in gates for name, x in gate.items()}).step(mel, vad=-0.5).speech
+        return float(np.log(p / (1 - p)))
+
+    np.testing.assert_allclose(odds(*gates), (odds(gates[0]) + odds(gates[1])) / 2, atol=1e-4)
+
+
+def test_a_voice_through_another_microphone_is_heard_alike() -> None:
+    """Less bass, more treble: after a few seconds the mouth moves as it did."""
+    plain = hear(SPEECH)
+    spectrum = np.fft.rfft(SPEECH)
+    bright = np.fft.irfft(spectrum * np.interp(np.fft.rfftfreq(len(SPEECH), 1 / HZ), [0, 1000, 8000], [0.3, 1, 4]), len(SPEECH))
+    start = len(plain) // 2
+    a, b = (np.array([f.said.lengths[0] for f in heard[start:]]) for heard in (plain, hear(bright)))
+    assert np.corrcoef(a, b)[0, 1] > 0.95
+
+
+class Going:
+    """How much less is asked of somebody who has begun."""
+
+    def __init__(self) -> None:
+        self.share = 0.0
+
+    @property
+    def credit(self) -> float:
+        return GATE_CREDIT + GOING_CREDIT * self.share
+
+    def step(self, later: float) -> None:
+        self.share += 0.04 / (GOING_UP_S if later > self.share else GOING_DOWN_S) * (later - self.share)
+
+
 def test_the_gate_has_a_say_in_whether_somebody_speaks() -> None:
     """Two ticks through its formulas, where the networks are undecided."""
     w = random_net(1)
@@ -115,34 +160,53 @@ def test_the_gate_has_a_say_in_whether_somebody_speaks() -> None:
     mels = np.random.default_rng(3).normal(size=(2, 160)).astype(np.float32)
     h = np.zeros(8, np.float32)
     odds = []
-    silence = np.concatenate([np.full(160, -2.5), np.zeros(TONES)])
-    said = [np.concatenate([mels[0], tones(0.9, 160, 0)]), np.concatenate([mels[1], tones(0.8, 170, 160)])]
+    silence = np.concatenate([np.full(160, -2.5), np.zeros(TONES), [believed(-9)]])
+    pitches = (tones(0.9, 160, 0), tones(0.8, 170, 160))
+    said = [np.concatenate([mel, pitch, [believed(-0.5)]]) for mel, pitch in zip(mels, pitches, strict=True)]
     for x in [*[silence] * 25, *said]:  # it begins in silence
         near = np.maximum(x @ get["near.w"] + get["near.b"], 0)
         a, b = near @ get["gru.in.w"] + get["gru.in.b"], h @ get["gru.back.w"] + get["gru.back.b"]
         r, z = (1 / (1 + np.exp(-(a[i : i + 8] + b[i : i + 8]))) for i in (0, 8))
         h = (1 - z) * np.tanh(a[16:] + r * b[16:]) + z * h
         odds.append(h @ get["out.w"] + get["out.b"])
-    ear = Ear(w)
+    ear, going = Ear(w), Going()
     for mel, voiced, pitch_hz, line in zip(mels, (0.9, 0.8), (160, 170), odds[25:], strict=True):
         heard = ear.step(mel.reshape(4, 40), voiced, pitch_hz, vad=-0.5)
-        wanted = 1 / (1 + np.exp(-(GATE_WEIGHT * line + GATE_CREDIT + VAD_WEIGHT * -0.5 + VAD_CREDIT)))
+        wanted = 1 / (1 + np.exp(-(GATE_WEIGHT * line + going.credit + VAD_WEIGHT * -0.5 + VAD_CREDIT)))
         np.testing.assert_allclose([heard.speech, heard.soon, heard.later], wanted, atol=1e-5)
+        going.step(heard.later)
 
 
 def test_the_detector_has_a_say_for_a_while_and_no_more_than_its_own() -> None:
     w = random_net(1)
     w["0/curves.w"][:], w["0/curves.b"][:] = 0, 9  # sure of speech
     w["gate/out.w"][:], w["gate/out.b"][:] = 0, 0
+    ear, going = Ear(w), Going()
+    mel = np.zeros((4, 40), np.float32)
+    for tick, vad in enumerate([9.0, *[-2.0] * (VAD_HOLD_TICKS + 1)]):
+        believed_now = VAD_MOST if tick <= VAD_HOLD_TICKS else VAD_WEIGHT * -2 + VAD_CREDIT
+        said = ear.step(mel, vad=vad)
+        wanted = 1 / (1 + (1 - NETWORKS_BELIEVE) / NETWORKS_BELIEVE * float(np.exp(-(going.credit + believed_now))))
+        np.testing.assert_allclose(said.speech, wanted, atol=1e-6)
+        going.step(said.later)
+
+
+def test_who_has_begun_is_believed_more_readily() -> None:
+    """The same doubtful sound, out of silence and after a second of clear speech; and after a long pause it is as at first."""
+    w = random_net(1)
+    w["0/curves.w"][:], w["0/curves.b"][:] = 0, 9
+    w["gate/out.w"][:], w["gate/out.b"][:] = 0, 0
     ear = Ear(w)
     mel = np.zeros((4, 40), np.float32)
-    said = [ear.step(mel, vad=vad).speech for vad in [9.0, *[-2.0] * (VAD_HOLD_TICKS + 1)]]
 
-    def wanted(vad: float) -> float:
-        return 1 / (1 + (1 - NETWORKS_BELIEVE) / NETWORKS_BELIEVE * float(np.exp(-(GATE_CREDIT + vad))))
+    def after(ticks: int, vad: float) -> float:
+        for x in [*[vad] * ticks, *[-0.2] * VAD_HOLD_TICKS]:
+            ear.step(mel, vad=x)
+        return ear.step(mel, vad=-0.2).speech
 
-    np.testing.assert_allclose(said[: VAD_HOLD_TICKS + 1], wanted(VAD_MOST), atol=1e-6)
-    np.testing.assert_allclose(said[-1], wanted(VAD_WEIGHT * -2 + VAD_CREDIT), atol=1e-6)
+    first, begun, rested = after(50, -9.0), after(25, 9.0), after(200, -9.0)
+    assert first < 0.5 and begun > 0.9
+    np.testing.assert_allclose(rested, first, atol=0.01)
 
 
 def test_a_glide_is_heard_where_two_ticks_have_a_pitch() -> None:

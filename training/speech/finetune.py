@@ -11,18 +11,23 @@ import argparse
 import copy
 import json
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import torch
-from augment import degrade, disturb, log_mel, nepers, retime
+from augment import degrade, disturb, evened, log_mel, nepers, retime
 from faces import Clip, load, population
 from model import DELAYS, HEAD, MOUTH_DELAYS, WARM, Net, delayed, phonetic_loss, unlike
 from phones import CLASSES, CURVES
 from pretrain import Material
 from torch import nn
 
+from limner.engine.audio.equalizer import STEP_FRAMES, mean_of_loud
+from limner.engine.audio.features import BANDS
 from limner.engine.types import LENGTHS
 
 OUT = Path(__file__).parents[2] / "src/limner/data/ear.npz"
@@ -50,7 +55,7 @@ class Lesson:
 
 # Two networks learn mostly from the teachers, the last from faces alone: those that err differently are better than any.
 # Each with the pretrained network that it starts from.
-TAUGHT = Lesson(3600, 6, 3, 9, 2, 4, 0.7, 1e-3, 0.05, 128)
+TAUGHT = Lesson(12000, 6, 3, 9, 2, 4, 0.7, 1e-3, 0.05, 128)
 ALONE = Lesson(400, 16, 0, 0, 6, 6, 0.0, 4e-4, 0.2)
 LESSONS = ((0, TAUGHT), (1, TAUGHT), (1, ALONE))
 RATE_HEAD = 1.5e-3
@@ -74,6 +79,12 @@ def talking(mel: np.ndarray) -> np.ndarray:
     return (np.convolve(near, np.ones(13), "same") > 12.5).astype(np.float32)  # a closing: grown, then shrunk by as much
 
 
+def usual(mel: np.ndarray) -> np.ndarray:
+    """(steps, 80) mel of many voices → (40,) mean of their loud steps."""
+    pieces = mel[: len(mel) // CROP * CROP].reshape(-1, CROP, STEP_FRAMES, BANDS).astype(np.float32)
+    return np.mean([mean_of_loud(x) for x in pieces], axis=0)
+
+
 class Taught:
     """What teach.py wrote: speech with the mouth that the teachers hear in it."""
 
@@ -81,6 +92,7 @@ class Taught:
         data = np.load(path)
         self._rng = np.random.default_rng(seed)
         self._mel, self._lengths, self._natural = data["mel"], data["lengths"], int(data["natural"])  # from there on it is Kokoro's
+        self.usual = usual(self._mel[self._natural :])
         self.of_clip = {str(name): data[f"clip/{name}"].astype(np.float32) for name in data["clips"]}
 
     def batch(self, size: int, natural: int, material: Material) -> Batch:
@@ -88,7 +100,7 @@ class Taught:
         last = len(self._mel) - CROP
         at = np.concatenate([self._rng.integers(self._natural - CROP, size=size), self._rng.integers(self._natural, last, size=natural)])
         clean = [self._mel[a : a + CROP].astype(np.float32) for a in at]
-        mel = np.stack([disturb(x, material.noise()[:CROP], self._rng, 0.5) for x in clean])
+        mel = np.stack([evened(disturb(x, material.noise()[:CROP], self._rng, 0.5), self.usual, self._rng) for x in clean])
         wanted = np.stack([self._lengths[a : a + CROP].astype(np.float32) for a in at])
         return torch.from_numpy(mel), torch.from_numpy(wanted), torch.from_numpy(np.stack([talking(x) for x in clean]))
 
@@ -97,7 +109,7 @@ class Faces:
     """Crops of recordings, in other throats, rooms and tempi."""
 
     def __init__(self, clips: list[Clip], taught: Taught, belief: float, seed: int) -> None:
-        self._rng = np.random.default_rng(seed)
+        self._rng, self._usual = np.random.default_rng(seed), taught.usual
         self.mels: list[list[np.ndarray]] = []
         self.wanted: list[list[np.ndarray]] = []
         for clip in clips:
@@ -135,7 +147,7 @@ class Faces:
             x, y = x[at : at + CROP], y[at : at + CROP]
             if len(x) < CROP:
                 x, y = (np.pad(a, ((0, CROP - len(a)), (0, 0)), mode="edge") for a in (x, y))
-            mel[i] = disturb(x, material.noise()[:CROP], self._rng, 0.35, (-2.0, 1.0))
+            mel[i] = evened(disturb(x, material.noise()[:CROP], self._rng, 0.35, (-2.0, 1.0)), self._usual, self._rng)
             wanted[i], speech[i] = y, talking(x)
         return torch.from_numpy(mel), torch.from_numpy(wanted), torch.from_numpy(speech)
 
@@ -165,7 +177,7 @@ def train(start: dict[str, torch.Tensor], clips: list[Clip], material: Material,
     own = net.state_dict()
     net.load_state_dict({k: own[k] if k.startswith(("head_gru", "lengths")) else v for k, v in start.items()})
     net.drop.p = lesson.drop
-    faces = Faces(clips, taught, lesson.belief, seed)
+    faces, rng = Faces(clips, taught, lesson.belief, seed), np.random.default_rng(seed)
     head = [p for n, p in net.named_parameters() if n.startswith(("head_gru", "lengths"))]
     trunk = [p for n, p in net.named_parameters() if not n.startswith(("head_gru", "lengths"))]
     optimiser = torch.optim.AdamW([{"params": head, "lr": RATE_HEAD}, {"params": trunk, "lr": lesson.rate}], weight_decay=1e-2)
@@ -179,7 +191,8 @@ def train(start: dict[str, torch.Tensor], clips: list[Clip], material: Material,
             mel, wanted, talks = (torch.cat(pair) for pair in zip((mel, wanted, talks), more, strict=True))
         rest = np.stack([material.rest()[:CROP] for _ in range(lesson.rest)])
         spoken, curves, kinds, speech = (x[:, :CROP] for x in material.batch(lesson.spoken))
-        e = net.trunk(torch.cat([mel, torch.from_numpy(rest), spoken]))
+        spoken = np.stack([evened(x, taught.usual, rng) for x in spoken.numpy()])
+        e = net.trunk(torch.cat([mel, torch.from_numpy(np.concatenate([rest, spoken]))]))
         loud = len(mel)
         said = net.mouth(e[: loud + lesson.rest])
         calm = torch.zeros(lesson.rest, CROP, len(LENGTHS))
@@ -207,12 +220,8 @@ def train(start: dict[str, torch.Tensor], clips: list[Clip], material: Material,
     return mean
 
 
-def export(nets: list[Net]) -> dict[str, np.ndarray]:
-    """→ the arrays that limner.engine.audio.ear reads, float16: those of the first network begin with "0/". Those TAUGHT come first."""
-    return {f"{i}/{name}": value for i, net in enumerate(nets) for name, value in _arrays(net).items()}
-
-
-def _arrays(net: Net) -> dict[str, np.ndarray]:
+def export(net: Net) -> dict[str, np.ndarray]:
+    """→ the arrays of a network that limner.engine.audio.ear reads, float16."""
     w = {k: v.detach().numpy() for k, v in net.state_dict().items()}
 
     def rows(name: str, width: int, delay: int, columns: list[int]) -> tuple[np.ndarray, np.ndarray]:
@@ -237,6 +246,12 @@ def _arrays(net: Net) -> dict[str, np.ndarray]:
     return {k: v.astype(np.float16) for k, v in out.items()}
 
 
+def network(start: str, lesson: Lesson, seed: int, prepared: Path, taught: Path, clips: list[Clip]) -> dict[str, np.ndarray]:
+    """One of them, in a process of its own."""
+    torch.set_num_threads(1)
+    return export(train(torch.load(start), clips, Material(prepared, seed), Taught(taught, seed), lesson, seed))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
@@ -250,14 +265,22 @@ def main() -> None:
     parser.add_argument("--without", nargs="*", default=[], metavar="ID")
     parser.add_argument("--scale", type=float, default=1.0, help="of the steps of each lesson")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=2, help="networks taught at once, each on a core of its own")
     args = parser.parse_args()
-    torch.set_num_threads(1)
     clips = load(args.faces, args.without)
-    material, taught = Material(args.prepared, args.seed), Taught(args.taught, args.seed)
-    starts = [torch.load(path) for path in args.pretrained.split(",")]
-    lessons = [(start, replace(lesson, steps=max(12, round(lesson.steps * args.scale)))) for start, lesson in LESSONS]
-    nets = [train(starts[start], clips, material, taught, lesson, args.seed + i) for i, (start, lesson) in enumerate(lessons)]
-    weights = export(nets) | population(clips)
+    paths = args.pretrained.split(",")
+    with ProcessPoolExecutor(args.jobs, get_context("spawn")) as pool:
+        nets = list(
+            pool.map(
+                network,
+                [paths[start] for start, _ in LESSONS],
+                [replace(lesson, steps=max(12, round(lesson.steps * args.scale))) for _, lesson in LESSONS],
+                [args.seed + i for i in range(len(LESSONS))],
+                *(repeat(x) for x in (args.prepared, args.taught, clips)),
+            )
+        )
+    weights = {f"{i}/{name}": value for i, net in enumerate(nets) for name, value in net.items()}
+    weights |= population(clips) | {"spectrum": Taught(args.taught, args.seed).usual.astype(np.float32)}
     args.out.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(args.out, **weights)
     print(json.dumps({"file": str(args.out), "bytes": args.out.stat().st_size, "aperture": float(weights["aperture"])}))

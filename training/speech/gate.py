@@ -1,11 +1,12 @@
-"""Speech, noises and music + recordings of faces → the gate: does one person speak? Joined to src/limner/data/ear.npz.
+"""Speech, noises and music + recordings of faces → the gates: does one person speak? Joined to src/limner/data/ear.npz.
 
     python training/speech/gate.py SPEECH NATURAL FACES SOUNDS [EAR.npz] [--without ID …] [--scale 1.0]
 
 SPEECH is what generate.py wrote, NATURAL speak.py; SOUNDS is what sounds.sh fetched. The networks of the ear hear crops of two and a half
-seconds; the gate, far smaller, hears eight, and nothing else is asked of it. So it learns what only time tells: that keys click and voices
+seconds; a gate, far smaller, hears eight, and nothing else is asked of it. So it learns what only time tells: that keys click and voices
 go on, that many people at once never fall silent together. It also hears how voiced each tick is and at which pitch: notes stay where they
-are, voices glide, and many at once have none. What fools it is heard more often. Ten minutes.
+are, voices glide, and many at once have none. What fools it is heard more often. The second gate hears the voice activity detector, too,
+and learns when that is right. Fifteen minutes.
 """
 
 from __future__ import annotations
@@ -56,8 +57,10 @@ def losses_of(said: torch.Tensor, talks: torch.Tensor) -> torch.Tensor:
     return total / len(HINDSIGHT)
 
 
-def train(pool: Pool, steps: int, seed: int) -> Gate:
+def train(pool: Pool, steps: int, seed: int, deaf: bool) -> Gate:
+    """deaf: to the detector, the last of the inputs."""
     torch.manual_seed(seed)
+    pool.start()
     net = Gate()
     optimiser = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-3)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=round(steps / COOLED), pct_start=0.1)
@@ -65,6 +68,8 @@ def train(pool: Pool, steps: int, seed: int) -> Gate:
     began, running = time.process_time(), 0.0
     for step in range(steps):
         heard, talks, which = pool.batch(BATCH)
+        if deaf:
+            heard[..., -1] = 0
         losses = losses_of(net(heard), talks)
         pool.learned(which, losses.detach().numpy())
         loss = losses.mean()
@@ -79,6 +84,8 @@ def train(pool: Pool, steps: int, seed: int) -> Gate:
         if step % 100 == 99:
             print(f"{step + 1} loss {running:.3f} cpu {time.process_time() - began:.0f} s", flush=True)
     out: Gate = mean.module
+    if deaf:
+        out.near.weight.data[:, -1] = 0
     return out
 
 
@@ -88,14 +95,14 @@ def export(net: Gate) -> dict[str, np.ndarray]:
     out = {"near.w": w["near.weight"].T, "near.b": w["near.bias"], "out.w": w["out.weight"].T, "out.b": w["out.bias"]}
     out |= {"gru.in.w": w["gru.weight_ih_l0"].T, "gru.in.b": w["gru.bias_ih_l0"]}
     out |= {"gru.back.w": w["gru.weight_hh_l0"].T, "gru.back.b": w["gru.bias_hh_l0"]}
-    return {f"gate/{name}": value.astype(np.float16) for name, value in out.items()}
+    return {name: value.astype(np.float16) for name, value in out.items()}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("speech", "natural", "faces", "sounds"):
         parser.add_argument(name, type=Path)
-    parser.add_argument("ear", type=Path, nargs="?", default=OUT, help="weights written by finetune.py; the gate is put among them")
+    parser.add_argument("ear", type=Path, nargs="?", default=OUT, help="weights written by finetune.py; the gates are put among them")
     parser.add_argument("--without", nargs="*", default=[], metavar="ID")
     parser.add_argument("--scale", type=float, default=1.0, help="of the crops and the steps")
     parser.add_argument("--seed", type=int, default=0)
@@ -103,9 +110,11 @@ def main() -> None:
     torch.set_num_threads(1)
     situations = Situations(args.speech, args.natural, load(args.faces, args.without), args.sounds, args.seed, args.scale)
     pool = Pool(situations, args.seed, max(40, round(CROPS * args.scale)))
-    net = train(pool, max(20, round(STEPS * args.scale)), args.seed)
-    have = {k: v for k, v in np.load(args.ear).items() if not k.startswith("gate/")}
-    np.savez_compressed(args.ear, **have, **export(net))  # type: ignore[arg-type]
+    weights = {name: value for name, value in np.load(args.ear).items() if not name.startswith("gate")}
+    for k, deaf in enumerate((True, False)):
+        net = train(pool, max(20, round(STEPS * args.scale)), args.seed + k, deaf)
+        weights |= {f"gate{k}/{name}": value for name, value in export(net).items()}
+    np.savez_compressed(args.ear, **weights)  # type: ignore[arg-type]
     print(f"{args.ear}: {args.ear.stat().st_size} bytes")
 
 

@@ -8,11 +8,11 @@ import numpy as np
 import torch
 from situations import NONE, TICKS, Situations
 
-from limner.engine.audio.ear import TONES, tones
+from limner.engine.audio.ear import TONES, believed, tones
 from limner.engine.audio.features import BANDS, FRAMES, TICK, FeatureStream
 
 MELS = FRAMES * BANDS
-INPUTS = MELS + TONES
+INPUTS = MELS + TONES + 1  # what the detector says
 
 
 class Pool:
@@ -33,12 +33,17 @@ class Pool:
             for k in range(TICKS):
                 now = stream.step(sound[k * TICK : (k + 1) * TICK].astype(np.float32))
                 self._heard[i, k, :MELS] = now.mel.ravel()
-                self._heard[i, k, MELS:] = tones(now.voiced, now.pitch_hz, last)
+                self._heard[i, k, MELS:-1] = tones(now.voiced, now.pitch_hz, last)
+                self._heard[i, k, -1] = believed(now.vad)
                 last = now.pitch_hz
             if i % 500 == 499:
                 print(f"{i + 1} crops, cpu {time.process_time() - began:.0f} s", flush=True)
-        self._chance = np.ones(count)
         self._rests = ~self._talks.any(axis=1)
+        self.start()
+
+    def start(self) -> None:
+        """Every crop is as likely as any."""
+        self._chance = np.ones(len(self._heard))
 
     def batch(self, size: int) -> tuple[torch.Tensor, torch.Tensor, np.ndarray]:
         """(size, TICKS, INPUTS), (size, TICKS) somebody speaks, and which crops."""
@@ -49,13 +54,19 @@ class Pool:
         for x, y in zip(heard, talks, strict=True):
             nepers = x[:, :MELS] * 4 - 6
             if self._rng.random() < 0.5:  # another noise behind it, from whichever tick on
-                other = self._heard[int(self._rng.choice(rests)), :, :MELS].astype(np.float32) * 4 - 6
+                turn = int(self._rng.integers(TICKS))
+                behind = np.roll(self._heard[int(self._rng.choice(rests))].astype(np.float32), turn, axis=0)
                 below = self._rng.uniform(5, 30) if y.any() else self._rng.uniform(-3, 25)
-                other = np.roll(other, int(self._rng.integers(TICKS)), axis=0) + (_loud(nepers) - _loud(other) - below / 4.343)
-                nepers = np.logaddexp(nepers, other)
+                other = behind[:, :MELS] * 4 - 6
+                nepers = np.logaddexp(nepers, other + (_loud(nepers) - _loud(other) - below / 4.343))
+                if below < 10 and not y.any():  # either may be taken for speech
+                    x[:, -1] = np.maximum(x[:, -1], behind[:, -1])
             x[:, :MELS] = _another_microphone(nepers, self._rng)
             if self._rng.random() < 0.2:  # no pitch is found in much that is real
-                x[:, MELS:] *= self._rng.random((TICKS, 1)) < self._rng.random()
+                x[:, MELS:-1] *= self._rng.random((TICKS, 1)) < self._rng.random()
+            x[:, -1] += self._rng.normal(0, 0.25) + self._rng.normal(0, 0.15, TICKS)  # nor is the detector always so sure
+            if self._rng.random() < 0.1:
+                x[:, -1] *= self._rng.random()
         return torch.from_numpy(heard), torch.from_numpy(talks), some
 
     def learned(self, some: np.ndarray, losses: np.ndarray) -> None:

@@ -73,7 +73,9 @@ def main() -> None:
     args = parser.parse_args()
     mels, shapes, kinds, names, sizes = [], [], [], [], []
     voices = []
-    for path in [*sorted(args.speech.glob("*.npz")), *sorted(args.natural.glob("*.npz"))]:
+    # The mixtures of Kokoro's voices are for the teachers alone: phones are known from its own voices.
+    natural = [path for path in sorted(args.natural.glob("*.npz")) if not path.stem.startswith("kokoro_mixed")]
+    for path in [*sorted(args.speech.glob("*.npz")), *natural]:
         held = path.stem in HELD_OUT
         if not held:
             voices.append(np.load(path)["sound"][: 40 * HZ])

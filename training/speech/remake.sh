@@ -17,7 +17,10 @@ run() { echo "== $*"; "$python" "$here/$@"; }
 run generate.py "$work/speech" --scale "$scale"
 voices=$work/kokoro-js-1.2.1.tgz
 [ -e "$voices" ] || (cd "$work" && npm pack kokoro-js@1.2.1)
-run speak.py "$voices" "$work/natural" --scale "$scale"
+run speak.py "$voices" "$work/natural" --scale "$scale" --part 0/2 &
+other=$!
+run speak.py "$voices" "$work/natural" --scale "$scale" --part 1/2
+wait "$other"
 run prepare.py "$work/speech" "$work/natural" "$work/prepared.npz" --scale "$scale"
 run deepen.py "$work/speech" "$work/natural" "$work/deep.npz" --scale "$scale"
 # shellcheck disable=SC2086  # several identities are several words

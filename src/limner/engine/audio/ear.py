@@ -13,23 +13,26 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from limner.engine.types import F32, Said
+from limner.engine.audio.equalizer import Equalizer
+from limner.engine.types import F32, TICK_HZ, Said
 
 LOOKAHEAD_TICKS = 2  # what comes out belongs to the tick this many before: 80 ms and the tick's own 40 make 120 ms of delay
 STEPS = 2  # network steps of 20 ms a tick, each of two mel frames
 INPUTS = 80
-TONES, TONE_HZ = 4, 160.0  # what the gate hears of pitch
+TONES, TONE_HZ = 4, 160.0  # what the gates hear of pitch
 SILENCE, QUIET_TICKS = -2.5, 25  # log-mel of digital silence
 TAUGHT, TAUGHT_COUNTS = 2, 4  # so many networks come first that learned mouths from teachers; how much more each counts than another
 PP, BF, FF = 1, 2, 3  # of the kinds of sounds: p b m, the looser Spanish b, f v
 AT_TEETH = [4, 5, 6, 9, 11]  # th, t d, n, l, a rolled r: the tongue's tip is at the teeth or behind them
 
 
-# Speech must convince three kinds of hearing, whose log-odds add up: networks that know sounds; a small one, the gate, that knows how one
+# Speech must convince three kinds of hearing, whose log-odds add up: networks that know sounds; small ones, the gates, that know how one
 # voice goes on and crowds do not; and a detector that has heard far more (vad.py), which knows music, bells and knocks for what they are.
-# Music convinces the networks wholly and a crowd the detector, so there is a limit to what either may believe.
+# Music convinces the networks wholly and a crowd the detector, so there is a limit to what either may believe. One of the gates hears the
+# detector, too, and knows when to believe it; they err at different sounds, so the mean of both can be asked for more than either.
 NETWORKS_BELIEVE = 0.65
-GATE_WEIGHT, GATE_CREDIT = 3.0, 2.0
+GATE_WEIGHT, GATE_CREDIT = 3.0, -3.0
+GOING_CREDIT, GOING_UP_S, GOING_DOWN_S = 5.0, 0.4, 0.8  # who has begun goes on: less is asked of the middle of a sentence
 VAD_WEIGHT, VAD_CREDIT, VAD_MOST = 4.0, 2.0, 3.0
 VAD_HOLD_TICKS = 3  # a word's quiet consonant is not its end
 
@@ -37,29 +40,35 @@ VAD_HOLD_TICKS = 3  # a word's quiet consonant is not its end
 class Ear:
     """`step()` once a tick. Listens with three networks that learned in different ways; two of them, taught with most speech, count most.
 
-    A fourth, the gate, only hears whether one person speaks. So does a voice activity detector (vad.py), which says so to `step`.
+    Two more, the gates, only hear whether one person speaks. So does a voice activity detector (vad.py), which says so to `step`.
     """
 
     def __init__(self, nets: Mapping[str, NDArray[np.generic]] | None = None) -> None:
         """`nets` replaces the bundled networks (training/speech/finetune.py makes them)."""
         w = {name: np.ascontiguousarray(value, np.float32) for name, value in (_bundled() if nets is None else nets).items()}
-        self._nets = [_Net(w, prefix) for prefix in sorted({name.partition("/")[0] for name in w if "/" in name} - {"gate"})]
+        parts = sorted({name.partition("/")[0] for name in w if "/" in name})
+        self._nets = [_Net(w, part) for part in parts if not part.startswith("gate")]
         counts = [TAUGHT_COUNTS if i < TAUGHT else 1 for i in range(len(self._nets))]
         self._shares = [count / sum(counts) for count in counts]
-        self._gate = _Gate(w)
+        self._gates = [_Gate(w, part) for part in parts if part.startswith("gate")]
+        self._equalizer = Equalizer(w["spectrum"])
         self.reset()
 
     def reset(self) -> None:
         for net in self._nets:
             net.reset()
-        self._gate.reset()
+        for gate in self._gates:
+            gate.reset()
+        self._equalizer.reset()
         self._vads = [-9.0] * (1 + VAD_HOLD_TICKS)
+        self._going = 0.0
         for _ in range(QUIET_TICKS):  # it has been quiet before anything is heard
             self.step(np.full((4, 40), SILENCE, np.float32))
 
+    @np.errstate(over="ignore")  # of exp in a GRU whose gate is wholly shut, as by noise at full level: the share is 0, as it should be
     def step(self, mel: F32, voiced: float = 0.0, pitch_hz: float = 0.0, vad: float = -9.0) -> Said:
         """(4, 40) log-mel of this tick, how voiced it is, its pitch, log-odds of speech → Said of the tick LOOKAHEAD_TICKS ago."""
-        x = mel.reshape(STEPS, INPUTS)
+        x = self._equalizer.step(mel).reshape(STEPS, INPUTS)
         heard = [net.step(x) for net in self._nets]
         lengths, kinds, curves = (
             np.asarray(sum(share * part for share, part in zip(self._shares, parts, strict=True))) for parts in zip(*heard, strict=True)
@@ -67,10 +76,14 @@ class Ear:
         # Who learned mouths from teachers is deaf to a vowel alone: whether somebody speaks, the others say.
         others = heard[TAUGHT:] or heard
         first, second, soon, later = np.asarray(sum(said[2][:4] for said in others) / len(others)).tolist()
-        odds = self._gate.step(mel, voiced, pitch_hz).tolist()
+        odds = (np.asarray(sum(gate.step(mel, voiced, pitch_hz, vad) for gate in self._gates)) / len(self._gates)).tolist()
         self._vads = [*self._vads[1:], vad]
         voice = max(self._vads)
-        speech, soon, later = (_together(p, o, voice) for p, o in zip((0.5 * (first + second), soon, later), odds, strict=True))
+        credit = GATE_CREDIT + GOING_CREDIT * self._going
+        chances = (0.5 * (first + second), soon, later)
+        speech, soon, later = (_together(p, o, credit, voice) for p, o in zip(chances, odds, strict=True))
+        self._going += (later - self._going) / (TICK_HZ * (GOING_UP_S if later > self._going else GOING_DOWN_S))
+        self._equalizer.learn(mel, later > 0.5)
         sure = kinds.max(axis=0)  # a sound shorter than a tick is still seen
         return Said(
             lengths=lengths,
@@ -127,11 +140,11 @@ class _Net:
 
 
 class _Gate:
-    """A tick's log-mel, voicing and pitch → log-odds that one person speaks."""
+    """A tick's log-mel, voicing, pitch and what the detector says → log-odds that one person speaks."""
 
-    def __init__(self, weights: Mapping[str, F32]) -> None:
-        w = {name.removeprefix("gate/"): value for name, value in weights.items()}
-        self._near, self._near_b = w["near.w"], w["near.b"]  # (160 + TONES, hidden)
+    def __init__(self, weights: Mapping[str, F32], prefix: str) -> None:
+        w = {name.removeprefix(prefix + "/"): value for name, value in weights.items()}
+        self._near, self._near_b = w["near.w"], w["near.b"]  # (160 + TONES + 1, hidden)
         self._gru = Gru(w, "gru")
         self._out, self._out_b = w["out.w"], w["out.b"]  # (hidden, 3)
         self.reset()
@@ -140,25 +153,30 @@ class _Gate:
         self._gru.reset()
         self._last_hz = 0.0
 
-    def step(self, mel: F32, voiced: float, pitch_hz: float) -> F32:
+    def step(self, mel: F32, voiced: float, pitch_hz: float, vad: float) -> F32:
         """(4, 40), 0..1, hertz or 0 → (3,) of two ticks ago, of the last one and of this one."""
-        heard = np.concatenate([mel.ravel(), tones(voiced, pitch_hz, self._last_hz)])
+        heard = np.concatenate([mel.ravel(), tones(voiced, pitch_hz, self._last_hz), np.array([believed(vad)], np.float32)])
         self._last_hz = pitch_hz
         x = np.maximum(heard[None] @ self._near + self._near_b, 0)
         odds: F32 = self._gru.run(x)[0] @ self._out + self._out_b
         return odds
 
 
-def _together(p: float, gate: float, vad: float) -> float:
-    """What the networks (0..1), the gate and the detector (log-odds) say of speech → 0..1."""
+def _together(p: float, gate: float, credit: float, vad: float) -> float:
+    """What the networks (0..1), the gates and the detector (log-odds) say of speech → 0..1."""
     p = min(max(p, 1e-4), NETWORKS_BELIEVE)
-    gate = GATE_WEIGHT * min(max(gate, -9.0), 9.0) + GATE_CREDIT
+    gate = GATE_WEIGHT * min(max(gate, -9.0), 9.0) + credit
     vad = min(VAD_WEIGHT * min(max(vad, -9.0), 9.0) + VAD_CREDIT, VAD_MOST)
     return 1 / (1 + (1 - p) / p * math.exp(-(gate + vad)))
 
 
+def believed(vad: float) -> float:
+    """Log-odds of the detector → what a gate hears of them."""
+    return min(max(vad, -9.0), 9.0) / 4
+
+
 def tones(voiced: float, pitch_hz: float, last_hz: float) -> F32:
-    """How voiced a tick is, its pitch and that of the tick before (hertz, 0 where none) → (TONES,) for the gate."""
+    """How voiced a tick is, its pitch and that of the tick before (hertz, 0 where none) → (TONES,) for the gates."""
     if pitch_hz <= 0:
         return np.array([voiced, 0, 0, 0], np.float32)
     glide = min(max(4 * math.log2(pitch_hz / last_hz), -2.0), 2.0) if last_hz > 0 else 0.0

@@ -20,7 +20,7 @@ DT = 1 / TICK_HZ
 
 # A regression timidly stays near the mean; this brings back the amplitude of real mouths on people who were held out: small openings as
 # much as their mean asks, wide ones more.
-APERTURE_KNEE, APERTURE_GAIN, APERTURE_GAIN_ABOVE, APERTURE_MAX = 0.36, 1.12, 1.35, 1.45
+APERTURE_KNEE, APERTURE_GAIN, APERTURE_GAIN_ABOVE, APERTURE_MAX = 0.36, 1.1, 1.33, 1.45
 WIDTH_GAIN, JAW_GAIN = 2.25, 1.6
 # The ear hears widths better than openings, and rounded mouths open less than it says (ten people, each left out once: .24, r .594 → .607).
 APERTURE_BY_WIDTH = 0.14

@@ -114,7 +114,7 @@ def test_nets_with_teachers_do_not_say_whether_somebody_speaks() -> None:
 
 
 def test_two_gates_say_their_mean() -> None:
-    """Of log-odds: both see to it that nobody speaks, one of them is sure, neither shall be asked alone."""
+    """The mean of their log-odds, where the networks are undecided."""
     w = random_net(1)
     w["0/curves.w"][:], w["0/curves.b"][:] = 0, 0
     gates = [{name.replace("gate/", f"gate{k}/"): x for name, x in random_net(2 + k).items() if name.startswith("gate/")} for k in range(2)]
@@ -129,13 +129,13 @@ def test_two_gates_say_their_mean() -> None:
 
 
 def test_a_voice_through_another_microphone_is_heard_alike() -> None:
-    """Less bass, more treble: after a few seconds the mouth moves as it did."""
+    """Less bass, more treble: after a few seconds the mouth moves as it did (r .978 without the equalizer)."""
     plain = hear(SPEECH)
     spectrum = np.fft.rfft(SPEECH)
     bright = np.fft.irfft(spectrum * np.interp(np.fft.rfftfreq(len(SPEECH), 1 / HZ), [0, 1000, 8000], [0.3, 1, 4]), len(SPEECH))
     start = len(plain) // 2
     a, b = (np.array([f.said.lengths[0] for f in heard[start:]]) for heard in (plain, hear(bright)))
-    assert np.corrcoef(a, b)[0, 1] > 0.95
+    assert np.corrcoef(a, b)[0, 1] > 0.99
 
 
 class Going:

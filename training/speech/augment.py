@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from limner.engine.audio.equalizer import STEP_FRAMES, even, mean_of_loud
+from limner.engine.audio.equalizer import SHARE, STEP_FRAMES, even, mean_of_loud
 from limner.engine.audio.features import BANDS, FFT, HOP, HZ, PRE_EMPHASIS, WINDOW, mel_filters
 
 FILTERS = mel_filters()
@@ -97,4 +97,4 @@ def disturb(mel: np.ndarray, noise: np.ndarray, rng: Rng, p_noise: float = 0.7, 
 def evened(mel: np.ndarray, usual: np.ndarray, rng: Rng) -> np.ndarray:
     """(steps, 80) mel of a voice → as the engine's networks hear it, which has found out by now how the voice comes, or a share of it."""
     mean = mean_of_loud(mel.reshape(-1, STEP_FRAMES, BANDS))
-    return (mel.reshape(-1, STEP_FRAMES, BANDS) + even(mean, usual, 0.9 * rng.beta(2, 0.7))).reshape(mel.shape)
+    return (mel.reshape(-1, STEP_FRAMES, BANDS) + even(mean, usual, SHARE * rng.beta(2, 0.7))).reshape(mel.shape)

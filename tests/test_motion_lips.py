@@ -83,6 +83,17 @@ def test_short_pauses_stay_a_little_open_long_ones_close() -> None:
     assert gap[-1] == 0
 
 
+def test_what_was_taken_for_speech_for_a_moment_hardly_leaves_the_lips_parted() -> None:
+    def gap_after(ticks: int) -> float:
+        """Opening .4 s after so much speech."""
+        lips, said = Lips(), Said(lengths=np.array([0.8, 0, 0, 0, 0, 0, 0, 0], np.float32))
+        mouths = [lips.step(Features(speech=float(k < ticks), said=said)) for k in range(ticks + 10)]
+        assert opening(np.stack(mouths))[:ticks].max() > 0.06
+        return float(opening(np.stack(mouths))[-1])
+
+    assert gap_after(4) < 0.5 * gap_after(50)
+
+
 def test_the_mouth_is_not_late() -> None:
     """Single vowels: open when the sound begins (lips part up to 80 ms before), shut again soon after its end."""
     sound = np.concatenate([np.concatenate([np.zeros(int(0.48 * HZ)), vowel("a", 0.32)]) for _ in range(6)])

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from limner.engine.audio.equalizer import Equalizer
-from limner.engine.types import F32, TICK_HZ, Said
+from limner.engine.types import F32, LENGTHS, TICK_HZ, Said
 
 LOOKAHEAD_TICKS = 2  # what comes out belongs to the tick this many before: 80 ms and the tick's own 40 make 120 ms of delay
 STEPS = 2  # network steps of 20 ms a tick, each of two mel frames
@@ -22,6 +22,8 @@ INPUTS = 80
 TONES, TONE_HZ = 4, 160.0  # what the gates hear of pitch
 SILENCE, QUIET_TICKS = -2.5, 25  # log-mel of digital silence
 TAUGHT, TAUGHT_COUNTS = 2, 4  # so many networks come first that learned mouths from teachers; how much more each counts than another
+# What a network says: lengths of the mouth, how sure it is of each sound in both halves of the tick, speech in four delays.
+MOUTH, KINDS, SPEECH = slice(len(LENGTHS)), slice(len(LENGTHS), -4), slice(-4, None)
 PP, BF, FF = 1, 2, 3  # of the kinds of sounds: p b m, the looser Spanish b, f v
 AT_TEETH = [4, 5, 6, 9, 11]  # th, t d, n, l, a rolled r: the tongue's tip is at the teeth or behind them
 
@@ -65,17 +67,15 @@ class Ear:
         for _ in range(QUIET_TICKS):  # it has been quiet before anything is heard
             self.step(np.full((4, 40), SILENCE, np.float32))
 
-    @np.errstate(over="ignore")  # of exp in a GRU whose gate is wholly shut, as by noise at full level: the share is 0, as it should be
     def step(self, mel: F32, voiced: float = 0.0, pitch_hz: float = 0.0, vad: float = -9.0) -> Said:
         """(4, 40) log-mel of this tick, how voiced it is, its pitch, log-odds of speech → Said of the tick LOOKAHEAD_TICKS ago."""
         x = self._equalizer.step(mel).reshape(STEPS, INPUTS)
         heard = [net.step(x) for net in self._nets]
-        lengths, kinds, curves = (
-            np.asarray(sum(share * part for share, part in zip(self._shares, parts, strict=True))) for parts in zip(*heard, strict=True)
-        )
+        said: F32 = np.asarray(sum(share * one for share, one in zip(self._shares, heard, strict=True)))
         # Who learned mouths from teachers is deaf to a vowel alone: whether somebody speaks, the others say.
         others = heard[TAUGHT:] or heard
-        first, second, soon, later = np.asarray(sum(said[2][:4] for said in others) / len(others)).tolist()
+        first, second, soon, later = np.asarray(sum(one[SPEECH] for one in others) / len(others)).tolist()
+        kinds = said[KINDS].reshape(2, -1)
         odds = (np.asarray(sum(gate.step(mel, voiced, pitch_hz, vad) for gate in self._gates)) / len(self._gates)).tolist()
         self._vads = [*self._vads[1:], vad]
         voice = max(self._vads)
@@ -86,7 +86,7 @@ class Ear:
         self._equalizer.learn(mel, later > 0.5)
         sure = kinds.max(axis=0)  # a sound shorter than a tick is still seen
         return Said(
-            lengths=lengths,
+            lengths=said[MOUTH],
             speech=speech,
             soon=soon,
             later=later,
@@ -106,11 +106,12 @@ class _Net:
         self._gru = Gru(w, "gru")
         self._embed, self._embed_b = w["embed.w"], w["embed.b"]
         self._head = Gru(w, "head")
-        self._lengths, self._lengths_b = w["lengths.w"], w["lengths.b"]
-        # Sounds for two delays, the two halves of the tick that is shown; then speech in four delays and the tongue in two, which hardly
-        # moves and is not used: the kinds of sounds say more.
-        self._said = np.concatenate([w["kinds.w"], w["curves.w"]], axis=1)  # (hidden, 2 * classes + 6)
-        self._said_b = np.concatenate([w["kinds.b"], w["curves.b"]])
+        # Lengths are of both layers, sounds and speech of the first alone. (The tongue in two delays, last in the file, hardly moves and
+        # is not used: the kinds of sounds say more.)
+        sounds = np.concatenate([w["kinds.w"], w["curves.w"][:, :-2]], axis=1)  # (hidden, 2 * classes + 4)
+        deaf = np.zeros((self._head.size, sounds.shape[1]), np.float32)
+        self._said = np.concatenate([w["lengths.w"], np.concatenate([sounds, deaf])], axis=1)
+        self._said_b = np.concatenate([w["lengths.b"], w["kinds.b"], w["curves.b"][:-2]])
         self.reset()
 
     def reset(self) -> None:
@@ -119,8 +120,8 @@ class _Net:
         self._gru.reset()
         self._head.reset()
 
-    def step(self, mel: F32) -> tuple[F32, F32, F32]:
-        """(2, 80) → lengths (8,), sounds (2 halves, classes), and speech in four delays with the tongue in two (6,)."""
+    def step(self, mel: F32) -> F32:
+        """(2, 80) → MOUTH, KINDS and SPEECH in a row."""
         x = np.concatenate([self._past, mel])
         self._past = x[-2:]
         z1 = np.maximum(_windows(x) @ self._conv1 + self._conv1_b, 0)
@@ -129,14 +130,13 @@ class _Net:
         z = np.maximum(_windows(x1) @ self._conv2 + self._conv2_b, 0) + z1
         e = np.maximum(np.concatenate([self._gru.run(z), z], axis=1) @ self._embed + self._embed_b, 0)
         h = self._head.run(e)
-        last = e[-1]
-        lengths: F32 = np.concatenate([last, h[-1]]) @ self._lengths + self._lengths_b
-        said = last @ self._said + self._said_b
-        kinds, curves = said[:-6].reshape(2, -1), said[-6:]
-        kinds = np.exp(kinds - kinds.max(axis=1, keepdims=True))
+        said: F32 = np.concatenate([e[-1], h[-1]]) @ self._said + self._said_b
+        kinds, speech = said[KINDS].reshape(2, -1), said[SPEECH]
+        kinds -= kinds.max(axis=1, keepdims=True)
+        np.exp(kinds, out=kinds)
         kinds /= kinds.sum(axis=1, keepdims=True)
-        curves[:4] = 1 / (1 + np.exp(-curves[:4]))
-        return lengths, kinds, curves
+        speech[:] = HALF + HALF * np.tanh(HALF * speech)
+        return said
 
 
 class _Gate:
@@ -183,16 +183,21 @@ def tones(voiced: float, pitch_hz: float, last_hz: float) -> F32:
     return np.array([voiced, 1, math.log2(pitch_hz / TONE_HZ), glide], np.float32)
 
 
+HALF = np.float32(0.5)
+
+
 class Gru:
-    """Gates in torch's order (reset, update, new). Reset and update are kept negated, their two biases as one: so it is quicker."""
+    """Gates in torch's order (reset, update, new). Reset and update are kept halved, as 1 / (1 + exp(-x)) is (1 + tanh(x / 2)) / 2, and
+    their two biases as one: so it is quicker, and nothing overflows.
+    """
 
     def __init__(self, w: Mapping[str, F32], name: str) -> None:
         self.size = w[f"{name}.back.w"].shape[0]
         gates = 2 * self.size
-        sign = np.repeat(np.array([-1, 1], np.float32), (gates, self.size))
-        self._in, self._back = w[f"{name}.in.w"] * sign, w[f"{name}.back.w"] * sign
+        half = np.repeat(np.array([0.5, 1], np.float32), (gates, self.size))
+        self._in, self._back = w[f"{name}.in.w"] * half, w[f"{name}.back.w"] * half
         both = w[f"{name}.in.b"] + w[f"{name}.back.b"]
-        self._in_b = np.concatenate([-both[:gates], w[f"{name}.in.b"][gates:]])
+        self._in_b = np.concatenate([both[:gates] / 2, w[f"{name}.in.b"][gates:]])
         self._new_b = w[f"{name}.back.b"][gates:]
         self.reset()
 
@@ -208,9 +213,9 @@ class Gru:
             back = h @ self._back
             rz = row[: 2 * n]
             rz += back[: 2 * n]
-            np.exp(rz, out=rz)
-            rz += 1
-            np.reciprocal(rz, out=rz)
+            np.tanh(rz, out=rz)
+            rz *= HALF
+            rz += HALF
             new = back[2 * n :]
             new += self._new_b
             new *= rz[:n]

@@ -49,7 +49,7 @@ class Equalizer:
 
 def even(mean: F32, usual: F32, share: float) -> F32:
     """(40,) mean log-mel of a voice and the usual one → what to add to bring that share of the difference back."""
-    out: F32 = (np.clip(usual - mean, -MOST, MOST) * np.float32(share)).astype(np.float32)
+    out: F32 = np.minimum(np.maximum(usual - mean, np.float32(-MOST)), np.float32(MOST)) * np.float32(share)
     return out
 
 

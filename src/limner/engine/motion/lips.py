@@ -39,10 +39,10 @@ TONGUE_UP, TONGUE_DOWN = 0.65, 0.4  # shares of its way a tick: seen for a singl
 
 # Speech opens the gate within a tick; after it the lips stay parted and then ease shut. Those of 38 people are a third of a wide opening
 # apart for the first third of a second of a pause, a quarter in the middle, and later a tenth. They stay a little longer here, as closures
-# of ten unseen people then agree better.
+# of ten unseen people then agree better. Only who has spoken for a while leaves them parted, not what was taken for speech for a moment.
 GATE_FROM, GATE_OVER = 0.4, 0.2
 GATE_OPEN, GATE_CLOSE, GATE_HUSH = 0.8, 0.3, 0.7  # shares of the way a tick; the last when interrupted
-PARTED, PARTED_FOR_S, EASE_S = 0.35, 0.6, 0.35
+PARTED, PARTED_AFTER_S, PARTED_FOR_S, EASE_S = 0.35, 1.5, 0.6, 0.35
 
 # How lips part, in speech of ten people: of a gap the upper lip rises by .20, the lower one goes down by .80, the chin by .48. So it is
 # half the jaw's and half the lips' own; what they can not do, the jaw does.
@@ -139,7 +139,7 @@ class Lips:
         if goal > 0.5:
             self._hushed = False
             self._silent_s = 0.0
-            self._parted += (PARTED - self._parted) * 0.2
+            self._parted += (PARTED - self._parted) * DT / PARTED_AFTER_S
         else:
             self._silent_s += DT
             if self._silent_s > PARTED_FOR_S:

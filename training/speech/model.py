@@ -16,7 +16,7 @@ from torch import nn
 
 from limner.engine.types import LENGTHS
 
-INPUTS, HIDDEN, HEAD = 80, 96, 48
+INPUTS, HIDDEN, HEAD = 80, 128, 48
 DELAYS = (0, 2, 4, 5)  # steps of 20 ms
 DELAY_WEIGHTS = (0.1, 0.15, 0.35, 0.4)
 USED = DELAYS.index(5)

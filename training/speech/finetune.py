@@ -12,8 +12,7 @@ import copy
 import json
 import time
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
-from itertools import repeat
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -21,7 +20,7 @@ import numpy as np
 import torch
 from augment import degrade, disturb, evened, log_mel, nepers, retime
 from faces import Clip, load, population
-from model import DELAYS, HEAD, MOUTH_DELAYS, WARM, Net, delayed, phonetic_loss, unlike
+from model import DELAYS, MOUTH_DELAYS, WARM, Net, delayed, phonetic_loss, unlike
 from phones import CLASSES, CURVES
 from pretrain import Material
 from torch import nn
@@ -33,32 +32,14 @@ from limner.engine.types import LENGTHS
 OUT = Path(__file__).parents[2] / "src/limner/data/ear.npz"
 CROP = 125  # steps
 
-
-@dataclass(frozen=True)
-class Lesson:
-    """How one network is taught. real, taught, natural, rest, spoken: crops of faces, of Debian's and of Kokoro's speech labelled by the
-    teachers, of noise at rest, of labelled phones in a batch. belief: how much of a recorded face's target is what teachers say who never
-    saw that face.
-    """
-
-    steps: int
-    real: int
-    taught: int
-    natural: int
-    rest: int
-    spoken: int
-    belief: float
-    rate: float  # of the shared part
-    drop: float
-    head: int = HEAD  # width
-
-
-# Two networks learn mostly from the teachers, the last from faces alone: those that err differently are better than any.
-# Each with the pretrained network that it starts from.
-TAUGHT = Lesson(12000, 6, 3, 9, 2, 4, 0.7, 1e-3, 0.05, 128)
-ALONE = Lesson(400, 16, 0, 0, 6, 6, 0.0, 4e-4, 0.2)
-LESSONS = ((0, TAUGHT), (1, TAUGHT), (1, ALONE))
-RATE_HEAD = 1.5e-3
+# How a network is taught. Crops in a batch: of faces, of Debian's and of Kokoro's speech labelled by the teachers, of noise at rest, of
+# labelled phones.
+STEPS = 12_000
+REAL, TAUGHT, NATURAL, REST, SPOKEN = 6, 3, 9, 2, 4
+BELIEF = 0.7  # how much of a recorded face's target is what teachers say who never saw that face
+NETS = 2  # that differ by their seeds; the engine believes their mean
+RATE, RATE_HEAD = 1e-3, 1.5e-3  # of the shared part and of the lengths'
+DROP = 0.05
 SPEECH_SHARE = 0.3
 WEIGHTS = torch.tensor([2, 1.5, 1, 0.7, 0.7, 0.7, 0.7, 2.5])
 VELOCITY = 2.0
@@ -171,37 +152,31 @@ def speech_loss(said: torch.Tensor, talks: torch.Tensor) -> torch.Tensor:
     return total
 
 
-def train(start: dict[str, torch.Tensor], clips: list[Clip], material: Material, taught: Taught, lesson: Lesson, seed: int) -> Net:
+def train(start: dict[str, torch.Tensor], clips: list[Clip], material: Material, taught: Taught, steps: int, seed: int) -> Net:
     torch.manual_seed(seed)
-    net = Net(lesson.head)
+    net = Net()
     own = net.state_dict()
     net.load_state_dict({k: own[k] if k.startswith(("head_gru", "lengths")) else v for k, v in start.items()})
-    net.drop.p = lesson.drop
-    faces, rng = Faces(clips, taught, lesson.belief, seed), np.random.default_rng(seed)
+    net.drop.p = DROP
+    faces, rng = Faces(clips, taught, BELIEF, seed), np.random.default_rng(seed)
     head = [p for n, p in net.named_parameters() if n.startswith(("head_gru", "lengths"))]
     trunk = [p for n, p in net.named_parameters() if not n.startswith(("head_gru", "lengths"))]
-    optimiser = torch.optim.AdamW([{"params": head, "lr": RATE_HEAD}, {"params": trunk, "lr": lesson.rate}], weight_decay=1e-2)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, [RATE_HEAD, lesson.rate], total_steps=lesson.steps, pct_start=0.2)
+    optimiser = torch.optim.AdamW([{"params": head, "lr": RATE_HEAD}, {"params": trunk, "lr": RATE}], weight_decay=1e-2)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, [RATE_HEAD, RATE], total_steps=steps, pct_start=0.2)
     mean = copy.deepcopy(net)
     began, running = time.process_time(), 0.0
-    for step in range(lesson.steps):
-        mel, wanted, talks = faces.batch(lesson.real, material)
-        if lesson.taught:
-            more = taught.batch(lesson.taught, lesson.natural, material)
-            mel, wanted, talks = (torch.cat(pair) for pair in zip((mel, wanted, talks), more, strict=True))
-        rest = np.stack([material.rest()[:CROP] for _ in range(lesson.rest)])
-        spoken, curves, kinds, speech = (x[:, :CROP] for x in material.batch(lesson.spoken))
+    for step in range(steps):
+        parts = faces.batch(REAL, material), taught.batch(TAUGHT, NATURAL, material)
+        mel, wanted, talks = (torch.cat(pair) for pair in zip(*parts, strict=True))
+        rest = np.stack([material.rest()[:CROP] for _ in range(REST)])
+        spoken, curves, kinds, speech = (x[:, :CROP] for x in material.batch(SPOKEN))
         spoken = np.stack([evened(x, taught.usual, rng) for x in spoken.numpy()])
         e = net.trunk(torch.cat([mel, torch.from_numpy(np.concatenate([rest, spoken]))]))
         loud = len(mel)
-        said = net.mouth(e[: loud + lesson.rest])
-        calm = torch.zeros(lesson.rest, CROP, len(LENGTHS))
+        said = net.mouth(e[: loud + REST])
+        calm = torch.zeros(REST, CROP, len(LENGTHS))
         loss = mouth_loss(said[:loud], wanted) + 0.1 * mouth_loss(said[loud:], calm) + 0.1 * speech_loss(net.phonetic(e[:loud])[0], talks)
-        quiet = (
-            torch.zeros(lesson.rest, CROP, len(CURVES)),
-            torch.zeros(lesson.rest, CROP, dtype=torch.long),
-            torch.zeros(lesson.rest, CROP),
-        )
+        quiet = torch.zeros(REST, CROP, len(CURVES)), torch.zeros(REST, CROP, dtype=torch.long), torch.zeros(REST, CROP)
         loss = loss + SPEECH_SHARE * phonetic_loss(
             net, e[loud:], torch.cat([quiet[0], curves]), torch.cat([quiet[1], kinds]), torch.cat([quiet[2], speech])
         )
@@ -239,46 +214,33 @@ def export(net: Net) -> dict[str, np.ndarray]:
     a, b = rows("lengths", len(LENGTHS), 0, list(range(len(LENGTHS))))
     out["lengths.w"], out["lengths.b"] = a.T, b
     kinds = [rows("kinds", len(CLASSES), DELAYS.index(d), list(range(len(CLASSES)))) for d in (5, 4)]
-    speech = [rows("articulation", len(CURVES) + 1, DELAYS.index(d), [len(CURVES)]) for d in (5, 4, 2, 0)]
-    tongue = [rows("articulation", len(CURVES) + 1, DELAYS.index(d), [CURVES.index("tongue")]) for d in (5, 4)]
-    for name, parts in (("kinds", kinds), ("curves", speech + tongue)):
-        out[f"{name}.w"], out[f"{name}.b"] = np.concatenate([a for a, _ in parts]).T, np.concatenate([b for _, b in parts])
+    out["kinds.w"], out["kinds.b"] = np.concatenate([a for a, _ in kinds]).T, np.concatenate([b for _, b in kinds])
     return {k: v.astype(np.float16) for k, v in out.items()}
 
 
-def network(start: str, lesson: Lesson, seed: int, prepared: Path, taught: Path, clips: list[Clip]) -> dict[str, np.ndarray]:
+def network(start: Path, steps: int, prepared: Path, taught: Path, clips: list[Clip], seed: int) -> dict[str, np.ndarray]:
     """One of them, in a process of its own."""
     torch.set_num_threads(1)
-    return export(train(torch.load(start), clips, Material(prepared, seed), Taught(taught, seed), lesson, seed))
+    return export(train(torch.load(start), clips, Material(prepared, seed), Taught(taught, seed), steps, seed))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "pretrained",
-        help="two files of pretrain.py with a comma between them; three networks start from them, the engine believes the mean",
-    )
+    parser.add_argument("pretrained", type=Path)
     parser.add_argument("prepared", type=Path)
     parser.add_argument("taught", type=Path)
     parser.add_argument("faces", type=Path)
     parser.add_argument("-o", "--out", type=Path, default=OUT)
     parser.add_argument("--without", nargs="*", default=[], metavar="ID")
-    parser.add_argument("--scale", type=float, default=1.0, help="of the steps of each lesson")
+    parser.add_argument("--scale", type=float, default=1.0, help="of the steps")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2, help="networks taught at once, each on a core of its own")
     args = parser.parse_args()
     clips = load(args.faces, args.without)
-    paths = args.pretrained.split(",")
+    steps = max(12, round(STEPS * args.scale))
+    learn = partial(network, args.pretrained, steps, args.prepared, args.taught, clips)
     with ProcessPoolExecutor(args.jobs, get_context("spawn")) as pool:
-        nets = list(
-            pool.map(
-                network,
-                [paths[start] for start, _ in LESSONS],
-                [replace(lesson, steps=max(12, round(lesson.steps * args.scale))) for _, lesson in LESSONS],
-                [args.seed + i for i in range(len(LESSONS))],
-                *(repeat(x) for x in (args.prepared, args.taught, clips)),
-            )
-        )
+        nets = list(pool.map(learn, [args.seed + i for i in range(NETS)]))
     weights = {f"{i}/{name}": value for i, net in enumerate(nets) for name, value in net.items()}
     weights |= population(clips) | {"spectrum": Taught(args.taught, args.seed).usual.astype(np.float32)}
     args.out.parent.mkdir(parents=True, exist_ok=True)

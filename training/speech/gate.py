@@ -6,7 +6,7 @@ SPEECH is what generate.py wrote, NATURAL speak.py; SOUNDS is what sounds.sh fet
 seconds; a gate, far smaller, hears eight, and nothing else is asked of it. So it learns what only time tells: that keys click and voices
 go on, that many people at once never fall silent together. It also hears how voiced each tick is and at which pitch: notes stay where they
 are, voices glide, and many at once have none. What fools it is heard more often. The second gate hears the voice activity detector, too,
-and learns when that is right. Fifteen minutes.
+and learns when that is right. Half an hour.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ from situations import Situations
 from torch import nn
 
 HIDDEN = 96
-CROPS = 9600  # of eight seconds, each heard some six times
-BATCH, STEPS, RATE = 32, 1800, 4e-3
+BANKS, CROPS = 2, 24_000  # of noises; crops of eight seconds, each heard some five times
+BATCH, STEPS, RATE = 32, 3600, 4e-3
 HINDSIGHT = (2, 1, 0)  # ticks: what it says at tick k of the ticks k - 2, k - 1 and k
 MEAN_FROM = 0.5  # of the lesson: what the weights are from there on is averaged, as those at its end know their crowds by heart
 COOLED = 0.65  # for the same reason the lesson ends there on the way to a rate of nothing
-WRONGLY_OPEN = 1.5  # what believing a noise costs, beside missing a voice
+# Whether a gate is deaf to the detector, what believing a noise costs it beside missing a voice, and its seed.
+GATES = ((True, 2.5, 5), (False, 1.5, 1))
 WARM = 6  # ticks
 
 
@@ -47,17 +48,17 @@ class Gate(nn.Module):
         return out
 
 
-def losses_of(said: torch.Tensor, talks: torch.Tensor) -> torch.Tensor:
+def losses_of(said: torch.Tensor, talks: torch.Tensor, wrongly_open: float) -> torch.Tensor:
     """(batch,)"""
     total = said.new_zeros(len(said))
     for i, by in enumerate(HINDSIGHT):
         line, wanted = said[:, WARM:, i], talks[:, WARM - by : talks.shape[1] - by]
-        price = torch.where(wanted > 0.5, 1.0, WRONGLY_OPEN)
+        price = torch.where(wanted > 0.5, 1.0, wrongly_open)
         total = total + (nn.functional.binary_cross_entropy_with_logits(line, wanted, reduction="none") * price).mean(dim=1)
     return total / len(HINDSIGHT)
 
 
-def train(pool: Pool, steps: int, seed: int, deaf: bool) -> Gate:
+def train(pool: Pool, steps: int, seed: int, deaf: bool, wrongly_open: float) -> Gate:
     """deaf: to the detector, the last of the inputs."""
     torch.manual_seed(seed)
     pool.start()
@@ -70,7 +71,7 @@ def train(pool: Pool, steps: int, seed: int, deaf: bool) -> Gate:
         heard, talks, which = pool.batch(BATCH)
         if deaf:
             heard[..., -1] = 0
-        losses = losses_of(net(heard), talks)
+        losses = losses_of(net(heard), talks, wrongly_open)
         pool.learned(which, losses.detach().numpy())
         loss = losses.mean()
         optimiser.zero_grad()
@@ -108,11 +109,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     torch.set_num_threads(1)
-    situations = Situations(args.speech, args.natural, load(args.faces, args.without), args.sounds, args.seed, args.scale)
-    pool = Pool(situations, args.seed, max(40, round(CROPS * args.scale)))
+    people = load(args.faces, args.without)
+    banks = (Situations(args.speech, args.natural, people, args.sounds, args.seed + k, args.scale) for k in range(BANKS))
+    pool = Pool(banks, args.seed, max(40, round(CROPS / BANKS * args.scale)))
     weights = {name: value for name, value in np.load(args.ear).items() if not name.startswith("gate")}
-    for k, deaf in enumerate((True, False)):
-        net = train(pool, max(20, round(STEPS * args.scale)), args.seed + k, deaf)
+    for k, (deaf, wrongly_open, seed) in enumerate(GATES):
+        net = train(pool, max(20, round(STEPS * args.scale)), args.seed + seed, deaf, wrongly_open)
         weights |= {f"gate{k}/{name}": value for name, value in export(net).items()}
     np.savez_compressed(args.ear, **weights)  # type: ignore[arg-type]
     print(f"{args.ear}: {args.ear.stat().st_size} bytes")

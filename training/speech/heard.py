@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
 import numpy as np
 import torch
@@ -18,26 +19,31 @@ INPUTS = MELS + TONES + 1  # what the detector says
 class Pool:
     """Crops as the engine hears them, its slow gain included. A session is not always new: half of them follow another crop."""
 
-    def __init__(self, situations: Situations, seed: int, count: int) -> None:
+    def __init__(self, banks: Iterable[Situations], seed: int, count: int) -> None:
+        """`count` crops of each."""
         self._rng = np.random.default_rng([seed, 11])
-        self._heard = np.empty((count, TICKS, INPUTS), np.float16)
-        self._talks = np.empty((count, TICKS), np.float32)
-        self._which = np.empty(count, int)
+        heard, talks, voices = [], [], []
         stream, last = FeatureStream(), 0.0
         began = time.process_time()
-        for i in range(count):
-            sound, self._talks[i], self._which[i] = situations.crop()
-            if self._rng.random() < 0.5:
-                stream.reset()
-                last = 0.0
-            for k in range(TICKS):
-                now = stream.step(sound[k * TICK : (k + 1) * TICK].astype(np.float32))
-                self._heard[i, k, :MELS] = now.mel.ravel()
-                self._heard[i, k, MELS:-1] = tones(now.voiced, now.pitch_hz, last)
-                self._heard[i, k, -1] = believed(now.vad)
-                last = now.pitch_hz
-            if i % 500 == 499:
-                print(f"{i + 1} crops, cpu {time.process_time() - began:.0f} s", flush=True)
+        for situations in banks:
+            for _ in range(count):
+                sound, spoken, which = situations.crop()
+                crop = np.empty((TICKS, INPUTS), np.float16)
+                if self._rng.random() < 0.5:
+                    stream.reset()
+                    last = 0.0
+                for k in range(TICKS):
+                    now = stream.step(sound[k * TICK : (k + 1) * TICK].astype(np.float32))
+                    crop[k, :MELS] = now.mel.ravel()
+                    crop[k, MELS:-1] = tones(now.voiced, now.pitch_hz, last)
+                    crop[k, -1] = believed(now.vad)
+                    last = now.pitch_hz
+                heard.append(crop)
+                talks.append(spoken)
+                voices.append(which == NONE)
+                if len(heard) % 500 == 0:
+                    print(f"{len(heard)} crops, cpu {time.process_time() - began:.0f} s", flush=True)
+        self._heard, self._talks, self._voices = np.stack(heard), np.stack(talks), np.array(voices)
         self._rests = ~self._talks.any(axis=1)
         self.start()
 
@@ -72,7 +78,7 @@ class Pool:
     def learned(self, some: np.ndarray, losses: np.ndarray) -> None:
         """What a crop cost decides how often it comes back; voices at least as often as they are."""
         cost = np.clip(0.25 + 3 * losses, 0.25, 3.0)
-        self._chance[some] += 0.6 * (np.where(self._which[some] == NONE, np.maximum(cost, 0.7), cost) - self._chance[some])
+        self._chance[some] += 0.6 * (np.where(self._voices[some], np.maximum(cost, 0.7), cost) - self._chance[some])
 
 
 def _loud(nepers: np.ndarray) -> float:

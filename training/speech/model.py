@@ -16,7 +16,7 @@ from torch import nn
 
 from limner.engine.types import LENGTHS
 
-INPUTS, HIDDEN, HEAD = 80, 128, 48
+INPUTS, HIDDEN, HEAD = 80, 128, 128
 DELAYS = (0, 2, 4, 5)  # steps of 20 ms
 DELAY_WEIGHTS = (0.1, 0.15, 0.35, 0.4)
 USED = DELAYS.index(5)
@@ -24,7 +24,7 @@ MOUTH_DELAYS = (5, 4, 10, 20)  # the engine uses the first
 
 
 class Net(nn.Module):
-    def __init__(self, head: int = HEAD) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.conv1 = nn.Conv1d(INPUTS, HIDDEN, 3)
         self.conv2 = nn.Conv1d(HIDDEN, HIDDEN, 3)
@@ -32,8 +32,8 @@ class Net(nn.Module):
         self.embed = nn.Linear(2 * HIDDEN, HIDDEN)
         self.articulation = nn.Linear(HIDDEN, (len(CURVES) + 1) * len(DELAYS))  # CURVES, then the logit of speech
         self.kinds = nn.Linear(HIDDEN, len(CLASSES) * len(DELAYS))
-        self.head_gru = nn.GRU(HIDDEN, head, batch_first=True)
-        self.lengths = nn.Linear(HIDDEN + head, len(LENGTHS) * len(MOUTH_DELAYS))
+        self.head_gru = nn.GRU(HIDDEN, HEAD, batch_first=True)
+        self.lengths = nn.Linear(HIDDEN + HEAD, len(LENGTHS) * len(MOUTH_DELAYS))
         self.drop = nn.Dropout(0.0)
 
     def trunk(self, mel: torch.Tensor) -> torch.Tensor:

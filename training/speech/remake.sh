@@ -25,9 +25,8 @@ run prepare.py "$work/speech" "$work/natural" "$work/prepared.npz" --scale "$sca
 run deepen.py "$work/speech" "$work/natural" "$work/deep.npz" --scale "$scale"
 # shellcheck disable=SC2086  # several identities are several words
 run teach.py "$work/deep.npz" "$faces" "$work/taught.npz" --scale "$scale" $without
-run pretrain.py "$work/prepared.npz" "$work/a.pt" --steps "$(steps 5000)" --seed 0 --lead 0
-run pretrain.py "$work/prepared.npz" "$work/b.pt" --steps "$(steps 4000)" --seed 1
-run finetune.py "$work/a.pt,$work/b.pt" "$work/prepared.npz" "$work/taught.npz" "$faces" -o "$out" --scale "$scale" $without
+run pretrain.py "$work/prepared.npz" "$work/phones.pt" --steps "$(steps 5000)" --lead 0
+run finetune.py "$work/phones.pt" "$work/prepared.npz" "$work/taught.npz" "$faces" -o "$out" --scale "$scale" $without
 sh "$here/sounds.sh" "$work/sounds"
 run gate.py "$work/speech" "$work/natural" "$faces" "$work/sounds" "$out" --scale "$scale" $without
 run evaluate.py "$out" "$faces" ${WITHOUT:+--only $WITHOUT}

@@ -21,28 +21,25 @@ STEPS = 2  # network steps of 20 ms a tick, each of two mel frames
 INPUTS = 80
 TONES, TONE_HZ = 4, 160.0  # what the gates hear of pitch
 SILENCE, QUIET_TICKS = -2.5, 25  # log-mel of digital silence
-TAUGHT, TAUGHT_COUNTS = 2, 4  # so many networks come first that learned mouths from teachers; how much more each counts than another
-# What a network says: lengths of the mouth, how sure it is of each sound in both halves of the tick, speech in four delays.
-MOUTH, KINDS, SPEECH = slice(len(LENGTHS)), slice(len(LENGTHS), -4), slice(-4, None)
+MOUTH, KINDS = slice(len(LENGTHS)), slice(len(LENGTHS), None)  # of what a network says: lengths; how sure it is of each sound, twice a tick
 PP, BF, FF = 1, 2, 3  # of the kinds of sounds: p b m, the looser Spanish b, f v
 AT_TEETH = [4, 5, 6, 9, 11]  # th, t d, n, l, a rolled r: the tongue's tip is at the teeth or behind them
 
 
-# Speech must convince three kinds of hearing, whose log-odds add up: networks that know sounds; small ones, the gates, that know how one
-# voice goes on and crowds do not; and a detector that has heard far more (vad.py), which knows music, bells and knocks for what they are.
-# Music convinces the networks wholly and a crowd the detector, so there is a limit to what either may believe. One of the gates hears the
-# detector, too, and knows when to believe it; they err at different sounds, so the mean of both can be asked for more than either.
-NETWORKS_BELIEVE = 0.65
-GATE_WEIGHT, GATE_CREDIT = 3.0, -3.0
-GOING_CREDIT, GOING_UP_S, GOING_DOWN_S = 5.0, 0.4, 0.8  # who has begun goes on: less is asked of the middle of a sentence
+# Speech must convince two kinds of hearing, whose log-odds add up: small networks, the gates, that know how one voice goes on and crowds
+# do not; and a detector that has heard far more (vad.py), which knows music, bells and knocks for what they are. A crowd convinces the
+# detector, so there is a limit to what it may believe. One of the gates hears the detector, too, and knows when to believe it; they err at
+# different sounds, so the mean of both can be asked for more than either.
+GATE_WEIGHT, GATE_CREDIT = 3.0, -2.75
+GOING_CREDIT, GOING_UP_S, GOING_DOWN_S = 5.0, 0.4, 1.5  # who has begun goes on: less is asked of the middle of a sentence
 VAD_WEIGHT, VAD_CREDIT, VAD_MOST = 4.0, 2.0, 3.0
 VAD_HOLD_TICKS = 3  # a word's quiet consonant is not its end
 
 
 class Ear:
-    """`step()` once a tick. Listens with three networks that learned in different ways; two of them, taught with most speech, count most.
+    """`step()` once a tick. Two networks hear what the mouth does, and the mean of them is believed.
 
-    Two more, the gates, only hear whether one person speaks. So does a voice activity detector (vad.py), which says so to `step`.
+    Two more, the gates, hear whether one person speaks. So does a voice activity detector (vad.py), which says so to `step`.
     """
 
     def __init__(self, nets: Mapping[str, NDArray[np.generic]] | None = None) -> None:
@@ -50,8 +47,6 @@ class Ear:
         w = {name: np.ascontiguousarray(value, np.float32) for name, value in (_bundled() if nets is None else nets).items()}
         parts = sorted({name.partition("/")[0] for name in w if "/" in name})
         self._nets = [_Net(w, part) for part in parts if not part.startswith("gate")]
-        counts = [TAUGHT_COUNTS if i < TAUGHT else 1 for i in range(len(self._nets))]
-        self._shares = [count / sum(counts) for count in counts]
         self._gates = [_Gate(w, part) for part in parts if part.startswith("gate")]
         self._equalizer = Equalizer(w["spectrum"])
         self.reset()
@@ -70,18 +65,13 @@ class Ear:
     def step(self, mel: F32, voiced: float = 0.0, pitch_hz: float = 0.0, vad: float = -9.0) -> Said:
         """(4, 40) log-mel of this tick, how voiced it is, its pitch, log-odds of speech → Said of the tick LOOKAHEAD_TICKS ago."""
         x = self._equalizer.step(mel).reshape(STEPS, INPUTS)
-        heard = [net.step(x) for net in self._nets]
-        said: F32 = np.asarray(sum(share * one for share, one in zip(self._shares, heard, strict=True)))
-        # Who learned mouths from teachers is deaf to a vowel alone: whether somebody speaks, the others say.
-        others = heard[TAUGHT:] or heard
-        first, second, soon, later = np.asarray(sum(one[SPEECH] for one in others) / len(others)).tolist()
+        said: F32 = np.asarray(sum(net.step(x) for net in self._nets), np.float32) * np.float32(1 / len(self._nets))
         kinds = said[KINDS].reshape(2, -1)
         odds = (np.asarray(sum(gate.step(mel, voiced, pitch_hz, vad) for gate in self._gates)) / len(self._gates)).tolist()
         self._vads = [*self._vads[1:], vad]
         voice = max(self._vads)
         credit = GATE_CREDIT + GOING_CREDIT * self._going
-        chances = (0.5 * (first + second), soon, later)
-        speech, soon, later = (_together(p, o, credit, voice) for p, o in zip(chances, odds, strict=True))
+        speech, soon, later = (_together(gates, credit, voice) for gates in odds)
         self._going += (later - self._going) / (TICK_HZ * (GOING_UP_S if later > self._going else GOING_DOWN_S))
         self._equalizer.learn(mel, later > 0.5)
         sure = kinds.max(axis=0)  # a sound shorter than a tick is still seen
@@ -106,12 +96,10 @@ class _Net:
         self._gru = Gru(w, "gru")
         self._embed, self._embed_b = w["embed.w"], w["embed.b"]
         self._head = Gru(w, "head")
-        # Lengths are of both layers, sounds and speech of the first alone. (The tongue in two delays, last in the file, hardly moves and
-        # is not used: the kinds of sounds say more.)
-        sounds = np.concatenate([w["kinds.w"], w["curves.w"][:, :-2]], axis=1)  # (hidden, 2 * classes + 4)
-        deaf = np.zeros((self._head.size, sounds.shape[1]), np.float32)
-        self._said = np.concatenate([w["lengths.w"], np.concatenate([sounds, deaf])], axis=1)
-        self._said_b = np.concatenate([w["lengths.b"], w["kinds.b"], w["curves.b"][:-2]])
+        # Lengths are of both layers, sounds of the first alone, for two delays: the two halves of the tick that is shown.
+        deaf = np.zeros((self._head.size, w["kinds.w"].shape[1]), np.float32)
+        self._said = np.concatenate([w["lengths.w"], np.concatenate([w["kinds.w"], deaf])], axis=1)
+        self._said_b = np.concatenate([w["lengths.b"], w["kinds.b"]])
         self.reset()
 
     def reset(self) -> None:
@@ -121,7 +109,7 @@ class _Net:
         self._head.reset()
 
     def step(self, mel: F32) -> F32:
-        """(2, 80) → MOUTH, KINDS and SPEECH in a row."""
+        """(2, 80) → MOUTH and KINDS in a row."""
         x = np.concatenate([self._past, mel])
         self._past = x[-2:]
         z1 = np.maximum(_windows(x) @ self._conv1 + self._conv1_b, 0)
@@ -131,11 +119,10 @@ class _Net:
         e = np.maximum(np.concatenate([self._gru.run(z), z], axis=1) @ self._embed + self._embed_b, 0)
         h = self._head.run(e)
         said: F32 = np.concatenate([e[-1], h[-1]]) @ self._said + self._said_b
-        kinds, speech = said[KINDS].reshape(2, -1), said[SPEECH]
+        kinds = said[KINDS].reshape(2, -1)
         kinds -= kinds.max(axis=1, keepdims=True)
         np.exp(kinds, out=kinds)
         kinds /= kinds.sum(axis=1, keepdims=True)
-        speech[:] = HALF + HALF * np.tanh(HALF * speech)
         return said
 
 
@@ -162,12 +149,11 @@ class _Gate:
         return odds
 
 
-def _together(p: float, gate: float, credit: float, vad: float) -> float:
-    """What the networks (0..1), the gates and the detector (log-odds) say of speech → 0..1."""
-    p = min(max(p, 1e-4), NETWORKS_BELIEVE)
-    gate = GATE_WEIGHT * min(max(gate, -9.0), 9.0) + credit
+def _together(gates: float, credit: float, vad: float) -> float:
+    """Log-odds of the gates and of the detector, and how much is given to the gates in advance → 0..1."""
+    gates = GATE_WEIGHT * min(max(gates, -9.0), 9.0) + credit
     vad = min(VAD_WEIGHT * min(max(vad, -9.0), 9.0) + VAD_CREDIT, VAD_MOST)
-    return 1 / (1 + (1 - p) / p * math.exp(-(gate + vad)))
+    return 1 / (1 + math.exp(-(gates + vad)))
 
 
 def believed(vad: float) -> float:

@@ -113,13 +113,13 @@ def test_two_gates_say_their_mean() -> None:
 
 
 def test_a_voice_through_another_microphone_is_heard_alike() -> None:
-    """Less bass, more treble: after a few seconds the mouth moves as it did (r .978 without the equalizer)."""
+    """Much less bass, more treble: after a few seconds the mouth moves as it did (r .98; .93 without the equalizer)."""
     plain = hear(SPEECH)
     spectrum = np.fft.rfft(SPEECH)
-    bright = np.fft.irfft(spectrum * np.interp(np.fft.rfftfreq(len(SPEECH), 1 / HZ), [0, 1000, 8000], [0.3, 1, 4]), len(SPEECH))
+    bright = np.fft.irfft(spectrum * np.interp(np.fft.rfftfreq(len(SPEECH), 1 / HZ), [0, 1000, 8000], [0.1, 1, 8]), len(SPEECH))
     start = len(plain) // 2
     a, b = (np.array([f.said.lengths[0] for f in heard[start:]]) for heard in (plain, hear(bright)))
-    assert np.corrcoef(a, b)[0, 1] > 0.99
+    assert np.corrcoef(a, b)[0, 1] > 0.96
 
 
 class Going:

@@ -145,7 +145,10 @@ def mouth_loss(said: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
 
 
 def speech_loss(said: torch.Tensor, talks: torch.Tensor) -> torch.Tensor:
-    """How badly the logit of speech, the last of the curves, tells where somebody talks."""
+    """How badly the logit of speech, the last of the curves, tells where somebody talks.
+
+    The engine asks the gates instead; what is shared learns by it.
+    """
     total = said.new_zeros(())
     for i, by in enumerate(DELAYS):
         total = total + nn.functional.binary_cross_entropy_with_logits(said[:, WARM:, i, -1], delayed(talks, by)[:, WARM:]) / len(DELAYS)

@@ -1,8 +1,8 @@
 """What a microphone, a room or a codec does to all of a voice alike, taken out again before the networks hear it.
 
 A voice sounds on the mean like any other; what differs is mostly the way it came. So the mean spectrum of the last seconds of speech is
-brought near the usual one (cepstral mean normalisation, in the log-mel domain). Networks that were taught so agree with the mouths of ten
-unseen people by r .578, and without it by .559.
+brought near the usual one (cepstral mean normalisation, in the log-mel domain). Three networks taught so agreed with the mouths of ten
+unseen people by r .578, and by .559 where it was left out (docs/log.md).
 """
 
 from __future__ import annotations

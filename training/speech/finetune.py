@@ -1,19 +1,16 @@
-"""A network that hears phones + what the teachers say + recordings of faces → the networks of the engine: src/limner/data/ear.npz.
+"""A network that hears phones + what the teachers say + recordings of faces → a network of the engine, for join.py.
 
-    python training/speech/finetune.py PRETRAINED.pt PREPARED.npz TAUGHT.npz FACES_FOLDER
+    python training/speech/finetune.py PRETRAINED.pt PREPARED.npz TAUGHT.npz FACES_FOLDER OUT.npz [--seed 0]
 
-gate.py puts in what the file still lacks. --without ID …, the same as teach.py had, leaves people out, for evaluate.py to measure on.
+The engine believes the mean of two that differ by their seeds, 0 and 1. --without ID …, the same as teach.py had, leaves people out, for
+evaluate.py to measure on. Half an hour of one core.
 """
 
 from __future__ import annotations
 
 import argparse
 import copy
-import json
 import time
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +26,6 @@ from limner.engine.audio.equalizer import STEP_FRAMES, mean_of_loud
 from limner.engine.audio.features import BANDS
 from limner.engine.types import LENGTHS
 
-OUT = Path(__file__).parents[2] / "src/limner/data/ear.npz"
 CROP = 125  # steps
 
 # How a network is taught. Crops in a batch: of faces, of Debian's and of Kokoro's speech labelled by the teachers, of noise at rest, of
@@ -37,7 +33,6 @@ CROP = 125  # steps
 STEPS = 12_000
 REAL, TAUGHT, NATURAL, REST, SPOKEN = 6, 3, 9, 2, 4
 BELIEF = 0.7  # how much of a recorded face's target is what teachers say who never saw that face
-NETS = 2  # that differ by their seeds; the engine believes their mean
 RATE, RATE_HEAD = 1e-3, 1.5e-3  # of the shared part and of the lengths'
 DROP = 0.05
 SPEECH_SHARE = 0.3
@@ -221,34 +216,19 @@ def export(net: Net) -> dict[str, np.ndarray]:
     return {k: v.astype(np.float16) for k, v in out.items()}
 
 
-def network(start: Path, steps: int, prepared: Path, taught: Path, clips: list[Clip], seed: int) -> dict[str, np.ndarray]:
-    """One of them, in a process of its own."""
-    torch.set_num_threads(1)
-    return export(train(torch.load(start), clips, Material(prepared, seed), Taught(taught, seed), steps, seed))
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("pretrained", type=Path)
-    parser.add_argument("prepared", type=Path)
-    parser.add_argument("taught", type=Path)
-    parser.add_argument("faces", type=Path)
-    parser.add_argument("-o", "--out", type=Path, default=OUT)
+    for name in ("pretrained", "prepared", "taught", "faces", "out"):
+        parser.add_argument(name, type=Path)
     parser.add_argument("--without", nargs="*", default=[], metavar="ID")
     parser.add_argument("--scale", type=float, default=1.0, help="of the steps")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--jobs", type=int, default=2, help="networks taught at once, each on a core of its own")
     args = parser.parse_args()
+    torch.set_num_threads(1)
     clips = load(args.faces, args.without)
-    steps = max(12, round(STEPS * args.scale))
-    learn = partial(network, args.pretrained, steps, args.prepared, args.taught, clips)
-    with ProcessPoolExecutor(args.jobs, get_context("spawn")) as pool:
-        nets = list(pool.map(learn, [args.seed + i for i in range(NETS)]))
-    weights = {f"{i}/{name}": value for i, net in enumerate(nets) for name, value in net.items()}
-    weights |= population(clips) | {"spectrum": Taught(args.taught, args.seed).usual.astype(np.float32)}
-    args.out.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(args.out, **weights)
-    print(json.dumps({"file": str(args.out), "bytes": args.out.stat().st_size, "aperture": float(weights["aperture"])}))
+    taught, steps = Taught(args.taught, args.seed), max(12, round(STEPS * args.scale))
+    net = train(torch.load(args.pretrained), clips, Material(args.prepared, args.seed), taught, steps, args.seed)
+    np.savez(args.out, **export(net), **population(clips), spectrum=taught.usual.astype(np.float32))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
-"""Speech, noises and music + recordings of faces → the gates: does one person speak? Joined to src/limner/data/ear.npz.
+"""Crops of eight seconds of anything (heard.py) → a gate: does one person speak? For join.py.
 
-    python training/speech/gate.py SPEECH NATURAL FACES SOUNDS [EAR.npz] [--without ID …] [--scale 1.0]
+    python training/speech/gate.py CROPS.npz … --gate 0 -o OUT.npz [--scale 1.0]
 
-SPEECH is what generate.py wrote, NATURAL speak.py; SOUNDS is what sounds.sh fetched. The networks of the ear hear crops of two and a half
+The networks of the ear hear crops of two and a half
 seconds; a gate, far smaller, hears eight, and nothing else is asked of it. So it learns what only time tells: that keys click and voices
 go on, that many people at once never fall silent together. It also hears how voiced each tick is and at which pitch: notes stay where they
-are, voices glide, and many at once have none. What fools it is heard more often. The second gate hears the voice activity detector, too,
-and learns when that is right. Half an hour.
+are, voices glide, and many at once have none. What fools it is heard more often. Gate 1 hears the voice activity detector, too, and learns
+when that is right. Five minutes of one core.
 """
 
 from __future__ import annotations
@@ -17,15 +17,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from faces import load
-from finetune import OUT
 from heard import INPUTS, Pool
-from situations import Situations
 from torch import nn
 
 HIDDEN = 96
-BANKS, CROPS = 2, 24_000  # of noises; crops of eight seconds, each heard some five times
-BATCH, STEPS, RATE = 32, 3600, 4e-3
+BATCH, STEPS, RATE = 32, 3600, 4e-3  # each crop is heard some five times
 HINDSIGHT = (2, 1, 0)  # ticks: what it says at tick k of the ticks k - 2, k - 1 and k
 MEAN_FROM = 0.5  # of the lesson: what the weights are from there on is averaged, as those at its end know their crowds by heart
 COOLED = 0.65  # for the same reason the lesson ends there on the way to a rate of nothing
@@ -61,7 +57,6 @@ def losses_of(said: torch.Tensor, talks: torch.Tensor, wrongly_open: float) -> t
 def train(pool: Pool, steps: int, seed: int, deaf: bool, wrongly_open: float) -> Gate:
     """deaf: to the detector, the last of the inputs."""
     torch.manual_seed(seed)
-    pool.start()
     net = Gate()
     optimiser = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-3)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=round(steps / COOLED), pct_start=0.1)
@@ -101,23 +96,15 @@ def export(net: Gate) -> dict[str, np.ndarray]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("speech", "natural", "faces", "sounds"):
-        parser.add_argument(name, type=Path)
-    parser.add_argument("ear", type=Path, nargs="?", default=OUT, help="weights written by finetune.py; the gates are put among them")
-    parser.add_argument("--without", nargs="*", default=[], metavar="ID")
-    parser.add_argument("--scale", type=float, default=1.0, help="of the crops and the steps")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("crops", type=Path, nargs="+")
+    parser.add_argument("--gate", type=int, choices=range(len(GATES)), required=True)
+    parser.add_argument("-o", "--out", type=Path, required=True)
+    parser.add_argument("--scale", type=float, default=1.0, help="of the steps")
     args = parser.parse_args()
     torch.set_num_threads(1)
-    people = load(args.faces, args.without)
-    banks = (Situations(args.speech, args.natural, people, args.sounds, args.seed + k, args.scale) for k in range(BANKS))
-    pool = Pool(banks, args.seed, max(40, round(CROPS / BANKS * args.scale)))
-    weights = {name: value for name, value in np.load(args.ear).items() if not name.startswith("gate")}
-    for k, (deaf, wrongly_open, seed) in enumerate(GATES):
-        net = train(pool, max(20, round(STEPS * args.scale)), args.seed + seed, deaf, wrongly_open)
-        weights |= {f"gate{k}/{name}": value for name, value in export(net).items()}
-    np.savez_compressed(args.ear, **weights)  # type: ignore[arg-type]
-    print(f"{args.ear}: {args.ear.stat().st_size} bytes")
+    deaf, wrongly_open, seed = GATES[args.gate]
+    net = train(Pool(args.crops, seed), max(20, round(STEPS * args.scale)), seed, deaf, wrongly_open)
+    np.savez(args.out, **export(net))
 
 
 if __name__ == "__main__":

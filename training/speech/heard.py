@@ -1,12 +1,21 @@
-"""Situations → crops as the engine hears them: log-mel at its slow gain, voicing and pitch; heard again in other colours."""
+"""Situations → crops as the engine hears them: log-mel at its slow gain, voicing and pitch; gate.py hears them again in other colours.
+
+    python training/speech/heard.py SPEECH NATURAL FACES SOUNDS OUT.npz [--bank 0] [--without ID …] [--scale 1.0]
+
+SPEECH is what generate.py wrote, NATURAL speak.py; SOUNDS is what sounds.sh fetched. Each --bank draws other noises and other situations;
+the gates learn from two. A quarter of an hour of one core.
+"""
 
 from __future__ import annotations
 
+import argparse
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import torch
+from faces import load
 from situations import NONE, TICKS, Situations
 
 from limner.engine.audio.ear import TONES, believed, tones
@@ -14,41 +23,44 @@ from limner.engine.audio.features import BANDS, FRAMES, TICK, FeatureStream
 
 MELS = FRAMES * BANDS
 INPUTS = MELS + TONES + 1  # what the detector says
+CROPS = 12_000  # of a bank
+
+
+def hear(situations: Situations, count: int, rng: np.random.Generator) -> dict[str, np.ndarray]:
+    """Crops as the engine hears them, its slow gain included. A session is not always new: half of them follow another crop.
+
+    → heard (count, TICKS, INPUTS) float16, talks (count, TICKS) share of each tick that is speech, voices (count,) whether anybody speaks.
+    """
+    out = np.empty((count, TICKS, INPUTS), np.float16)
+    talks, voices = [], []
+    stream, last = FeatureStream(), 0.0
+    began = time.process_time()
+    for crop in out:
+        sound, spoken, which = situations.crop()
+        if rng.random() < 0.5:
+            stream.reset()
+            last = 0.0
+        for k in range(TICKS):
+            now = stream.step(sound[k * TICK : (k + 1) * TICK].astype(np.float32))
+            crop[k, :MELS] = now.mel.ravel()
+            crop[k, MELS:-1] = tones(now.voiced, now.pitch_hz, last)
+            crop[k, -1] = believed(now.vad)
+            last = now.pitch_hz
+        talks.append(spoken)
+        voices.append(which == NONE)
+        if len(talks) % 500 == 0:
+            print(f"{len(talks)} crops, cpu {time.process_time() - began:.0f} s", flush=True)
+    return {"heard": out, "talks": np.stack(talks), "voices": np.array(voices)}
 
 
 class Pool:
-    """Crops as the engine hears them, its slow gain included. A session is not always new: half of them follow another crop."""
+    """Crops of one or more files, and batches of them as other microphones hear them."""
 
-    def __init__(self, banks: Iterable[Situations], seed: int, count: int) -> None:
-        """`count` crops of each."""
-        self._rng = np.random.default_rng([seed, 11])
-        heard, talks, voices = [], [], []
-        stream, last = FeatureStream(), 0.0
-        began = time.process_time()
-        for situations in banks:
-            for _ in range(count):
-                sound, spoken, which = situations.crop()
-                crop = np.empty((TICKS, INPUTS), np.float16)
-                if self._rng.random() < 0.5:
-                    stream.reset()
-                    last = 0.0
-                for k in range(TICKS):
-                    now = stream.step(sound[k * TICK : (k + 1) * TICK].astype(np.float32))
-                    crop[k, :MELS] = now.mel.ravel()
-                    crop[k, MELS:-1] = tones(now.voiced, now.pitch_hz, last)
-                    crop[k, -1] = believed(now.vad)
-                    last = now.pitch_hz
-                heard.append(crop)
-                talks.append(spoken)
-                voices.append(which == NONE)
-                if len(heard) % 500 == 0:
-                    print(f"{len(heard)} crops, cpu {time.process_time() - began:.0f} s", flush=True)
-        self._heard, self._talks, self._voices = np.stack(heard), np.stack(talks), np.array(voices)
+    def __init__(self, files: Sequence[Path], seed: int) -> None:
+        parts = [np.load(file) for file in files]
+        self._heard, self._talks, self._voices = (np.concatenate([p[name] for p in parts]) for name in ("heard", "talks", "voices"))
         self._rests = ~self._talks.any(axis=1)
-        self.start()
-
-    def start(self) -> None:
-        """Every crop is as likely as any."""
+        self._rng = np.random.default_rng([seed, 11])
         self._chance = np.ones(len(self._heard))
 
     def batch(self, size: int) -> tuple[torch.Tensor, torch.Tensor, np.ndarray]:
@@ -98,3 +110,20 @@ def _another_microphone(nepers: np.ndarray, rng: np.random.Generator) -> np.ndar
     if rng.random() < 0.5:
         line = np.logaddexp(line, np.float32(rng.uniform(-16, -10)) + np.float32(0.3) * rng.standard_normal(line.shape, np.float32))
     return ((np.maximum(line, -16) + 6) / 4).reshape(nepers.shape)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("speech", "natural", "faces", "sounds", "out"):
+        parser.add_argument(name, type=Path)
+    parser.add_argument("--bank", type=int, default=0)
+    parser.add_argument("--without", nargs="*", default=[], metavar="ID")
+    parser.add_argument("--scale", type=float, default=1.0, help="of the crops and the noises")
+    args = parser.parse_args()
+    people = load(args.faces, args.without)
+    situations = Situations(args.speech, args.natural, people, args.sounds, args.bank, args.scale)
+    np.savez(args.out, **hear(situations, max(40, round(CROPS * args.scale)), np.random.default_rng([args.bank, 11])))
+
+
+if __name__ == "__main__":
+    main()

@@ -119,6 +119,9 @@ async def test_a_recording_is_in_sync_and_has_no_holes(tmp_path: Path) -> None:
     assert flashes
     assert all(np.abs(onsets - flash).min() < 0.025 for flash in flashes)  # a whole tick would be 40
     assert abs(len(sound) / 48_000 - summary["seconds"]) < 0.05
+    # It begins with the speech, so that it is as long as what `limner render` writes, and picture by picture the same moment.
+    assert onsets[0] < 0.005
+    assert all(np.abs(onsets - n * PERIOD_S).min() < 0.005 for n in range(4))
 
 
 async def test_a_recording_that_is_broken_off_leaves_no_file(tmp_path: Path) -> None:

@@ -212,6 +212,7 @@ class Avatar(Viewer):
                     speech.fail(error_of(message, AudioError))
             case "speech_started":
                 self._events.put(SpeechStarted(name))
+                super()._receive(message)
             case "speech_ended":
                 self._events.put(SpeechEnded(name, int(message["played_ms"]), bool(message["interrupted"])))
                 if speech is not None:

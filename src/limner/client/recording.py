@@ -21,6 +21,7 @@ from limner.errors import ConfigError, Disconnected
 from limner.media.mp4 import Mp4Writer
 
 HOLD_S = 2.5  # so long the first pictures wait for the reports that tell how picture and sound belong together
+BEFORE_S = 1.0  # so much is held of what comes before a speech: its message may come after its first pictures
 PICTURES_WAITING = 100  # for the encoder, 140 MB; then pictures are left out, never sound
 
 Item = tuple[Kind, VideoFrame | AudioFrame, Callable[[], float | None], float]
@@ -33,10 +34,13 @@ class Recording:
     in the middle: then from `more` or at the end of the block.
     """
 
-    def __init__(self, path: Path, sources: set[Recording]) -> None:
-        """sources: who feeds it is told by adding itself there."""
+    def __init__(self, path: Path, sources: set[Recording], *, from_speech: bool = False) -> None:
+        """sources: who feeds it is told by adding itself there. from_speech: what comes before the first speech is left out."""
         self.path = path
         self._sources = sources
+        self._waiting = from_speech  # for it
+        self._begin: Callable[[], float | None] = lambda: None
+        self._begin_about_s = float("-inf")
         self._assembler = Assembler()
         self._held: list[Item] = []
         self._stopping = False
@@ -82,19 +86,32 @@ class Recording:
         self._progress.set()  # who waits runs after this
         if not self._stopping:
             self._held.append((kind, frame, exact_s, time_s))
-        if self._held and (exact_s() is not None or time_s - self._held[0][3] > HOLD_S):
+        if self._waiting:
+            while time_s - self._held[0][3] > BEFORE_S:
+                self._held.pop(0)
+        elif self._held and (exact_s() is not None or time_s - self._held[0][3] > HOLD_S):
             self._pass_on()
+
+    def speech(self, begin_s: Callable[[], float | None]) -> None:
+        """From the viewer: one begins. begin_s gives the time of its first sample, once that is known."""
+        if self._waiting:
+            self._waiting, self._begin = False, begin_s
+            self._begin_about_s = max(self._newest_s.values(), default=0.0)
 
     def _pass_on(self) -> None:
         held, self._held = self._held, []
+        if (begin_s := self._begin()) is None:
+            begin_s = self._begin_about_s
         for kind, frame, exact_s, time_s in held:
-            if kind == "video":
+            at_s = time_s if (exact := exact_s()) is None else exact
+            if kind == "video":  # the first picture decides which sound is the first
+                if at_s < begin_s - 0.5 / TICK_HZ:
+                    continue
                 if self._pictures_waiting >= PICTURES_WAITING:
                     self._dropped += 1
                     continue
                 self._pictures_waiting += 1
-            exact = exact_s()
-            self._queue.put((kind, frame, time_s if exact is None else exact))
+            self._queue.put((kind, frame, at_s))
 
     # --- the thread ----------------------------------------------------------------------------------------------------------------
 
@@ -139,7 +156,7 @@ class Recording:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._stopping = True
+        self._stopping, self._waiting = True, False
         wanted = False
         try:
             if kind is None:

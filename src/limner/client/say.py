@@ -19,7 +19,7 @@ async def say(client: Client, portrait: Path, sound: Path, out: Path, prompt: st
     started = time.monotonic()
     async with client.connect(portrait, prompt) as avatar:
         connected = time.monotonic()
-        async with avatar.record(out) as recording:
+        async with avatar.record(out, from_speech=True) as recording:
             played = await avatar.play_audio(sound)
             await recording.more(TAIL_S)
     return {

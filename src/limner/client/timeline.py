@@ -77,3 +77,7 @@ class Clock:
         """The same where it is exact, else None."""
         exact = timeline.server_s(kind, rtp)
         return None if exact is None or self._zero_s is None else exact - self._zero_s
+
+    def moment_s(self, server_s: float) -> float | None:
+        """A moment on the server's clock, as it tells them; None before there were reports."""
+        return None if self._zero_s is None else server_s - self._zero_s

@@ -101,9 +101,12 @@ class Viewer:
         """What happens from now on, until the connection has ended: see `limner.client.events`."""
         return self._events.read()
 
-    def record(self, path: str | Path) -> Recording:
-        """`async with avatar.record("out.mp4") as recording:` writes what this viewer gets, picture and sound in sync."""
-        return Recording(Path(path), self._recordings)
+    def record(self, path: str | Path, *, from_speech: bool = False) -> Recording:
+        """`async with avatar.record("out.mp4") as recording:` writes what this viewer gets, picture and sound in sync.
+
+        from_speech: it begins with the avatar's next speech, at its first sample.
+        """
+        return Recording(Path(path), self._recordings, from_speech=from_speech)
 
     async def stats(self) -> dict[str, Any]:
         """aiortc's statistics of the connection, by id; empty while there is none."""
@@ -251,6 +254,10 @@ class Viewer:
                 self._generating = True  # perhaps before this end knows that it is connected
                 if self.connected:
                     self._set_state("generating")
+            case "speech_started":
+                at_s = message.get("at_s")
+                for recording in self._recordings:
+                    recording.speech(lambda: None if at_s is None else self._clock.moment_s(at_s))
             case "generation_tick":
                 self._events.put(Running(int(message["seconds"])))
             case "generation_ended":

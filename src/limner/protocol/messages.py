@@ -208,10 +208,11 @@ class AudioAck(Message):
 
 
 class SpeechStarted(Message):
-    """Addition: sound of this clip or stream begins to leave."""
+    """Addition: sound of this clip or stream begins to leave. `at_s`: the moment of its first sample, in NTP seconds as in RTCP reports."""
 
     type: Literal["speech_started"] = "speech_started"
     id: str | None = None
+    at_s: float | None = None
 
 
 class SpeechEnded(Message):

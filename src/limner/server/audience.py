@@ -128,5 +128,9 @@ class Audience:
             self.bitrate = lowest
             self._tell(SetBitrate(lowest))
 
+    def ntp_s(self, tick: int) -> float:
+        """The moment of a tick on the clock of the reports that viewers get, in seconds."""
+        return self._epoch_ntp / (1 << 32) + tick / TICK_HZ
+
     def _ntp_of(self, media_s: float) -> int:
         return self._epoch_ntp + int(media_s * (1 << 32))

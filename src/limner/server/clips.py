@@ -107,8 +107,8 @@ class Clips:
         while clip.chunks and clip.before + len(clip.chunks[0]) <= samples - ON_ITS_WAY:
             clip.before += len(clip.chunks.popleft())
 
-    def tell(self, events: Iterable[Event]) -> list[messages.Message]:
-        """What began and ended → what clients are told."""
+    def tell(self, events: Iterable[Event], at_s: float | None = None) -> list[messages.Message]:
+        """What began (at_s, as clients are told it) and ended → what clients are told."""
         told: list[messages.Message] = []
         for event in events:
             clip = self._clips.get(event.clip_id)
@@ -116,7 +116,7 @@ class Clips:
             if isinstance(event, ClipStarted):
                 if clip:
                     clip.started = True
-                told.append(messages.SpeechStarted(id=client_id))
+                told.append(messages.SpeechStarted(id=client_id, at_s=at_s))
             else:
                 self._forget(event.clip_id)
                 interrupted = event.reason in ("interrupted", "replaced")

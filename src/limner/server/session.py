@@ -77,8 +77,8 @@ class Session:
             lost=self._worker_lost,
             given_up=self._worker_given_up,
         )
-        self.speech = SessionSpeech(intake, self.worker, self.announce)
         self.audience = Audience(network, metrics, tell=self.worker.tell, begun=self._begun)
+        self.speech = SessionSpeech(intake, self.worker, self.announce, self.audience.ntp_s)
         self.closed = asyncio.Event()
         self._renderer = renderer
         self._intake = intake

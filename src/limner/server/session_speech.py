@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
 
+from limner.engine.audio.ear import LOOKAHEAD_TICKS
 from limner.engine.types import I16, SOUND_HZ
 from limner.media.producer import Produced, Sounded
 from limner.protocol import messages
@@ -16,13 +17,16 @@ from limner.server.worker import Interrupt, Interrupted, Replaced
 
 
 class SessionSpeech:
-    """announce: tells all clients of the session."""
+    """announce: tells all clients of the session. ntp_s: a tick's moment on their clock."""
 
-    def __init__(self, intake: Intake, worker: SessionWorker, announce: Callable[[messages.Message], None]) -> None:
+    def __init__(
+        self, intake: Intake, worker: SessionWorker, announce: Callable[[messages.Message], None], ntp_s: Callable[[int], float]
+    ) -> None:
         self.cuts = 0  # how often it was interrupted
         self._intake = intake
         self._worker = worker
         self._announce = announce
+        self._ntp_s = ntp_s
         self._clips = Clips()
         self._asked: deque[asyncio.Future[Heard]] = deque()  # interruptions that the worker was told of
 
@@ -75,7 +79,7 @@ class SessionSpeech:
                 if message.playing is not None:
                     self._clips.playing(*message.playing)
             case Produced():
-                self._tell(self._clips.tell(message.events))
+                self._tell(self._clips.tell(message.events, self._ntp_s(message.tick + LOOKAHEAD_TICKS)))
             case Interrupted():
                 heard = self._clips.heard(message.ended)
                 self._tell(self._clips.tell(message.ended))

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
 from limner.engine.portrait.big_eyes import find_big_eyes
+from limner.engine.portrait.prepare import prepare
+from limner.engine.portrait.rig import build_rig
+from limner.engine.portrait.seen import OF_EYES
 from limner.engine.render.eye_look import eye_looks
 from limner.engine.render.eyes import EyeLook, EyePainter, EyeState
-from limner.engine.types import F32, U8
+from limner.engine.types import F32, MARGIN, U8, Seen
 from tests import drawn_face
+from tests.portraits import demo, encode
 
 K = drawn_face.K
 SKIN = np.array([252, 228, 208], np.float32)
@@ -69,6 +75,20 @@ def test_dark_glasses_and_eyes_that_are_known_are_no_such_eyes() -> None:
     points = drawn_face.landmarks()
     assert find_big_eyes(picture(points, white=False), points, SKIN) is None
     assert all(look.lids is None for look in eye_looks(picture(points), points))  # seen well, landmarks are right
+
+
+@pytest.mark.parametrize("white", [True, False])
+def test_who_sends_such_a_drawing_is_not_told_that_its_eyes_are_not_found(white: bool) -> None:
+    drawing = cv2.copyMakeBorder(picture(drawn_face.landmarks(), white), *[MARGIN] * 4, cv2.BORDER_REPLICATE)
+    other = "2 faces found; using the largest."
+    portrait = replace(
+        prepare(encode(demo())),
+        image=drawing,
+        landmarks=drawn_face.landmarks(),
+        seen=Seen(right_eye=0, left_eye=0),
+        notes=(other, *OF_EYES),
+    )
+    assert build_rig(portrait).notes == ((other,) if white else (other, *OF_EYES))
 
 
 def test_a_shut_eye_is_skin_above_a_line(looks: tuple[EyeLook, EyeLook]) -> None:

@@ -16,7 +16,7 @@ from limner.engine.portrait.mesh import expression_rows, person_mesh, vertex_nor
 from limner.engine.portrait.neutral import neutral_portrait, own_mouth
 from limner.engine.portrait.planes import to_planes
 from limner.engine.portrait.seal import lip_gap, seal_fields
-from limner.engine.portrait.seen import calmed, calmed_creases, head_freedom
+from limner.engine.portrait.seen import OF_EYES, calmed, calmed_creases, head_freedom
 from limner.engine.portrait.shapes import fit_mean_face, mean_face, portrait_shapes
 from limner.engine.portrait.topology import F32, I32, face_topology
 from limner.engine.portrait.worn import Worn, take_off
@@ -169,5 +169,7 @@ def build_rig(portrait: Portrait) -> Rig:
         lips_seen=np.array(SEEN, np.float32),
         front=front,
         worn=worn,
-        notes=portrait.notes,
+        notes=tuple(
+            note for note in portrait.notes if eyes[0].lids is None or note not in OF_EYES
+        ),  # large drawn ones were found after all
     )

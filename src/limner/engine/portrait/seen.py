@@ -32,6 +32,10 @@ _FACE_SPREAD = (0.018, 0.040)
 _COVERED = (0.3, 0.75)  # of a part's points, behind a hand
 BROWS_OVER_SHADES = 0.25
 NOTHING = 0.02
+OF_EYES = (  # one, both
+    "One eye cannot be made out (it may be covered), so it stays as it is.",
+    "The eyes cannot be made out (they may be covered), so they stay as they are.",
+)
 HALF = 0.5  # below this a part counts as not seen, and the portrait's notes say so
 
 
@@ -102,12 +106,7 @@ def notes(seen: Seen) -> tuple[str, ...]:
         out.append("The mouth cannot be made out (it may be covered), so it moves little; a picture that shows it will speak better.")
     eyes = min(seen.right_eye, seen.left_eye)
     if eyes < HALF and seen.face >= HALF:
-        both = max(seen.right_eye, seen.left_eye) < HALF
-        out.append(
-            "The eyes cannot be made out (they may be covered), so they stay as they are."
-            if both
-            else "One eye cannot be made out (it may be covered), so it stays as it is."
-        )
+        out.append(OF_EYES[max(seen.right_eye, seen.left_eye) < HALF])
     return tuple(out)
 
 

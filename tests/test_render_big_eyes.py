@@ -79,15 +79,10 @@ def test_dark_glasses_and_eyes_that_are_known_are_no_such_eyes() -> None:
 
 @pytest.mark.parametrize("white", [True, False])
 def test_who_sends_such_a_drawing_is_not_told_that_its_eyes_are_not_found(white: bool) -> None:
-    drawing = cv2.copyMakeBorder(picture(drawn_face.landmarks(), white), *[MARGIN] * 4, cv2.BORDER_REPLICATE)
-    other = "2 faces found; using the largest."
-    portrait = replace(
-        prepare(encode(demo())),
-        image=drawing,
-        landmarks=drawn_face.landmarks(),
-        seen=Seen(right_eye=0, left_eye=0),
-        notes=(other, *OF_EYES),
-    )
+    points = drawn_face.landmarks()
+    drawing = np.pad(picture(points, white), ((MARGIN, MARGIN), (MARGIN, MARGIN), (0, 0)), "edge")
+    other, unseen = "2 faces found; using the largest.", Seen(right_eye=0, left_eye=0)
+    portrait = replace(prepare(encode(demo())), image=drawing, landmarks=points, seen=unseen, notes=(other, *OF_EYES))
     assert build_rig(portrait).notes == ((other,) if white else (other, *OF_EYES))
 
 

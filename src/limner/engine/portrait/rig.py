@@ -169,7 +169,6 @@ def build_rig(portrait: Portrait) -> Rig:
         lips_seen=np.array(SEEN, np.float32),
         front=front,
         worn=worn,
-        notes=tuple(
-            note for note in portrait.notes if eyes[0].lids is None or note not in OF_EYES
-        ),  # large drawn ones were found after all
+        # Large drawn eyes are found here, after the landmarks were in doubt.
+        notes=tuple(note for note in portrait.notes if eyes[0].lids is None or note not in OF_EYES),
     )

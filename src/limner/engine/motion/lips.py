@@ -30,9 +30,10 @@ APERTURE_BY_WIDTH = 0.14
 REACH_PITCH_HZ, REACH_POWER, REACH = 157.0, 0.72, (0.7, 1.4)
 REACH_PRIOR_S, REACH_MEMORY_S = 0.6, 15.0  # of voiced sound: how much of it outweighs the ordinary, and how much is remembered
 
-# Lips that must meet do: sure of p, b, m, or of lips shut for whatever reason (shares from where on, and over how much).
+# Lips that must meet do: where the ear is sure of p, b, m, or where these and lips shut for whatever reason together outweigh how far open
+# it hears them (from where on, and over how much).
 PRESS_FROM, PRESS_OVER = 0.15, 0.2
-SHUT_FROM, SHUT_OVER = 0.3, 0.4
+SHUT_FROM, SHUT_OVER, SHUT_BY_APERTURE = 0.2, 0.25, 1.2
 TEETH_FROM, TEETH_OVER, TEETH_APERTURE = 0.25, 0.4, 0.3  # f, v: no wider than this while the lower lip is at the teeth
 TONGUE_FROM, TONGUE_OVER = 0.25, 0.4  # th, t, d, n, l: the tongue's tip goes up behind the upper teeth
 TONGUE_UP, TONGUE_DOWN = 0.65, 0.4  # shares of its way a tick: seen for a single one it would flash
@@ -102,7 +103,7 @@ class Lips:
         said = features.said
         aperture, width, jaw, _, _, lower, corners, shut = said.lengths.tolist()
         press = _share(said.press, PRESS_FROM, PRESS_OVER)
-        sealed = max(press, _share(shut, SHUT_FROM, SHUT_OVER))
+        sealed = max(press, _share(shut + said.press - SHUT_BY_APERTURE * aperture, SHUT_FROM, SHUT_OVER))
         teeth = gate * _share(said.teeth, TEETH_FROM, TEETH_OVER)
         aperture += APERTURE_BY_WIDTH * width
         aperture = APERTURE_GAIN * min(aperture, APERTURE_KNEE) + APERTURE_GAIN_ABOVE * max(aperture - APERTURE_KNEE, 0.0)

@@ -8,6 +8,7 @@ import pickle
 import resource
 import select
 import socket
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,16 @@ async def test_a_file_that_kills_its_reader_fails_and_the_next_is_read(tmp_path:
         assert (await intake.decode(base64.b64decode(beep_wav(0.1)))).duration_ms == 100
     finally:
         await intake.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts threads in /proc")
+async def test_a_child_computes_with_one_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)  # a command that ran in this process has set it
+    (tmp_path / "counting.py").write_text("import os, sys, numpy\ndef main():\n    sys.exit(len(os.listdir('/proc/self/task')))\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    child = await Child.spawn("counting")
+    await child.gone.wait()
+    assert child.process.wait() == 1
 
 
 async def no_rig() -> Path | None:

@@ -21,6 +21,7 @@ from limner import __version__
 from limner.bench.command import bench
 from limner.errors import AudioError, ConfigError, LimnerError, PortraitError
 from limner.options import BACKGROUND, FILE, FIT, OUT, QUALITY
+from limner.threads import compute_with_one
 
 BAD_INPUT = (AudioError, ConfigError, PortraitError)
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """Entry point of the `limner` script."""
+    compute_with_one()
     try:
         commands(standalone_mode=False)
     except click.ClickException as error:

@@ -17,6 +17,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from limner.threads import ONE_THREAD
+
 log = logging.getLogger(__name__)
 
 HEADER = struct.Struct("!I")
@@ -90,6 +92,7 @@ class Child:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # Ctrl-C is the front's to handle
+                env={**ONE_THREAD, **os.environ},
             )
         try:
             reader, writer = await asyncio.open_connection(sock=ours, limit=BUFFER)

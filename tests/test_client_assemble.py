@@ -44,6 +44,19 @@ def test_sound_may_come_first() -> None:
     assert film([*it.take(), *it.finish()]) == ([0, 1, 2, 3, 4], [11, 13, 15, 17, 19])
 
 
+def test_it_begins_when_told_to_also_where_a_picture_is_missing() -> None:
+    it = Assembler()
+    for k in range(4):
+        it.sound(k * 0.02, sound(k))
+    it.begin(0.08)
+    for n in (0, 1, 3, 4):  # the one of the beginning is not there
+        it.picture(n / 25, picture(n))
+    for k in range(4, 10):
+        it.sound(k * 0.02, sound(k))
+    assert film([*it.take(), *it.finish()]) == ([3, 3, 4], [5, 7, 9])
+    assert (it.pictures, it.repeated, it.filled) == (2, 1, 0)
+
+
 def test_a_missing_picture_is_the_one_before_and_missing_sound_is_silence() -> None:
     it = Assembler()
     for n in (0, 1, 4):

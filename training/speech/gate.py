@@ -2,11 +2,10 @@
 
     python training/speech/gate.py CROPS.npz … --gate 0 -o OUT.npz [--scale 1.0]
 
-The networks of the ear hear crops of two and a half
-seconds; a gate, far smaller, hears eight, and nothing else is asked of it. So it learns what only time tells: that keys click and voices
-go on, that many people at once never fall silent together. It also hears how voiced each tick is and at which pitch: notes stay where they
-are, voices glide, and many at once have none. What fools it is heard more often. Gate 1 hears the voice activity detector, too, and learns
-when that is right. Five minutes of one core.
+The networks of the ear hear crops of two and a half seconds; a gate, far smaller, hears eight, and nothing else is asked of it. So it
+learns what only time tells: that keys click and voices go on, that many people at once never fall silent together. It also hears how voiced
+each tick is and at which pitch: notes stay where they are, voices glide, and many at once have none. What fools it is heard more often.
+Gate 1 hears the voice activity detector, too, and learns when that is right. Five minutes of one core.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ Tick = tuple[U8, I16]  # (1080, 1280) yuv420p and (1920, 2)
 
 
 class Assembler:
-    """Times are seconds on one clock; the first picture is the beginning, and sound before it is left out."""
+    """Times are seconds on one clock. What is before the beginning is left out: it is the first picture, unless `begin` says another."""
 
     def __init__(self) -> None:
         self.ticks = 0  # given out
@@ -36,14 +36,20 @@ class Assembler:
     def _heard(self) -> int:
         return self._given + len(self._sound)
 
+    def begin(self, time_s: float) -> None:
+        self._zero_s = time_s
+        early, self._early = self._early, []
+        for at_s, sound in early:
+            self.sound(at_s, sound)
+
     def picture(self, time_s: float, planes: U8) -> None:
         if self._zero_s is None:
-            self._zero_s = time_s
-            early, self._early = self._early, []
-            for at_s, sound in early:
-                self.sound(at_s, sound)
-        self.pictures += 1
-        self._waiting.append((round((time_s - self._zero_s) * TICK_HZ), planes))
+            self.begin(time_s)
+        assert self._zero_s is not None
+        tick = round((time_s - self._zero_s) * TICK_HZ)
+        if tick >= 0:
+            self.pictures += 1
+            self._waiting.append((tick, planes))
 
     def sound(self, time_s: float, sound: I16) -> None:
         """(n, 2) at 48 kHz."""

@@ -39,8 +39,8 @@ class Recording:
         self.path = path
         self._sources = sources
         self._waiting = from_speech  # for it
-        self._begin: Callable[[], float | None] = lambda: None
-        self._begin_about_s = float("-inf")
+        self._begin: Callable[[], float | None] | None = None
+        self._begin_about_s = 0.0
         self._assembler = Assembler()
         self._held: list[Item] = []
         self._stopping = False
@@ -100,18 +100,18 @@ class Recording:
 
     def _pass_on(self) -> None:
         held, self._held = self._held, []
-        if (begin_s := self._begin()) is None:
-            begin_s = self._begin_about_s
+        if self._begin is not None:  # the thread has had nothing yet
+            exact_begin_s = self._begin()
+            self._assembler.begin(self._begin_about_s if exact_begin_s is None else exact_begin_s)
+            self._begin = None
         for kind, frame, exact_s, time_s in held:
-            at_s = time_s if (exact := exact_s()) is None else exact
-            if kind == "video":  # the first picture decides which sound is the first
-                if at_s < begin_s - 0.5 / TICK_HZ:
-                    continue
+            if kind == "video":
                 if self._pictures_waiting >= PICTURES_WAITING:
                     self._dropped += 1
                     continue
                 self._pictures_waiting += 1
-            self._queue.put((kind, frame, at_s))
+            exact = exact_s()
+            self._queue.put((kind, frame, time_s if exact is None else exact))
 
     # --- the thread ----------------------------------------------------------------------------------------------------------------
 
